@@ -1,0 +1,88 @@
+"""A whole site on a free port, in a folder that is removed afterwards: for the tour and for tests."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from config import ROOT, Settings
+from deploy import processes
+
+START_SECONDS = 150.0
+
+
+class DidNotStart(RuntimeError):
+    """The site ended or kept silent; the message carries the end of its log."""
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running site. `announced` is a JSON file: base_url, mail (an address, or empty) and sign_ins
+    (a list of role, email, password)."""
+
+    base_url: str
+    mail: str
+    sign_ins: dict[str, dict[str, str]]
+    announced: Path
+    folder: Path
+    log: Path
+    supervisor: subprocess.Popen[bytes]
+
+
+@contextmanager
+def running(settings: Mapping[str, str], *, without: str = "") -> Iterator[Site]:
+    """Start a site with demo content and sign-ins; `settings` as environment variables, less `without`.
+
+    Of this process's own environment only what is no setting of the product is passed on.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="imp-site-", dir="/tmp"))  # sockets need short paths
+    announced, log = folder / "announced.json", folder / "log"
+    ours = {name.upper() for name in Settings.model_fields}
+    env = {name: value for name, value in os.environ.items() if name not in ours}
+    env |= {"BIND": f"127.0.0.1:{_free_port()}", **settings, "DATA_DIR": str(folder / "data")}
+    command: list[str | Path] = [
+        sys.executable,
+        "-m",
+        "deploy.supervise",
+        "--announce",
+        announced,
+        f"--without={without}",
+    ]
+    with log.open("wb") as output:
+        supervisor = processes.start(command, env={**env, "PYTHONPATH": str(ROOT)}, output=output)
+    try:
+        _wait(supervisor, announced, log)
+        made = json.loads(announced.read_text(encoding="utf-8"))
+        sign_ins = {one["role"]: one for one in made["sign_ins"]}
+        yield Site(made["base_url"], made["mail"], sign_ins, announced, folder / "data", log, supervisor)
+    finally:
+        processes.end([supervisor], within=12)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _wait(supervisor: subprocess.Popen[bytes], announced: Path, log: Path) -> None:
+    until = time.monotonic() + START_SECONDS
+    while not announced.exists():
+        if supervisor.poll() is not None or time.monotonic() > until:
+            raise DidNotStart("\n".join(["The site did not start:", *tail(log)]))
+        time.sleep(0.05)
+
+
+def tail(log: Path, lines: int = 40) -> list[str]:
+    return log.read_text(encoding="utf-8", errors="replace").splitlines()[-lines:]
+
+
+def _free_port() -> int:
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

@@ -1,0 +1,37 @@
+"""A running site for journeys and browsers: the throw-away site of `make tour`, with its letters at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from deploy import throwaway
+from tests.servers import Smtp
+
+
+@dataclass(frozen=True)
+class LiveSite:
+    """`mail` is the address of the captured letters; where it is empty, `smtp` holds them.
+
+    `sign_ins` gives email and password by role: reviewer, editor, webmaster.
+    """
+
+    base_url: str
+    mail: str
+    smtp: Smtp | None
+    sign_ins: Mapping[str, Mapping[str, str]]
+    log: Path
+
+
+@contextmanager
+def live(settings: Mapping[str, str], smtp: Smtp | None = None) -> Iterator[LiveSite]:
+    """A site with demo content; rate limits are off, because a journey is faster than any person."""
+    try:
+        with throwaway.running({"RATE_LIMITS": "false", **settings}) as site:
+            yield LiveSite(site.base_url, site.mail, smtp, site.sign_ins, site.log)
+    except throwaway.DidNotStart as why:
+        pytest.fail(str(why))
