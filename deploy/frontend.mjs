@@ -1,0 +1,43 @@
+// Copies the typefaces out of node_modules into app/static/vendor/fonts/, which git ignores.
+// Run after `npm ci --ignore-scripts`; safe to run again: the folder is rebuilt beside and renamed into place.
+import { copyFile, mkdir, readdir, rename, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const house = dirname(dirname(fileURLToPath(import.meta.url)));
+const packages = join(house, "node_modules", "@fontsource-variable");
+const target = join(house, "app", "static", "vendor", "fonts");
+
+// package, the variant whose axes we use; tokens.css names the same files.
+const FACES = [
+  ["newsreader", "opsz", ["normal", "italic"]],
+  ["atkinson-hyperlegible-next", "wght", ["normal", "italic"]],
+];
+const SUBSETS = ["latin", "latin-ext"];
+
+function files() {
+  return FACES.flatMap(([face, axis, styles]) => [
+    ...SUBSETS.flatMap((subset) =>
+      styles.map((style) => ({
+        from: join(packages, face, "files", `${face}-${subset}-${axis}-${style}.woff2`),
+        to: `${face}-${subset}-${axis}-${style}.woff2`,
+      })),
+    ),
+    { from: join(packages, face, "LICENSE"), to: `${face}-LICENSE.txt` },
+  ]);
+}
+
+try {
+  await readdir(packages);
+} catch {
+  console.error("The typefaces are not here yet: run `npm ci --ignore-scripts` first.");
+  process.exit(1);
+}
+
+const fresh = `${target}.new`;
+await rm(fresh, { recursive: true, force: true });
+await mkdir(fresh, { recursive: true });
+for (const { from, to } of files()) await copyFile(from, join(fresh, to));
+await rm(target, { recursive: true, force: true });
+await rename(fresh, target);
+console.log(`${files().length} files in app/static/vendor/fonts`);
