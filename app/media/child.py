@@ -1,0 +1,74 @@
+"""The child process that reads one picture: inspects, reads what it says, renders, reports. Run by `sandbox`.
+
+Started as `python -I child.py`, its order on standard input as JSON. It binds its own limits before it loads
+a decoder, and it never loads the web: `app` is bound here to a bare package, so that the pure files beside
+this one are found under their names while `app/__init__.py`, which wires the whole site, is not run.
+"""
+
+import json
+import os
+import resource
+import signal
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+REPORT = "report.json"
+MACHINE_FAILED = os.EX_IOERR  # exit code: not the picture's fault, worth another try
+_LIMITS = {
+    "cpu_seconds": resource.RLIMIT_CPU,
+    "data_bytes": resource.RLIMIT_DATA,
+    "address_bytes": resource.RLIMIT_AS,
+    "file_bytes": resource.RLIMIT_FSIZE,
+    "open_files": resource.RLIMIT_NOFILE,
+}
+
+
+def bind_limits(limits: dict[str, int]) -> None:
+    """From here on the kernel ends this process when it takes too much. Sizes in bytes, times in seconds."""
+    for name, which in _LIMITS.items():
+        resource.setrlimit(which, (limits[name], limits[name]))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    signal.signal(signal.SIGXFSZ, signal.SIG_DFL)  # Python ignores it, and a write would fail softly
+    signal.alarm(limits["wall_seconds"])  # also when the parent has died
+    os.nice(5)  # readers come first
+
+
+def take_in(path: Path, out_dir: Path) -> dict[str, Any]:
+    """Read one picture, write its renditions to `out_dir`. What was found, or the refusal, fit for JSON."""
+    # Not at the top: the limits must stand before a decoder is loaded.
+    from app.media import formats, inspect, metadata, render
+
+    try:
+        with inspect.opened(path) as (kind, image):
+            inspected = inspect.inspect(path, kind, image)
+            embedded = metadata.read(image)
+            made = []
+            for rendition in render.renditions(image, inspected.orientation):
+                (out_dir / f"{rendition.width}.{rendition.format}").write_bytes(rendition.body)
+                made.append({name: getattr(rendition, name) for name in ("width", "height", "format")})
+    except formats.Unacceptable as why:
+        return {"refused": asdict(why.refusal)}
+    except MemoryError:
+        return {"refused": asdict(formats.TOO_HEAVY)}
+    return {"inspected": asdict(inspected), "embedded": embedded.as_json(), "renditions": made}
+
+
+def main() -> None:
+    order = json.load(sys.stdin)
+    bind_limits(order["limits"])
+    bare = ModuleType("app")
+    bare.__path__ = [str(Path(__file__).resolve().parent.parent)]
+    sys.modules["app"] = bare
+    out_dir = Path(order["out_dir"])
+    try:
+        report = take_in(Path(order["path"]), out_dir)
+        (out_dir / REPORT).write_text(json.dumps(report), encoding="utf-8")
+    except OSError:
+        sys.exit(MACHINE_FAILED)
+
+
+if __name__ == "__main__":
+    main()
