@@ -19,6 +19,7 @@ LONGEST_PAUSE = 30.0
 STEADY = 30.0  # a child that ran this long starts over with the first pause
 GRACE = 7.0  # seconds to end in when asked; with LAST_GRACE less than the ten that people are promised
 LAST_GRACE = 2.0
+SAME_ASK = 0.5  # a terminal and a parent may both pass on the same Ctrl-C
 
 Line = Callable[[str, str], None]
 
@@ -51,7 +52,8 @@ class Family:
         self.ledger = ledger
         self.env = dict(env)
         self.children: list[Child] = []
-        self.asked = 0
+        self.asked_at = 0.0
+        self.hurried = False  # asked to end a second time
         self._streams = selectors.DefaultSelector()
         self._wake, waker = os.pipe()
         os.set_blocking(self._wake, False)
@@ -87,7 +89,7 @@ class Family:
         """Look after everybody until `condition` holds; False when `seconds` passed first. Raises Stopped."""
         limit = time.monotonic() + seconds if seconds else None
         while not condition():
-            if self.asked:
+            if self.asked_at:
                 raise Stopped
             if limit is not None and time.monotonic() > limit:
                 return False
@@ -100,13 +102,12 @@ class Family:
         """End everybody within ten seconds; whoever asks once more does not want to wait."""
         users = [child for child in self.children if not child.last]
         used = [child for child in self.children if child.last]
-        patience = self.asked + 1
         for group, grace in ((users, GRACE), (used, LAST_GRACE)):
             for child in group:
                 if child.process is not None and child.alive:
                     child.process.terminate()
             until = time.monotonic() + grace
-            while any(child.alive for child in group) and time.monotonic() < until and self.asked < patience:
+            while any(child.alive for child in group) and time.monotonic() < until and not self.hurried:
                 self._look_after(0.1)
             processes.end([child.process for child in group if child.process is not None], within=0)
             for child in group:
@@ -176,7 +177,9 @@ class Family:
                 return
 
     def _ask(self, *_: object) -> None:
-        self.asked += 1
+        now = time.monotonic()
+        self.hurried = bool(self.asked_at) and now > self.asked_at + SAME_ASK
+        self.asked_at = self.asked_at or now
 
     def _empty(self, pipe: int) -> None:
         try:
