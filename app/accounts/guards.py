@@ -1,0 +1,31 @@
+"""Who stands before a page of the desk: a signed-in, active member who holds the right the view names."""
+
+from __future__ import annotations
+
+from flask import abort, redirect, request
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from app.accounts.models import Member
+from app.accounts.roles import Right
+from app.db import session
+from app.errors import NotAllowed
+
+
+def enter(right: str) -> Response | None:
+    """None lets the member in. Somebody signed out is sent to sign in; a member without the right is refused.
+
+    Roles are read on every request: a demoted person loses power at once.
+    """
+    if not current_user.is_authenticated:
+        if request.method == "GET":
+            return redirect("/login?next=" + request.path, code=303)
+        abort(401)
+    if not current_user.may(Right(right)):
+        raise NotAllowed("Your role does not include this. Ask a webmaster if it should.")
+    return None
+
+
+def acting() -> Member:
+    """The member who acts, as a row of the transaction in progress."""
+    return session.get_one(Member, current_user.id)

@@ -1,0 +1,47 @@
+"""Who may do what at the desk: one table (domain.md, “Roles”)."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Right(StrEnum):
+    READ = "read"
+    CLAIM = "claim"
+    COMMENT = "comment"
+    DECIDE = "decide"
+    HOLD = "hold"
+    RESTORE = "restore"
+    PUBLISH = "publish"
+    SITE_TEXTS = "site_texts"
+    MESSAGES = "messages"
+    RESEND = "resend"
+    LOG = "log"
+    PEOPLE = "people"
+
+
+class Role(StrEnum):
+    REVIEWER = "reviewer"
+    EDITOR = "editor"
+    WEBMASTER = "webmaster"
+
+
+_REVIEWER = frozenset(
+    {Right.READ, Right.CLAIM, Right.COMMENT, Right.DECIDE, Right.HOLD, Right.RESTORE, Right.MESSAGES, Right.LOG}
+)
+_EDITOR = _REVIEWER | {Right.PUBLISH, Right.SITE_TEXTS}
+
+RIGHTS: dict[Role, frozenset[Right]] = {
+    Role.REVIEWER: _REVIEWER,
+    Role.EDITOR: _EDITOR,
+    Role.WEBMASTER: _EDITOR | {Right.RESEND, Right.PEOPLE},
+}
+
+
+def rights_of(roles: list[str]) -> frozenset[Right]:
+    """Every right that these roles give together; an unknown role gives none."""
+    given: frozenset[Right] = frozenset()
+    for name in roles:
+        if name in set(Role):
+            given |= RIGHTS[Role(name)]
+    return given

@@ -1,0 +1,48 @@
+"""Signing in: Flask-Security-Too on top of Flask-Login, with our tables, our look and our limits."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask
+from flask_security import Security, SQLAlchemyUserDatastore
+
+from app.accounts.models import Member, RoleRow
+from app.db import db
+from app.web.limits import SIGN_IN, limiter
+from config import Settings
+
+
+def register(app: Flask, settings: Settings) -> None:
+    app.config.update(
+        SECURITY_PASSWORD_SALT=settings.password_salt.get_secret_value(),
+        SECURITY_PASSWORD_HASH="argon2",
+        SECURITY_PASSWORD_LENGTH_MIN=12,
+        SECURITY_URL_PREFIX=None,
+        SECURITY_LOGIN_URL="/login",
+        SECURITY_LOGOUT_URL="/logout",
+        SECURITY_LOGOUT_METHODS=["POST"],
+        SECURITY_POST_LOGIN_VIEW="/desk",
+        SECURITY_POST_LOGOUT_VIEW="/login",
+        SECURITY_LOGIN_USER_TEMPLATE="accounts/login.html",
+        SECURITY_SEND_REGISTER_EMAIL=False,
+        SECURITY_SEND_PASSWORD_CHANGE_EMAIL=False,
+        SECURITY_REGISTERABLE=False,
+        SECURITY_RECOVERABLE=False,
+        SECURITY_CHANGEABLE=False,
+        SECURITY_TRACKABLE=False,
+        SECURITY_RETURN_GENERIC_RESPONSES=True,
+        SECURITY_DEFAULT_REMEMBER_ME=False,
+        SECURITY_EMAIL_VALIDATOR_ARGS={"check_deliverability": False},
+        SECURITY_CSRF_IGNORE_UNAUTH_ENDPOINTS=False,
+        REMEMBER_COOKIE_SECURE=settings.https,
+        REMEMBER_COOKIE_HTTPONLY=True,
+        REMEMBER_COOKIE_SAMESITE="Lax",
+    )
+    Security(app, _datastore(), register_blueprint=True)
+    login = app.view_functions["security.login"]
+    app.view_functions["security.login"] = limiter.limit(SIGN_IN, methods=["POST"])(login)
+
+
+def _datastore() -> Any:
+    return SQLAlchemyUserDatastore(db, Member, RoleRow)

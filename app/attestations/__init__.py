@@ -1,0 +1,1 @@
+"""Attestations: the contributor's signed statement about exactly one revision."""

@@ -1,0 +1,1 @@
+"""Audit: one event and one untold row in the transaction that changes the world."""

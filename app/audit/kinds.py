@@ -1,0 +1,82 @@
+"""Every kind of event, ``noun.participle``. Each is told to somebody or listed as silent in ``notifications.rules``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+@dataclass(frozen=True)
+class Ref:
+    """What an event is about, without knowing the feature it belongs to: ``submission`` 7."""
+
+    kind: str
+    id: int
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.id}"
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who did it: a guest or member by id, or the system itself."""
+
+    kind: str
+    id: int | None = None
+
+
+SYSTEM = Actor("system")
+
+
+def guest(id: int) -> Actor:
+    return Actor("guest", id)
+
+
+def member(id: int) -> Actor:
+    return Actor("member", id)
+
+
+class Kind(StrEnum):
+    DRAFT_STARTED = "draft.started"
+    LINK_REQUESTED = "link.requested"
+    LINK_REVOKED = "link.revoked"
+    GUEST_CONFIRMED = "guest.confirmed"
+    IMAGE_RECEIVED = "image.received"
+    IMAGE_READY = "image.ready"
+    IMAGE_REFUSED = "image.refused"
+    ATTESTATION_SIGNED = "attestation.signed"
+    SUBMISSION_RECEIVED = "submission.received"
+    SUBMISSION_REVISED = "submission.revised"
+    SUBMISSION_WITHDRAWN = "submission.withdrawn"
+    REVIEW_STARTED = "review.started"
+    CLAIM_TAKEN = "claim.taken"
+    CLAIM_RELEASED = "claim.released"
+    APPROVAL_RECORDED = "approval.recorded"
+    SUBMISSION_APPROVED = "submission.approved"
+    CHANGES_REQUESTED = "changes.requested"
+    SUBMISSION_DECLINED = "submission.declined"
+    COMMENT_SENT = "comment.sent"
+    COMMENT_ANSWERED = "comment.answered"
+    NOTE_ADDED = "note.added"
+    ARTICLE_PUBLISHED = "article.published"
+    ARTICLE_CORRECTED = "article.corrected"
+    ARTICLE_REMOVED = "article.removed"
+    ARTICLE_RESTORED = "article.restored"
+    NOTICE_RECEIVED = "notice.received"
+    NOTICE_CONFIRMED = "notice.confirmed"
+    NOTICE_WITHDRAWN = "notice.withdrawn"
+    NOTICE_EXPIRED = "notice.expired"
+    CASE_OPENED = "case.opened"
+    CASE_CLAIMED = "case.claimed"
+    CASE_DECIDED = "case.decided"
+    CASE_REVERSED = "case.reversed"
+    CASE_CLOSED = "case.closed"
+    HOLD_PLACED = "hold.placed"
+    HOLD_LIFTED = "hold.lifted"
+    REMOVAL_PROVEN = "removal.proven"
+    CLOCK_BREACHED = "clock.breached"
+    MESSAGE_FAILED = "message.failed"
+    MESSAGE_RESENT = "message.resent"
+    SITE_TEXT_CHANGED = "site_text.changed"
+    PERSON_ADDED = "person.added"
+    PERSON_CHANGED = "person.changed"

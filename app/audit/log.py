@@ -1,0 +1,75 @@
+"""``record``: the event, its topics and its untold row, in the transaction that changes the world."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Protocol
+
+from app import bell, tokens
+from app.audit.kinds import Actor, Kind, Ref
+from app.audit.models import Event, Pulse, Topic, Untold, Vault
+from app.clock import now
+from app.db import session
+
+
+class Subject(Protocol):
+    """Anything an event can be about."""
+
+    @property
+    def ref(self) -> Ref: ...
+
+
+def record(
+    kind: Kind,
+    *,
+    about: Subject,
+    by: Actor,
+    also: Iterable[Subject] = (),
+    facts: Mapping[str, Any] | None = None,
+    private: Mapping[str, str] | None = None,
+) -> Event:
+    """Append one event and ring the bell after the commit.
+
+    ``facts`` are ids, numbers and words of ours. ``private`` is everything a person could be known by or wrote
+    freely: it goes to the vault, owned by the subject, and the event keeps a salted commitment only.
+    """
+    session.flush()
+    subject = about.ref
+    said = dict(facts or {})
+    for label, value in (private or {}).items():
+        if value:
+            said[label] = keep(label, value, owner=subject)
+    event = Event(
+        kind=kind.value,
+        subject_kind=subject.kind,
+        subject_id=subject.id,
+        actor_kind=by.kind,
+        actor_id=by.id,
+        facts=said,
+        at=now(),
+    )
+    refs = {subject, *(other.ref for other in also)}
+    event.topics = [Topic(subject_kind=ref.kind, subject_id=ref.id) for ref in sorted(refs, key=str)]
+    session.add(event)
+    session.flush()
+    session.add(Untold(event_id=event.id))
+    bell.ring(bell.FAN_OUT)
+    return event
+
+
+def keep(label: str, value: str, *, owner: Ref) -> dict[str, Any]:
+    """Put ``value`` into the vault; what comes back stands in the event: the row's id and the commitment."""
+    salt = tokens.salt()
+    row = Vault(owner_kind=owner.kind, owner_id=owner.id, label=label, salt=salt, value=value)
+    session.add(row)
+    session.flush()
+    return {"vault": row.id, "commitment": tokens.commitment(salt, value)}
+
+
+def pulse(queue: str) -> None:
+    """A worker consumed from ``queue`` just now."""
+    row = session.get(Pulse, queue)
+    if row is None:
+        session.add(Pulse(queue=queue, at=now()))
+    else:
+        row.at = now()

@@ -1,0 +1,95 @@
+"""The event, its topics, the untold row and the vault; and the workers' sign of life."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.audit.kinds import Actor, Kind, Ref
+from app.db import Base
+
+BigId = BigInteger().with_variant(Integer(), "sqlite")
+
+
+class Event(Base):
+    """One thing that happened. Append-only: a trigger on both databases refuses any update or deletion."""
+
+    __tablename__ = "events"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    kind: Mapped[str] = mapped_column(String(40), index=True)
+    subject_kind: Mapped[str] = mapped_column(String(24))
+    subject_id: Mapped[int] = mapped_column(BigId)
+    actor_kind: Mapped[str] = mapped_column(String(16))
+    actor_id: Mapped[int | None] = mapped_column(BigId)
+    facts: Mapped[dict[str, Any]]
+    at: Mapped[datetime] = mapped_column(index=True)
+
+    topics: Mapped[list[Topic]] = relationship(back_populates="event")
+
+    __table_args__ = (Index("ix_events_subject", "subject_kind", "subject_id", "id"),)
+
+    @property
+    def name(self) -> Kind:
+        return Kind(self.kind)
+
+    @property
+    def subject(self) -> Ref:
+        return Ref(self.subject_kind, self.subject_id)
+
+    @property
+    def actor(self) -> Actor:
+        return Actor(self.actor_kind, self.actor_id)
+
+    def topic(self, kind: str) -> int | None:
+        """The id of the first topic of that kind, for example the submission an image belongs to."""
+        return next((topic.subject_id for topic in self.topics if topic.subject_kind == kind), None)
+
+
+class Topic(Base):
+    """What an event is (also) about: the same row is history of the submission, the article and the case."""
+
+    __tablename__ = "event_topics"
+
+    event_id: Mapped[int] = mapped_column(BigId, ForeignKey("events.id"), primary_key=True)
+    subject_kind: Mapped[str] = mapped_column(String(24), primary_key=True)
+    subject_id: Mapped[int] = mapped_column(BigId, primary_key=True)
+
+    event: Mapped[Event] = relationship(back_populates="topics")
+
+    __table_args__ = (Index("ix_event_topics_subject", "subject_kind", "subject_id", "event_id"),)
+
+
+class Untold(Base):
+    """An event nobody has been told of yet. Written with it, deleted in the transaction that makes its messages."""
+
+    __tablename__ = "untold"
+
+    event_id: Mapped[int] = mapped_column(BigId, ForeignKey("events.id"), primary_key=True)
+
+
+class Vault(Base):
+    """Personal data and free text of an event. The event holds a salted commitment; an erasure deletes this row."""
+
+    __tablename__ = "vault"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    owner_kind: Mapped[str] = mapped_column(String(24))
+    owner_id: Mapped[int] = mapped_column(BigId)
+    label: Mapped[str] = mapped_column(String(40))
+    salt: Mapped[str] = mapped_column(String(32))
+    value: Mapped[str] = mapped_column(Text)
+
+    __table_args__ = (Index("ix_vault_owner", "owner_kind", "owner_id"),)
+
+
+class Pulse(Base):
+    """A worker's sign of life: when this queue was last really consumed."""
+
+    __tablename__ = "pulses"
+
+    queue: Mapped[str] = mapped_column(String(24), primary_key=True)
+    at: Mapped[datetime]

@@ -1,0 +1,73 @@
+"""A guest is one confirmed e-mail address; a link is a capability for exactly one draft or notice."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.audit.kinds import Actor, Ref, guest
+from app.audit.models import BigId
+from app.db import Base
+
+
+class Scope(StrEnum):
+    """What a link opens: exactly one of these, never two."""
+
+    DRAFT = "draft"
+    NOTICE = "notice"
+
+
+class Guest(Base):
+    """A person without an account. The address is case-folded, and nothing else of it is folded."""
+
+    __tablename__ = "guests"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    email: Mapped[str] = mapped_column(String(254), unique=True)
+    confirmed_at: Mapped[datetime | None]
+    made_at: Mapped[datetime]
+
+    @property
+    def ref(self) -> Ref:
+        return Ref("guest", self.id)
+
+    @property
+    def actor(self) -> Actor:
+        return guest(self.id)
+
+
+class Link(Base):
+    """A private link. The token is derived, never stored; the row keeps its hash, its scope and its end.
+
+    ``subject_ref`` is the reference in the address the link opens (``/drafts/<ref>``).
+    """
+
+    __tablename__ = "links"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    guest_id: Mapped[int] = mapped_column(ForeignKey("guests.id"), index=True)
+    scope: Mapped[str] = mapped_column(String(12))
+    subject_ref: Mapped[str] = mapped_column(String(32))
+    generation: Mapped[int] = mapped_column(default=1)
+    token_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
+    made_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+
+    guest: Mapped[Guest] = relationship()
+
+    __table_args__ = (
+        Index("ix_links_subject", "scope", "subject_ref"),
+        CheckConstraint("scope IN ('draft', 'notice')", name="scope"),
+    )
+
+    @property
+    def ref(self) -> Ref:
+        return Ref("link", self.id)
+
+    @property
+    def path(self) -> str:
+        """The page the link leads to."""
+        return {"draft": "/drafts/", "notice": "/notices/"}[self.scope] + self.subject_ref

@@ -1,0 +1,36 @@
+"""Reading links and guests."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from app import tokens
+from app.db import session
+from app.guests.models import Guest, Link, Scope
+
+
+def live_link(token: str) -> Link | None:
+    """The link a token opens, unless it was revoked."""
+    if not 20 <= len(token) <= 64:
+        return None
+    link = session.scalar(select(Link).where(Link.token_hash == tokens.digest(token)))
+    return link if link and link.revoked_at is None else None
+
+
+def by_email(email: str) -> Guest | None:
+    return session.scalar(select(Guest).where(Guest.email == fold(email)))
+
+
+def fold(email: str) -> str:
+    """An address as one identity: case-folded, and nothing else folded (no dots, no tags)."""
+    return email.strip().casefold()
+
+
+def current_link(scope: Scope, ref: str) -> Link | None:
+    """The newest live link of a draft or notice."""
+    return session.scalar(
+        select(Link)
+        .where(Link.scope == scope.value, Link.subject_ref == ref, Link.revoked_at.is_(None))
+        .order_by(Link.id.desc())
+        .limit(1)
+    )

@@ -1,0 +1,67 @@
+"""The doors of private links: they write nothing, hand the token to a cookie and lead to the page."""
+
+from __future__ import annotations
+
+from flask import current_app, redirect, render_template, request
+from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response
+from wtforms import EmailField
+from wtforms.validators import InputRequired
+
+from app.db import transaction
+from app.guests import actions, guards, queries
+from app.guests.models import Scope
+from app.web import access
+from app.web.limits import LINK, START, limiter
+
+bp = access.blueprint("guests", __name__, access.Audience.PUBLIC)
+
+
+class AddressForm(FlaskForm):  # type: ignore[misc]
+    """Where to send a link again."""
+
+    email = EmailField("Your e-mail address", [InputRequired("Enter the e-mail address you used.")])
+
+
+@bp.get("/d/<token>")
+@limiter.limit(LINK)
+def draft(token: str) -> Response | tuple[str, int]:
+    return _open(token, Scope.DRAFT)
+
+
+@bp.get("/n/<token>")
+@limiter.limit(LINK)
+def notice(token: str) -> Response | tuple[str, int]:
+    return _open(token, Scope.NOTICE)
+
+
+@bp.route("/links", methods=["GET", "POST"])
+@limiter.limit(START, methods=["POST"])
+def links() -> Response | str | tuple[str, int]:
+    """“Send me a new one.” The answer is the same whether or not there is anything to send."""
+    form = AddressForm()
+    if not form.validate_on_submit():
+        return render_template("guests/links.html", form=form), 422 if form.errors else 200
+    with transaction():
+        guest = queries.by_email(form.email.data)
+        if guest:
+            actions.send_links(guest, key=current_app.config["LINK_KEY"])
+    return redirect("/links/sent", code=303)
+
+
+@bp.get("/links/sent")
+def links_sent() -> str:
+    return render_template("guests/links_sent.html")
+
+
+def _open(token: str, scope: Scope) -> Response | tuple[str, int]:
+    link = queries.live_link(token)
+    if link is None or link.scope != scope:
+        return expired()
+    answer = redirect(link.path, code=303)
+    return guards.keep(answer, link, token)  # type: ignore[arg-type]
+
+
+def expired() -> tuple[str, int]:
+    """One page for a wrong, a revoked and an expired link, with the way to a new one. 404 to all."""
+    return render_template("guests/expired.html", form=AddressForm(formdata=None), asked=request.path), 404

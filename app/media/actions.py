@@ -1,0 +1,159 @@
+"""Intake: an upload becomes an asset at once; a worker looks into it afterwards, in a child process.
+
+The asset's row is the work order. A worker leases it, does the slow work with no transaction open, and settles it by
+its own name, so that a worker that dies loses the lease and not the job.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, cast
+
+from flask import current_app
+from sqlalchemy import CursorResult, or_, select, update
+from sqlalchemy.exc import IntegrityError
+
+from app import bell
+from app.audit.kinds import SYSTEM, Kind
+from app.audit.log import record
+from app.clock import now
+from app.db import release, savepoint, session, transaction
+from app.media import formats, queries, sandbox
+from app.media.models import Asset, Rendition
+from app.media.receive import Received
+from app.media.states import AssetState
+from app.media.storage import RECIPE, Storage, original_key, rendition_key
+
+LEASE = timedelta(minutes=2)
+MOST_ATTEMPTS = 5
+
+
+def storage() -> Storage:
+    """The store of this installation."""
+    return cast("Storage", current_app.extensions["storage"])
+
+
+def inbox() -> Path:
+    """Where uploads land first, on the disk of the store."""
+    folder = Path(current_app.config["SETTINGS"].data_dir) / "inbox"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    return folder
+
+
+def keep(received: Received) -> None:
+    """File first, row after: put the original into the store, durable, before any row speaks of it."""
+    storage().put(original_key(received.sha256), received.path, expect_sha256=received.sha256)
+
+
+def take_over(received: Received) -> Asset:
+    """The asset of an upload that is in the store. The same bytes are one asset; a refused one is looked at again."""
+    known = queries.by_sha256(received.sha256)
+    if known is None:
+        known = Asset(sha256=received.sha256, size=received.size, made_at=now(), embedded={})
+        try:
+            with savepoint():
+                session.add(known)
+        except IntegrityError:
+            known = session.scalars(select(Asset).where(Asset.sha256 == received.sha256)).one()
+    elif known.state == AssetState.REFUSED:
+        known.advance(AssetState.RECEIVED)
+        known.attempts = 0
+        known.refusal = ""
+    bell.ring(bell.TAKE_IN)
+    return known
+
+
+def take_in_next(owner: str) -> bool:
+    """Look into one waiting asset. True when there was one: call again. ``owner`` names this worker's run."""
+    with transaction():
+        leased = _lease(owner)
+    if leased is None:
+        return False
+    asset_id, sha256 = leased
+    release()
+    with tempfile.TemporaryDirectory(prefix="intake-", dir=inbox()) as name:
+        folder = Path(name)
+        original = folder / "original"
+        original.write_bytes(storage().read(original_key(sha256)))
+        found = sandbox.take_in(original, folder / "made")
+        if isinstance(found, sandbox.Ready):
+            for made in found.renditions:
+                storage().put(rendition_key(sha256, RECIPE, made.width, made.format), made.path)
+        with transaction():
+            _settle(asset_id, owner, found)
+    return True
+
+
+def _lease(owner: str) -> tuple[int, str] | None:
+    """Claim one due asset. An asset that took every attempt down with it is parked as refused."""
+    due = session.scalars(
+        select(Asset)
+        .where(
+            Asset.state == AssetState.RECEIVED.value,
+            or_(Asset.lease_until.is_(None), Asset.lease_until < now()),
+        )
+        .order_by(Asset.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    ).first()
+    if due is None:
+        return None
+    if due.attempts >= MOST_ATTEMPTS:
+        _refuse(due, "We could not open it, several times over. Save it again as a JPEG and send that.")
+        return _lease(owner)
+    due.attempts += 1
+    due.lease_until = now() + LEASE
+    due.lease_owner = owner
+    session.flush()
+    return due.id, due.sha256
+
+
+def _settle(asset_id: int, owner: str, found: sandbox.Intake) -> None:
+    held = session.execute(
+        update(Asset)
+        .where(Asset.id == asset_id, Asset.lease_owner == owner, Asset.state == AssetState.RECEIVED.value)
+        .values(lease_until=None, lease_owner="")
+        .execution_options(synchronize_session=False)
+    )
+    if cast("CursorResult[Any]", held).rowcount != 1:
+        return
+    asset = session.get_one(Asset, asset_id, populate_existing=True)
+    if isinstance(found, sandbox.Refused):
+        _refuse(asset, found.sentence)
+        return
+    asset.mime = found.inspected.mime
+    asset.width = found.inspected.width
+    asset.height = found.inspected.height
+    asset.embedded = found.embedded.as_json()
+    asset.recipe = RECIPE
+    have = {(row.format, row.width) for row in asset.renditions if row.recipe == RECIPE}
+    for made in found.renditions:
+        if (made.format, made.width) not in have:
+            asset.renditions.append(
+                Rendition(
+                    recipe=RECIPE,
+                    format=made.format,
+                    width=made.width,
+                    height=made.height,
+                    size=made.bytes,
+                    sha256=made.sha256,
+                )
+            )
+    asset.advance(AssetState.READY)
+    asset.settled_at = now()
+    record(Kind.IMAGE_READY, about=asset, by=SYSTEM)
+
+
+def _refuse(asset: Asset, sentence: str) -> None:
+    asset.advance(AssetState.REFUSED)
+    asset.refusal = sentence[:400]
+    asset.settled_at = now()
+    record(Kind.IMAGE_REFUSED, about=asset, by=SYSTEM)
+
+
+def refused_by_name(head: bytes) -> formats.Refusal | None:
+    """What a look at the first bytes already refuses, in the request that brings the file."""
+    found = formats.sniff(head)
+    return found if isinstance(found, formats.Refusal) else None

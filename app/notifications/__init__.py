@@ -1,0 +1,1 @@
+"""Notifications: which event tells whom, the letters, and their delivery."""

@@ -1,0 +1,70 @@
+"""A message: one notification to one recipient over one channel, made from one event."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.audit.kinds import Ref
+from app.audit.models import BigId
+from app.db import Base
+from app.lifecycle import Lifecycle, to
+
+
+class MessageState(StrEnum):
+    WAITING = "waiting"
+    SENT = "sent"
+    FAILED = "failed"
+
+
+MESSAGE = Lifecycle(
+    start=MessageState.WAITING,
+    moves={
+        MessageState.WAITING: to(MessageState.SENT, MessageState.FAILED),
+        MessageState.SENT: to(),
+        MessageState.FAILED: to(MessageState.WAITING),
+    },
+)
+
+
+class Message(Base):
+    """One letter. ``text`` and ``html`` keep a ``{link}`` slot that is filled only on the wire, so that no stored
+    letter opens anything. ``message_id`` is fixed here: a second copy after a crash is the same letter."""
+
+    __tablename__ = "messages"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), index=True)
+    recipient: Mapped[str] = mapped_column(String(40))
+    channel: Mapped[str] = mapped_column(String(8), default="mail")
+    address: Mapped[str] = mapped_column(String(254))
+    letter: Mapped[str] = mapped_column(String(40))
+    subject: Mapped[str] = mapped_column(String(300))
+    text: Mapped[str] = mapped_column(Text)
+    html: Mapped[str] = mapped_column(Text)
+    link_id: Mapped[int | None] = mapped_column(ForeignKey("links.id"))
+    thread: Mapped[str] = mapped_column(String(60), default="")
+    message_id: Mapped[str] = mapped_column(String(120), unique=True)
+    state: Mapped[str] = mapped_column(String(8), default=MessageState.WAITING.value)
+    due_at: Mapped[datetime]
+    attempts: Mapped[int] = mapped_column(default=0)
+    lease_until: Mapped[datetime | None]
+    lease_owner: Mapped[str] = mapped_column(String(64), default="")
+    last_error: Mapped[str] = mapped_column(String(400), default="")
+    made_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        UniqueConstraint("event_id", "recipient", "channel"),
+        Index("ix_messages_due", "state", "due_at", "id"),
+    )
+
+    @property
+    def ref(self) -> Ref:
+        return Ref("message", self.id)
+
+    def advance(self, to: MessageState) -> None:
+        self.state = MESSAGE.check(MessageState(self.state), to).value

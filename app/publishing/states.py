@@ -1,0 +1,31 @@
+"""The states of an article. They are moved only by decisions; holds stand apart and decide what is seen."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from app.lifecycle import Lifecycle, to
+
+
+class ArticleState(StrEnum):
+    PUBLISHED = "published"
+    REMOVED = "removed"
+
+
+ARTICLE = Lifecycle(
+    start=ArticleState.PUBLISHED,
+    moves={
+        ArticleState.PUBLISHED: to(ArticleState.REMOVED),
+        ArticleState.REMOVED: to(ArticleState.PUBLISHED),
+    },
+)
+
+
+class Level(StrEnum):
+    INTERIM = "interim"
+    FINAL = "final"
+
+
+class Target(StrEnum):
+    ARTICLE = "article"
+    USE = "use"

@@ -1,0 +1,61 @@
+"""Decisions and internal notes of the desk about a submission."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.accounts.models import Member
+from app.audit.kinds import Ref
+from app.audit.models import BigId
+from app.db import Base
+from app.submissions.models import Revision
+
+
+class Verdict(StrEnum):
+    APPROVED = "approved"
+    CHANGES_REQUESTED = "changes_requested"
+    DECLINED = "declined"
+
+
+class Decision(Base):
+    """What a member decided about one revision. The constraint, not a view, makes one person count once."""
+
+    __tablename__ = "decisions"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submissions.id"), index=True)
+    revision_id: Mapped[int] = mapped_column(ForeignKey("revisions.id"))
+    content_hash: Mapped[str] = mapped_column(String(64))
+    by_id: Mapped[int] = mapped_column(ForeignKey("members.id"))
+    verdict: Mapped[str] = mapped_column(String(24))
+    reasons: Mapped[list[Any]] = mapped_column(default=list)
+    note: Mapped[str] = mapped_column(Text, default="")
+    made_at: Mapped[datetime]
+
+    revision: Mapped[Revision] = relationship()
+    by: Mapped[Member] = relationship(lazy="joined")
+
+    __table_args__ = (UniqueConstraint("revision_id", "by_id"),)
+
+    @property
+    def ref(self) -> Ref:
+        return Ref("decision", self.id)
+
+
+class Note(Base):
+    """An internal note of the desk: never shown to the contributor or a claimant."""
+
+    __tablename__ = "notes"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submissions.id"), index=True)
+    by_id: Mapped[int] = mapped_column(ForeignKey("members.id"))
+    body: Mapped[str] = mapped_column(Text)
+    made_at: Mapped[datetime]
+
+    by: Mapped[Member] = relationship(lazy="joined")

@@ -1,0 +1,1 @@
+"""Site: what the publisher may change while the site runs, as versioned rows with a source."""

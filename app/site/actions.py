@@ -1,0 +1,78 @@
+"""Putting the defaults in, and adding newer versions of texts and settings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from app import text as texts
+from app.audit.kinds import Actor, Kind
+from app.audit.log import record
+from app.clock import now
+from app.db import session
+from app.errors import Refused
+from app.site import queries
+from app.site.defaults import SETTINGS, SITE_TEXTS, TEXTS
+from app.site.models import SiteSetting, SiteText
+
+BEGINNING = datetime(2026, 11, 1, tzinfo=UTC)
+
+
+def install_defaults() -> None:
+    """Add each default text and setting that the site has no version of yet. Safe to run at every start."""
+    held = set(session.scalars(select(SiteText.name).distinct()))
+    for default in SITE_TEXTS:
+        if default.name not in held:
+            session.add(
+                SiteText(
+                    name=default.name,
+                    locale="en-GB",
+                    title=default.title,
+                    body=(TEXTS / default.file).read_text(encoding="utf-8"),
+                    source="default of the product, 2026-11",
+                    in_force_from=BEGINNING,
+                    made_at=now(),
+                )
+            )
+    kept = set(session.scalars(select(SiteSetting.name).distinct()))
+    for name, setting in SETTINGS.items():
+        if name not in kept:
+            session.add(
+                SiteSetting(
+                    name=name, value=setting.value, source=setting.source, in_force_from=BEGINNING, made_at=now()
+                )
+            )
+    session.flush()
+
+
+def change_text(name: str, *, body: str, by: Actor, source: str, in_force_from: datetime | None = None) -> SiteText:
+    """A new version of a site text. Articles published before keep the version they were published with."""
+    current = queries.text(name)
+    cleaned = texts.clean(body).strip()
+    if not cleaned:
+        raise Refused("The text is empty.", fields={"body": ["Enter the text."]})
+    row = SiteText(
+        name=name,
+        locale=current.locale,
+        title=current.title,
+        body=cleaned + "\n",
+        source=source,
+        in_force_from=in_force_from or now(),
+        made_at=now(),
+    )
+    session.add(row)
+    record(Kind.SITE_TEXT_CHANGED, about=row, by=by, facts={"name": name})
+    return row
+
+
+def change_setting(name: str, value: Mapping[str, Any], *, source: str) -> SiteSetting:
+    """A new version of a rule; the keys must be those of the default."""
+    if name not in SETTINGS or set(value) != set(SETTINGS[name].value):
+        raise Refused(f"“{name}” is not a setting of this shape.")
+    row = SiteSetting(name=name, value=dict(value), source=source, in_force_from=now(), made_at=now())
+    session.add(row)
+    session.flush()
+    return row

@@ -1,0 +1,65 @@
+"""The rules a publisher starts with, each with its source. They become rows; a webmaster adds newer rows.
+
+Nothing here is legal advice; docs/webmasters.md says which of these a lawyer should read.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+TEXTS = Path(__file__).parent / "texts"
+
+
+@dataclass(frozen=True)
+class SettingDefault:
+    value: dict[str, Any]
+    source: str
+
+
+SETTINGS: dict[str, SettingDefault] = {
+    "identity": SettingDefault(
+        {
+            "name": "Harrow Lane Clinic Journal",
+            "tagline": "Guest writing on health, from people who know",
+            "zone": "Europe/London",
+            "locale": "en-GB",
+            "country": "GB-ENG",
+            "contact": "webmaster@example.org",
+        },
+        "set-up",
+    ),
+    "approvals": SettingDefault(
+        {"usual": 1, "first_time_contributor": 2, "ai_image": 2, "earlier_takedown": 2},
+        "house rule: four eyes where the risk is (domain.md, Publishing)",
+    ),
+    "review_due": SettingDefault({"business_days": 5}, "house rule"),
+    "claim": SettingDefault({"minutes": 20, "at_most": 15}, "Lumen caps a reviewer's batch at 15"),
+    "notice_expiry": SettingDefault({"days": 7}, "house rule: an unconfirmed notice hides nothing and goes"),
+    "case_clocks": SettingDefault(
+        {"0": {"hours": 4}, "1": {"business_days": 1}, "2": {"business_days": 3}, "3": {"business_days": 5}},
+        "house rule, triage by severity; DSA art. 16(6) and 17 USC 512(c)(1)(C) ask for speed without a figure",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class TextDefault:
+    name: str
+    title: str
+    file: str
+    public: bool = True
+
+
+SITE_TEXTS: tuple[TextDefault, ...] = (
+    TextDefault("disclaimer", "Legal and medical disclaimer", "disclaimer.md", public=False),
+    TextDefault("trademarks", "Trademark notice", "trademarks.md", public=False),
+    TextDefault("guidelines", "Guidelines for guest authors", "guidelines.md"),
+    TextDefault("privacy", "Privacy", "policies/privacy.md"),
+    TextDefault("terms", "Terms of use", "policies/terms.md"),
+    TextDefault("corrections", "Corrections, retractions and takedowns", "policies/corrections.md"),
+    TextDefault("complaints", "How to object", "policies/complaints.md"),
+    TextDefault("accessibility", "Accessibility", "policies/accessibility.md"),
+)
+POLICIES = tuple(text.name for text in SITE_TEXTS if text.public)

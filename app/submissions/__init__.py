@@ -1,0 +1,1 @@
+"""Submissions: one article on its way from draft to published or declined."""

@@ -1,0 +1,206 @@
+"""The submission, its one working copy, its immutable revisions, and what is declared about each image."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, Date, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.audit.kinds import Ref
+from app.audit.models import BigId
+from app.db import Base
+from app.guests.models import Guest
+from app.media.models import Asset
+from app.submissions.states import SUBMISSION, State
+
+
+class Submission(Base):
+    """One article on its way, owned by one contributor. ``ref`` is the draft's public reference.
+
+    ``version`` counts every change of state and every new revision: decisions compare and set it.
+    """
+
+    __tablename__ = "submissions"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    draft_ref: Mapped[str] = mapped_column(String(32), unique=True)
+    guest_id: Mapped[int] = mapped_column(ForeignKey("guests.id"), index=True)
+    state: Mapped[str] = mapped_column(String(24), default=State.DRAFT.value, index=True)
+    version: Mapped[int] = mapped_column(default=1)
+    made_at: Mapped[datetime]
+    submitted_at: Mapped[datetime | None]
+    review_due_at: Mapped[datetime | None]
+
+    guest: Mapped[Guest] = relationship(lazy="joined")
+    copy: Mapped[WorkingCopy] = relationship(back_populates="submission", uselist=False)
+    images: Mapped[list[DraftImage]] = relationship(
+        back_populates="submission", order_by="DraftImage.position", cascade="all, delete-orphan"
+    )
+    revisions: Mapped[list[Revision]] = relationship(back_populates="submission", order_by="Revision.number")
+
+    @property
+    def ref(self) -> Ref:
+        return Ref("submission", self.id)
+
+    @property
+    def standing(self) -> State:
+        return State(self.state)
+
+    @property
+    def title(self) -> str:
+        return self.copy.title or "Untitled article"
+
+    def advance(self, to: State) -> None:
+        """Move along the table in states.py, or NotAllowed."""
+        self.state = SUBMISSION.check(self.standing, to).value
+
+
+class WorkingCopy(Base):
+    """The one mutable state of a draft. ``version`` is what a tab must name to save over it."""
+
+    __tablename__ = "working_copies"
+
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submissions.id"), primary_key=True)
+    version: Mapped[int] = mapped_column(default=1)
+    title: Mapped[str] = mapped_column(String(300), default="")
+    summary: Mapped[str] = mapped_column(Text, default="")
+    body: Mapped[str] = mapped_column(Text, default="")
+    byline: Mapped[str] = mapped_column(String(200), default="")
+    role: Mapped[str] = mapped_column(String(200), default="")
+    affiliation: Mapped[str] = mapped_column(String(200), default="")
+    bio: Mapped[str] = mapped_column(Text, default="")
+    licence: Mapped[str] = mapped_column(String(40), default="all-rights-reserved")
+    trademarks: Mapped[str] = mapped_column(Text, default="")
+    faq: Mapped[list[Any]] = mapped_column(default=list)
+    references: Mapped[list[Any]] = mapped_column(default=list)
+    disclosures: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    saved_at: Mapped[datetime]
+
+    submission: Mapped[Submission] = relationship(back_populates="copy")
+
+
+class DraftImage(Base):
+    """An asset in the working copy. ``use`` is the random 128-bit name of its public address; it changes with
+    the crop or the credit. ``key`` is what stands in the text: ``![[key]]``. ``declared`` is the rights declaration
+    being written; it becomes an immutable rights record when a revision is made."""
+
+    __tablename__ = "draft_images"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submissions.id"), index=True)
+    asset_id: Mapped[int] = mapped_column(ForeignKey("assets.id"), index=True)
+    key: Mapped[str] = mapped_column(String(64))
+    use: Mapped[str] = mapped_column(String(32), unique=True)
+    filename: Mapped[str] = mapped_column(String(200))
+    alt: Mapped[str] = mapped_column(Text, default="")
+    caption: Mapped[str] = mapped_column(Text, default="")
+    credit: Mapped[str] = mapped_column(String(300), default="")
+    position: Mapped[int]
+    lead: Mapped[bool] = mapped_column(default=False)
+    declared: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    made_at: Mapped[datetime]
+
+    submission: Mapped[Submission] = relationship(back_populates="images")
+    asset: Mapped[Asset] = relationship(lazy="joined")
+
+    __table_args__ = (UniqueConstraint("submission_id", "key"), UniqueConstraint("submission_id", "asset_id"))
+
+    @property
+    def ref(self) -> Ref:
+        return Ref("draft_image", self.id)
+
+
+class RightsRecord(Base):
+    """What the contributor declares about one asset in one submission. Immutable: a change is a new row.
+
+    ``hash`` is the SHA-256 of the declaration's canonical JSON (RFC 8785) together with the asset's SHA-256.
+    """
+
+    __tablename__ = "rights_records"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submissions.id"))
+    asset_id: Mapped[int] = mapped_column(ForeignKey("assets.id"))
+    basis: Mapped[str] = mapped_column(String(32))
+    people: Mapped[str] = mapped_column(String(16))
+    declared: Mapped[dict[str, Any]]
+    expires_on: Mapped[date | None] = mapped_column(Date())
+    hash: Mapped[str] = mapped_column(String(64))
+    made_at: Mapped[datetime]
+
+    __table_args__ = (UniqueConstraint("submission_id", "asset_id", "hash"),)
+
+
+class Revision(Base):
+    """An immutable snapshot, made when the signing page is opened (same hash, same revision).
+
+    ``content`` may become null together with an ``erasure_id`` alone (a trigger guards it); the hash stays.
+    """
+
+    __tablename__ = "revisions"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submissions.id"))
+    number: Mapped[int]
+    content: Mapped[dict[str, Any] | None]
+    content_hash: Mapped[str] = mapped_column(String(64))
+    made_at: Mapped[datetime]
+    submitted_at: Mapped[datetime | None]
+    erasure_id: Mapped[int | None] = mapped_column(BigId)
+
+    submission: Mapped[Submission] = relationship(back_populates="revisions")
+    placements: Mapped[list[Placement]] = relationship(order_by="Placement.position", back_populates="revision")
+
+    __table_args__ = (
+        UniqueConstraint("submission_id", "number"),
+        CheckConstraint("number >= 1", name="number"),
+    )
+
+    @property
+    def ref(self) -> Ref:
+        return Ref("revision", self.id)
+
+
+class Placement(Base):
+    """An asset used in a revision, with the rights record that covers it. Immutable with its revision."""
+
+    __tablename__ = "placements"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    revision_id: Mapped[int] = mapped_column(ForeignKey("revisions.id"), index=True)
+    asset_id: Mapped[int] = mapped_column(ForeignKey("assets.id"), index=True)
+    rights_id: Mapped[int] = mapped_column(ForeignKey("rights_records.id"))
+    use: Mapped[str] = mapped_column(String(32), index=True)
+    position: Mapped[int]
+
+    revision: Mapped[Revision] = relationship(back_populates="placements")
+    asset: Mapped[Asset] = relationship(lazy="joined")
+    rights: Mapped[RightsRecord] = relationship(lazy="joined")
+
+    __table_args__ = (UniqueConstraint("revision_id", "asset_id"),)
+
+
+class Comment(Base):
+    """One thing said between guest and desk. Facts: added, never edited."""
+
+    __tablename__ = "comments"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submissions.id"), index=True)
+    revision_id: Mapped[int | None] = mapped_column(ForeignKey("revisions.id"))
+    member_id: Mapped[int | None]
+    guest_id: Mapped[int | None] = mapped_column(ForeignKey("guests.id"))
+    body: Mapped[str] = mapped_column(Text)
+    made_at: Mapped[datetime]
+
+    __table_args__ = (CheckConstraint("(member_id IS NULL) <> (guest_id IS NULL)", name="one_author"),)
+
+    @property
+    def ref(self) -> Ref:
+        return Ref("comment", self.id)
+
+    @property
+    def by_desk(self) -> bool:
+        return self.member_id is not None

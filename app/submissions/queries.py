@@ -1,0 +1,140 @@
+"""Reading submissions: by reference, by use, what is missing before signing, and the conversation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from app import text
+from app.audit.kinds import Kind
+from app.audit.models import Event, Topic
+from app.db import session
+from app.media.states import AssetState
+from app.submissions.kinds import BASES, NEEDED, Basis, People
+from app.submissions.models import Comment, DraftImage, Placement, Revision, RightsRecord, Submission
+
+
+@dataclass(frozen=True)
+class Missing:
+    """One thing that stands between the draft and signing; ``place`` is the id of the field to jump to."""
+
+    place: str
+    sentence: str
+
+
+def by_ref(ref: str) -> Submission | None:
+    return session.scalar(select(Submission).where(Submission.draft_ref == ref))
+
+
+def newest(submission: Submission) -> Revision | None:
+    """The newest revision that was signed and submitted: the one everything is decided about."""
+    return session.scalar(
+        select(Revision)
+        .where(Revision.submission_id == submission.id, Revision.submitted_at.is_not(None))
+        .order_by(Revision.submitted_at.desc(), Revision.number.desc())
+        .limit(1)
+    )
+
+
+def before(revision: Revision) -> Revision | None:
+    """The revision that was submitted before this one."""
+    if revision.submitted_at is None:
+        return None
+    return session.scalar(
+        select(Revision)
+        .where(Revision.submission_id == revision.submission_id, Revision.submitted_at < revision.submitted_at)
+        .order_by(Revision.submitted_at.desc())
+        .limit(1)
+    )
+
+
+def draft_image_of(use: str) -> DraftImage | None:
+    return session.scalar(select(DraftImage).where(DraftImage.use == use))
+
+
+def placement_of(use: str) -> Placement | None:
+    """The newest placement under this use; the same use may stand in several revisions."""
+    return session.scalar(select(Placement).where(Placement.use == use).order_by(Placement.id.desc()).limit(1))
+
+
+def comments(submission: Submission) -> list[Comment]:
+    return list(
+        session.scalars(select(Comment).where(Comment.submission_id == submission.id).order_by(Comment.id))
+    )
+
+
+def is_first_time(submission: Submission) -> bool:
+    """No article of this contributor was ever published: the log knows, whatever became of the article since."""
+    theirs = select(Submission.id).where(Submission.guest_id == submission.guest_id)
+    published = (
+        select(Event.id)
+        .join(Topic, Topic.event_id == Event.id)
+        .where(
+            Event.kind == Kind.ARTICLE_PUBLISHED.value,
+            Topic.subject_kind == "submission",
+            Topic.subject_id.in_(theirs),
+        )
+    )
+    return session.scalar(published.limit(1)) is None
+
+
+def rights_of(revision: Revision) -> dict[str, RightsRecord]:
+    """The rights record of each placed asset, by the asset's SHA-256."""
+    return {placement.asset.sha256: placement.rights for placement in revision.placements}
+
+
+def missing(submission: Submission) -> list[Missing]:
+    """Everything that must still be done before the author can sign; empty when nothing is."""
+    return [*_missing_text(submission), *_missing_images(submission)]
+
+
+def _missing_text(submission: Submission) -> list[Missing]:
+    copy = submission.copy
+    needed = (
+        ("title", copy.title, "Give the article a title."),
+        ("summary", copy.summary, "Write a summary of one or two sentences."),
+        ("body", copy.body, "Write the article."),
+        ("byline", copy.byline, "Say under which name it is to appear."),
+        ("bio", copy.bio, "Tell readers in a sentence or two who you are."),
+    )
+    found = [Missing(place, sentence) for place, value, sentence in needed if not value.strip()]
+    known = {image.key for image in submission.images}
+    for slot in text.slots(copy.body):
+        if slot not in known:
+            found.append(Missing("body", f"The text places an image called “{slot}”, and there is none. Remove it."))
+    for number, pair in enumerate(copy.faq, start=1):
+        if not (pair["question"].strip() and pair["answer"].strip()):
+            found.append(Missing(f"faq-{number - 1}-question", f"Question {number} needs both a question and an answer."))
+    return found
+
+
+def _missing_images(submission: Submission) -> list[Missing]:
+    found = []
+    for image in submission.images:
+        place, name = f"image-{image.id}", image.filename
+        if image.asset.state == AssetState.RECEIVED:
+            found.append(Missing(place, f"{name} is still being checked. This takes a moment."))
+        if image.asset.state == AssetState.REFUSED:
+            found.append(Missing(place, f"{name} was refused: {image.asset.refusal} Remove it or send another."))
+        if not image.alt.strip():
+            found.append(Missing(f"{place}-alt", f"Describe {name} for people who cannot see it."))
+        if not image.credit.strip():
+            found.append(Missing(f"{place}-credit", f"Give the credit line of {name}."))
+        found.extend(Missing(f"{place}-{part}", f"{name}: {said}") for part, said in missing_rights(image.declared))
+    return found
+
+
+def missing_rights(declared: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What a declaration still lacks, as (field, sentence)."""
+    if declared.get("basis") not in set(Basis):
+        return [("basis", "Say why you may use this image.")]
+    rule = BASES[Basis(declared["basis"])]
+    if not rule.publishable:
+        return [("basis", rule.hint)]
+    needs = [*rule.needs, *(["consent"] if declared.get("people") == People.CONSENTED else [])]
+    if declared.get("people") not in set(People):
+        return [("people", "Say whether people can be recognised in it.")]
+    return [(name, NEEDED[name]) for name in needs if not str(declared.get(name, "")).strip()]

@@ -1,0 +1,46 @@
+"""The states of a submission and the table of moves (domain.md, “Submission and article”)."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from app.lifecycle import Lifecycle, to
+
+
+class State(StrEnum):
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    IN_REVIEW = "in_review"
+    CHANGES_REQUESTED = "changes_requested"
+    APPROVED = "approved"
+    PUBLISHED = "published"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+
+
+SUBMISSION = Lifecycle(
+    start=State.DRAFT,
+    moves={
+        State.DRAFT: to(State.SUBMITTED, State.WITHDRAWN),
+        State.SUBMITTED: to(State.SUBMITTED, State.IN_REVIEW, State.WITHDRAWN),
+        State.IN_REVIEW: to(
+            State.IN_REVIEW,
+            State.SUBMITTED,
+            State.APPROVED,
+            State.CHANGES_REQUESTED,
+            State.DECLINED,
+            State.WITHDRAWN,
+        ),
+        State.CHANGES_REQUESTED: to(State.SUBMITTED, State.WITHDRAWN),
+        State.APPROVED: to(State.PUBLISHED, State.SUBMITTED, State.CHANGES_REQUESTED, State.WITHDRAWN),
+        State.PUBLISHED: to(State.SUBMITTED),
+        State.DECLINED: to(),
+        State.WITHDRAWN: to(),
+    },
+)
+
+WRITABLE = frozenset(State) - {State.DECLINED, State.WITHDRAWN}
+"""The author may write, and sign again, in these."""
+
+WITH_THE_DESK = frozenset({State.SUBMITTED, State.IN_REVIEW})
+"""The desk owes the next move in these."""

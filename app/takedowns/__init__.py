@@ -1,0 +1,1 @@
+"""Takedowns: notices of readers, the cases they become, what is decided, and the way back."""

@@ -1,0 +1,135 @@
+"""Notices, cases and the decisions about them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.accounts.models import Member
+from app.audit.kinds import Ref
+from app.audit.models import BigId
+from app.db import Base
+from app.guests.models import Guest
+from app.publishing.models import Article, Use
+from app.takedowns.states import CASE, NOTICE, CaseState, NoticeState
+
+
+class Case(Base):
+    """One or more notices about the same target. ``number`` counts per year; ``version`` is compared and set."""
+
+    __tablename__ = "cases"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    year: Mapped[int]
+    number: Mapped[int]
+    lane: Mapped[str] = mapped_column(String(24))
+    article_id: Mapped[int] = mapped_column(ForeignKey("articles.id"), index=True)
+    use_name: Mapped[str | None] = mapped_column(ForeignKey("uses.name"))
+    state: Mapped[str] = mapped_column(String(24), default=CaseState.TRIAGE.value, index=True)
+    severity: Mapped[int] = mapped_column(default=2)
+    received_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    outcome: Mapped[str] = mapped_column(String(24), default="")
+    closed_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+    article: Mapped[Article] = relationship()
+    use: Mapped[Use | None] = relationship()
+    notices: Mapped[list[Notice]] = relationship(back_populates="case", order_by="Notice.received_at")
+    decisions: Mapped[list[CaseDecision]] = relationship(back_populates="case", order_by="CaseDecision.id")
+
+    __table_args__ = (
+        Index("uq_cases_number", "year", "number", unique=True),
+        CheckConstraint("severity BETWEEN 0 AND 3", name="severity"),
+    )
+
+    @property
+    def ref(self) -> Ref:
+        return Ref("case", self.id)
+
+    @property
+    def public_number(self) -> str:
+        """For example TD-2026-0042."""
+        return f"TD-{self.year}-{self.number:04d}"
+
+    @property
+    def standing(self) -> CaseState:
+        return CaseState(self.state)
+
+    def advance(self, to: CaseState) -> None:
+        self.state = CASE.check(self.standing, to).value
+
+
+class Notice(Base):
+    """What one reader sent. It does nothing until its e-mail address is confirmed.
+
+    Bound to the revision the reader saw; ``answers`` holds the fields its lane asked for; ``quote``, ``prefix``
+    and ``suffix`` are a W3C text-quote selector for a passage.
+    """
+
+    __tablename__ = "notices"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    notice_ref: Mapped[str] = mapped_column(String(32), unique=True)
+    guest_id: Mapped[int] = mapped_column(ForeignKey("guests.id"), index=True)
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"), index=True)
+    article_id: Mapped[int] = mapped_column(ForeignKey("articles.id"), index=True)
+    revision_id: Mapped[int] = mapped_column(ForeignKey("revisions.id"))
+    use_name: Mapped[str | None] = mapped_column(ForeignKey("uses.name"))
+    lane: Mapped[str] = mapped_column(String(24))
+    quote: Mapped[str] = mapped_column(Text, default="")
+    prefix: Mapped[str] = mapped_column(Text, default="")
+    suffix: Mapped[str] = mapped_column(Text, default="")
+    answers: Mapped[dict[str, Any]]
+    state: Mapped[str] = mapped_column(String(16), default=NoticeState.RECEIVED.value, index=True)
+    received_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime | None]
+
+    guest: Mapped[Guest] = relationship(lazy="joined")
+    case: Mapped[Case | None] = relationship(back_populates="notices")
+    article: Mapped[Article] = relationship()
+
+    @property
+    def ref(self) -> Ref:
+        return Ref("notice", self.id)
+
+    @property
+    def standing(self) -> NoticeState:
+        return NoticeState(self.state)
+
+    @property
+    def public_number(self) -> str:
+        """The notice number, until a case number takes its place."""
+        return f"N-{self.notice_ref[:6].upper()}"
+
+    def advance(self, to: NoticeState) -> None:
+        self.state = NOTICE.check(self.standing, to).value
+
+
+class CaseDecision(Base):
+    """One decision: outcome, ground and explanation at once feed letters, tombstone and history."""
+
+    __tablename__ = "case_decisions"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
+    sequence: Mapped[int] = mapped_column(Integer)
+    by_id: Mapped[int] = mapped_column(ForeignKey("members.id"))
+    outcome: Mapped[str] = mapped_column(String(24))
+    ground: Mapped[str] = mapped_column(Text)
+    explanation: Mapped[str] = mapped_column(Text)
+    internal: Mapped[str] = mapped_column(Text, default="")
+    made_at: Mapped[datetime]
+
+    case: Mapped[Case] = relationship(back_populates="decisions")
+    by: Mapped[Member] = relationship(lazy="joined")
+
+    __table_args__ = (Index("uq_case_decisions_sequence", "case_id", "sequence", unique=True),)
+
+    @property
+    def ref(self) -> Ref:
+        return Ref("case_decision", self.id)

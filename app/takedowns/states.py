@@ -1,0 +1,50 @@
+"""The states of notices and cases, and the tables of moves (domain.md, “Case”)."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from app.lifecycle import Lifecycle, to
+
+
+class NoticeState(StrEnum):
+    RECEIVED = "received"
+    CONFIRMED = "confirmed"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+
+
+NOTICE = Lifecycle(
+    start=NoticeState.RECEIVED,
+    moves={
+        NoticeState.RECEIVED: to(NoticeState.CONFIRMED, NoticeState.WITHDRAWN, NoticeState.EXPIRED),
+        NoticeState.CONFIRMED: to(NoticeState.WITHDRAWN),
+        NoticeState.WITHDRAWN: to(),
+        NoticeState.EXPIRED: to(),
+    },
+)
+
+
+class CaseState(StrEnum):
+    TRIAGE = "triage"
+    UNDER_REVIEW = "under_review"
+    DECIDED = "decided"
+    REINSTATED = "reinstated"
+    CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
+
+
+CASE = Lifecycle(
+    start=CaseState.TRIAGE,
+    moves={
+        CaseState.TRIAGE: to(CaseState.UNDER_REVIEW, CaseState.WITHDRAWN),
+        CaseState.UNDER_REVIEW: to(CaseState.DECIDED, CaseState.WITHDRAWN),
+        CaseState.DECIDED: to(CaseState.REINSTATED, CaseState.CLOSED),
+        CaseState.REINSTATED: to(CaseState.CLOSED),
+        CaseState.CLOSED: to(),
+        CaseState.WITHDRAWN: to(),
+    },
+)
+
+OPEN = frozenset({CaseState.TRIAGE, CaseState.UNDER_REVIEW})
+"""The desk owes the next move in these; a further notice on the same target joins the case."""

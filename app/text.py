@@ -1,0 +1,200 @@
+"""The one door for untrusted text.
+
+``html`` turns Markdown into HTML: it sanitises first and fills figure slots with trusted markup afterwards, so that
+nothing a guest types can ever stand where our own markup stands. ``plain`` cleans what is shown as text.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+import nh3
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from mdit_py_plugins.footnote import footnote_plugin
+
+FIRST_LEVEL = 2
+"""Article headings begin at h2: the page's own title is the one h1."""
+
+_SLOT = re.compile(r"^!\[\[([a-z0-9][a-z0-9-]{0,63})\]\]\s*$", re.MULTILINE)
+_TAGS = {
+    *("p", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "strong", "em", "s", "a", "code", "pre"),
+    *("table", "thead", "tbody", "tr", "th", "td", "hr", "br", "sup", "section", "div"),
+}
+_ATTRIBUTES = {
+    **{f"h{level}": {"id"} for level in range(FIRST_LEVEL, 7)},
+    "a": {"href", "id", "class", "title"},
+    "li": {"id", "class"},
+    "ol": {"start", "class"},
+    "section": {"class"},
+    "sup": {"class"},
+    "hr": {"class"},
+    "th": {"scope", "class"},
+    "td": {"class"},
+    "div": {"class", "tabindex", "role", "aria-label"},
+}
+_CLASSES = {"footnotes", "footnotes-list", "footnote-item", "footnote-ref", "footnote-backref", "footnotes-sep", "scroll"}
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\ufeff]")
+_BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
+
+
+@dataclass(frozen=True)
+class Heading:
+    level: int
+    text: str
+    anchor: str
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """``html`` is safe to mark as such; ``slots`` are the figure names met, in order, known or not."""
+
+    html: str
+    headings: tuple[Heading, ...]
+    footnotes: bool
+    slots: tuple[str, ...]
+
+
+def html(markdown: str, figures: Mapping[str, str] | None = None) -> Rendered:
+    """Markdown (CommonMark, tables, footnotes; no raw HTML, no foreign images) to sanitised HTML.
+
+    A paragraph ``![[name]]`` is a figure slot: it becomes ``figures[name]``, which is trusted markup of ours, or
+    nothing when there is no such figure.
+    """
+    figures = figures or {}
+    mark = secrets.token_hex(8)
+    slots: list[str] = []
+
+    def hold(match: re.Match[str]) -> str:
+        slots.append(match[1])
+        return f"\n\nslot{mark}x{len(slots) - 1}x\n\n"
+
+    parser = _parser()
+    tokens = parser.parse(_SLOT.sub(hold, clean(markdown)))
+    headings = _shift(tokens)
+    dirty = parser.renderer.render(tokens, parser.options, {})
+    safe = _sanitise(dirty)
+    for number, name in enumerate(slots):
+        safe = safe.replace(f"<p>slot{mark}x{number}x</p>", figures.get(name, ""))
+    safe = re.sub(rf"slot{mark}x\d+x", "", safe)
+    return Rendered(safe, tuple(headings), "footnotes" in safe, tuple(slots))
+
+
+def plain(text: str) -> str:
+    """Text a person typed, to be shown as text: NFC, no control characters, no tricks with writing direction."""
+    return _BIDI.sub("", clean(text)).strip()
+
+
+def line(text: str) -> str:
+    """``plain``, on one line: for names, titles, subjects."""
+    return " ".join(plain(text).split())
+
+
+def clean(text: str) -> str:
+    """NFC, Unix line ends, no control characters. What is meant is kept: nothing else changes."""
+    return unicodedata.normalize("NFC", _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
+
+
+def paragraphs(text: str) -> str:
+    """Plain text as HTML: escaped, blank lines part paragraphs, single ends of line are kept."""
+    parts = [part.strip() for part in re.split(r"\n\s*\n", plain(text)) if part.strip()]
+    return "".join(f"<p>{escape(part).replace(chr(10), '<br>')}</p>" for part in parts)
+
+
+def words(markdown: str) -> int:
+    """How many words a reader reads."""
+    return len(re.findall(r"\w+(?:[’'-]\w+)*", markdown))
+
+
+def slots(markdown: str) -> tuple[str, ...]:
+    """The figure slots a text asks for, in order."""
+    return tuple(match[1] for match in _SLOT.finditer(clean(markdown)))
+
+
+def slug(title: str, *, longest: int = 80) -> str:
+    """A title as the last part of an address, or an empty string when nothing of it can be transliterated."""
+    ascii_ = unicodedata.normalize("NFKD", title.replace("ß", "ss").replace("æ", "ae").replace("ø", "o"))
+    kept = re.sub(r"[^a-z0-9]+", "-", ascii_.encode("ascii", "ignore").decode().lower()).strip("-")
+    return kept[:longest].rpartition("-")[0] or kept[:longest] if len(kept) > longest else kept
+
+
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False, "linkify": False, "typographer": False})
+    parser.enable(["table", "strikethrough"]).use(footnote_plugin, inline=False)
+    parser.disable(["image"])
+    parser.add_render_rule("table_open", _table_open)
+    parser.add_render_rule("table_close", _table_close)
+    return parser
+
+
+def _table_open(self: RendererHTML, tokens: list[Token], at: int, options: Any, env: Any) -> str:
+    return '<div class="scroll" tabindex="0" role="region" aria-label="Table"><table>'
+
+
+def _table_close(self: RendererHTML, tokens: list[Token], at: int, options: Any, env: Any) -> str:
+    return "</table></div>"
+
+
+def _shift(tokens: list[Token]) -> list[Heading]:
+    """Moves headings so that the highest is h2 and none is skipped from there; gives each an anchor."""
+    opened = [token for token in tokens if token.type == "heading_open"]
+    move = FIRST_LEVEL - min((int(token.tag[1]) for token in opened), default=FIRST_LEVEL)
+    found: list[Heading] = []
+    taken: set[str] = set()
+    last = FIRST_LEVEL - 1
+    for number, token in enumerate(tokens):
+        if token.type != "heading_open":
+            continue
+        level = min(int(token.tag[1]) + move, last + 1, 6)
+        last = level
+        text = _said(tokens[number + 1])
+        anchor = _anchor(text, taken)
+        token.tag = f"h{level}"
+        token.attrSet("id", anchor)
+        close = next(t for t in tokens[number:] if t.type == "heading_close")
+        close.tag = token.tag
+        found.append(Heading(level, text, anchor))
+    return found
+
+
+def _said(inline: Token) -> str:
+    return "".join(child.content for child in inline.children or [] if child.type in ("text", "code_inline")).strip()
+
+
+def _anchor(text: str, taken: set[str]) -> str:
+    wanted = "s-" + (slug(text, longest=60) or "section")
+    anchor, number = wanted, 2
+    while anchor in taken:
+        anchor, number = f"{wanted}-{number}", number + 1
+    taken.add(anchor)
+    return anchor
+
+
+def _attribute(tag: str, name: str, value: str) -> str | None:
+    if name == "href":
+        return value if re.match(r"(?:https?://|mailto:|#fn)", value) else None
+    if name == "id":
+        return value if re.match(r"(?:s-|fn)[a-z0-9:-]+$", value) else None
+    if name == "class":
+        kept = [part for part in value.split() if part in _CLASSES]
+        return " ".join(kept) or None
+    return value
+
+
+def _sanitise(dirty: str) -> str:
+    return nh3.clean(
+        dirty,
+        tags=_TAGS,
+        attributes=_ATTRIBUTES,
+        attribute_filter=_attribute,
+        url_schemes={"http", "https", "mailto"},
+        link_rel="nofollow ugc noopener noreferrer",
+        strip_comments=True,
+    )

@@ -1,0 +1,1 @@
+"""Everything about HTTP that no feature should have to know."""

@@ -1,0 +1,103 @@
+"""The one table from refusals to HTTP, and the pages people see instead of an answer."""
+
+from __future__ import annotations
+
+import structlog
+from flask import Flask, Response, g, jsonify, make_response, render_template, request
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from app.db import session
+from app.errors import NotAllowed, NotFound, Refused, Stale
+
+log = structlog.get_logger(__name__)
+
+STATUS: dict[type[Refused], int] = {Refused: 422, NotAllowed: 403, Stale: 409, NotFound: 404}
+
+TITLES = {
+    400: "That request could not be read",
+    401: "Please sign in",
+    403: "That is not allowed",
+    404: "There is nothing here",
+    405: "That cannot be done here",
+    409: "Something changed in the meantime",
+    413: "That is too large",
+    422: "That could not be accepted",
+    429: "Too many requests",
+    500: "Something went wrong on our side",
+    503: "We cannot do that right now",
+}
+
+SENTENCES = {
+    400: "Your browser sent something we could not read. Go back, reload the page and try again.",
+    404: "The address may be mistyped, or what stood here has moved.",
+    405: "Go back and use the buttons on the page.",
+    413: "Send a smaller file or a shorter text. What you sent before is kept.",
+    429: "Please wait a minute and try again. Nothing you sent before is lost.",
+    500: "It has been written down and we will look into it. What you saved before is kept.",
+    503: "Please try again in a minute. What you saved before is kept.",
+}
+
+
+def register(app: Flask) -> None:
+    """Refusals, HTTP errors and failures each end in one page (or one JSON object for a script of ours)."""
+    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(CSRFError, _forged)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _failed)
+
+
+def status_of(refusal: Refused) -> int:
+    return STATUS[next(kind for kind in type(refusal).__mro__ if kind in STATUS)]
+
+
+def wants_json() -> bool:
+    return request.headers.get("X-Requested-With") == "fetch"
+
+
+def page(status: int, sentence: str = "", *, changes: list[str] | None = None) -> Response:
+    """The page for a status, in the layout of whoever asks."""
+    title = TITLES.get(status, TITLES[500])
+    said = sentence or SENTENCES.get(status, "")
+    if wants_json():
+        answer = jsonify(title=title, message=said, changes=changes or [])
+    else:
+        answer = make_response(
+            render_template("errors/page.html", status=status, title=title, sentence=said, changes=changes or [])
+        )
+    answer.status_code = status
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _refused(refusal: Refused) -> Response:
+    session.rollback()
+    changes = refusal.changes if isinstance(refusal, Stale) else None
+    return page(status_of(refusal), refusal.sentence, changes=changes)
+
+
+def _forged(_error: CSRFError) -> Response:
+    return page(
+        400,
+        "This form is from an earlier visit, or your browser keeps no cookies for this site. "
+        "Go back, reload the page and send it again: your browser still has what you typed.",
+    )
+
+
+def _http(error: HTTPException) -> Response:
+    if error.code is not None and error.code < 400:
+        return make_response(error.get_response())
+    status = error.code or 500
+    answer = page(status)
+    if isinstance(error.get_response(), Response):
+        for name in ("Retry-After", "Allow"):
+            if name in error.get_response().headers:
+                answer.headers[name] = error.get_response().headers[name]
+    return answer
+
+
+def _failed(error: Exception) -> Response:
+    session.rollback()
+    log.error("request.failed", path=request.path, method=request.method, exc_info=error)
+    g.failed = True
+    return page(500)

@@ -1,0 +1,73 @@
+"""What templates may say about times, sizes and states."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from flask import Flask, url_for
+from markupsafe import Markup
+
+from app import text
+from app.clock import now
+
+
+def register(app: Flask, *, zone: str = "Europe/London") -> None:
+    static = Path(app.static_folder or "")
+
+    def local(moment: datetime) -> datetime:
+        return moment.astimezone(ZoneInfo(app.config.get("SITE_ZONE", zone)))
+
+    def day(moment: datetime | date) -> str:
+        when = local(moment) if isinstance(moment, datetime) else moment
+        return f"{when.day} {when:%B %Y}"
+
+    def moment(when: datetime) -> str:
+        return f"{day(when)}, {local(when):%H:%M}"
+
+    @lru_cache(maxsize=256)
+    def version(name: str, changed: float) -> str:
+        return hashlib.sha256((static / name).read_bytes()).hexdigest()[:12]
+
+    def asset(name: str) -> str:
+        """The address of one of our own files, with its version, so that it may be kept for good."""
+        found = static / name
+        return url_for("static", filename=name, v=version(name, found.stat().st_mtime) if found.exists() else None)
+
+    app.add_template_filter(day, "day")
+    app.add_template_filter(moment, "moment")
+    app.add_template_filter(size, "size")
+    app.add_template_filter(in_words, "in_words")
+    app.add_template_filter(lambda value: Markup(text.paragraphs(value)), "paragraphs")
+    app.add_template_filter(lambda value: Markup(text.html(value).html), "markdown")
+    app.add_template_filter(lambda value: str(value).replace("_", " "), "spaced")
+    app.add_template_global(asset, "asset")
+    app.add_template_global(now, "now")
+
+
+def size(count: int) -> str:
+    """Bytes for people: 2.4 MB."""
+    if count < 1000:
+        return f"{count} bytes"
+    for unit, step in (("kB", 1e3), ("MB", 1e6), ("GB", 1e9)):
+        if count < step * 1000:
+            return f"{count / step:.1f} {unit}"
+    return f"{count / 1e12:.1f} TB"
+
+
+def in_words(due: datetime) -> str:
+    """How long until a moment, or how long it has been late."""
+    seconds = (due - now()).total_seconds()
+    amount, unit = _largest(abs(seconds))
+    plural = "" if amount == 1 else "s"
+    return f"{amount} {unit}{plural} left" if seconds >= 0 else f"{amount} {unit}{plural} late"
+
+
+def _largest(seconds: float) -> tuple[int, str]:
+    for unit, length in (("day", 86400), ("hour", 3600), ("minute", 60)):
+        if seconds >= length:
+            return int(seconds // length), unit
+    return max(int(seconds), 0), "second"

@@ -1,0 +1,96 @@
+"""Queue items, claims and the counters of the saved views."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.audit.kinds import Ref
+from app.audit.models import BigId
+from app.db import Base
+
+
+class Owes(StrEnum):
+    """Who owes the next move."""
+
+    US = "us"
+    AUTHOR = "author"
+    CLAIMANT = "claimant"
+    NOBODY = "nobody"
+
+
+class Item(Base):
+    """One thing that waits for the desk, complete in itself, so that one query lists submissions and cases alike."""
+
+    __tablename__ = "items"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    kind: Mapped[str] = mapped_column(String(24))
+    subject_kind: Mapped[str] = mapped_column(String(24))
+    subject_id: Mapped[int] = mapped_column(BigId)
+    url: Mapped[str] = mapped_column(String(200))
+    title: Mapped[str] = mapped_column(String(300))
+    detail: Mapped[str] = mapped_column(String(300), default="")
+    search: Mapped[str] = mapped_column(Text, default="")
+    thumbnail: Mapped[str] = mapped_column(String(200), default="")
+    mark: Mapped[str] = mapped_column(String(16), default="none")
+    state: Mapped[str] = mapped_column(String(24))
+    owes: Mapped[str] = mapped_column(String(12))
+    severity: Mapped[int] = mapped_column(default=2)
+    begun_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    our_turn_since: Mapped[datetime | None]
+    late: Mapped[bool] = mapped_column(default=False)
+    open: Mapped[bool] = mapped_column(default=True)
+    holder_id: Mapped[int | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+    claim: Mapped[Claim | None] = relationship(back_populates="item", lazy="joined")
+
+    __table_args__ = (
+        UniqueConstraint("subject_kind", "subject_id"),
+        Index("ix_items_queue", "open", "due_at", "severity", "id"),
+        Index("ix_items_owed", "open", "owes", "due_at", "severity", "id"),
+        Index("ix_items_kind", "open", "kind", "due_at", "severity", "id"),
+        Index("ix_items_held", "open", "holder_id", "due_at", "severity", "id"),
+        CheckConstraint("severity BETWEEN 0 AND 3", name="severity"),
+    )
+
+    @property
+    def ref(self) -> Ref:
+        return Ref("item", self.id)
+
+    @property
+    def subject(self) -> Ref:
+        return Ref(self.subject_kind, self.subject_id)
+
+
+class Claim(Base):
+    """A lease on an item: one holder at a time (the primary key says so), and it ends by itself."""
+
+    __tablename__ = "claims"
+
+    item_id: Mapped[int] = mapped_column(BigId, ForeignKey("items.id"), primary_key=True)
+    holder_id: Mapped[int] = mapped_column(index=True)
+    holder_name: Mapped[str] = mapped_column(String(120))
+    taken_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+
+    item: Mapped[Item] = relationship(back_populates="claim")
+
+
+class Counter(Base):
+    """How many open items share these six; kept in the transaction that changes an item, so counts equal rows."""
+
+    __tablename__ = "counters"
+
+    kind: Mapped[str] = mapped_column(String(24), primary_key=True)
+    state: Mapped[str] = mapped_column(String(24), primary_key=True)
+    owes: Mapped[str] = mapped_column(String(12), primary_key=True)
+    severity: Mapped[int] = mapped_column(primary_key=True)
+    holder_id: Mapped[int] = mapped_column(primary_key=True)
+    late: Mapped[bool] = mapped_column(primary_key=True)
+    items: Mapped[int] = mapped_column(default=0)
