@@ -1,0 +1,103 @@
+"""Setting up does each thing once, and says plainly what is in its way."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from deploy import debian, installing
+
+
+@pytest.fixture
+def step(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> installing.Step:
+    """A step that writes one more line into `made` each time it is done."""
+    monkeypatch.setattr(installing, "STAMPS", tmp_path)
+    (tmp_path / "input").write_text("as it was")
+    made = tmp_path / "made"
+
+    def do() -> None:
+        with made.open("a") as file:
+            file.write("done\n")
+
+    return installing.Step("some", "Doing it", [tmp_path / "input", "3.11"], made, do)
+
+
+def test_a_step_is_done_once_while_what_it_depends_on_stays_the_same(step: installing.Step) -> None:
+    installing.take(step)
+    installing.take(step)
+    assert step.makes.read_text() == "done\n"
+
+
+def test_a_step_is_done_again_when_what_it_depends_on_changes(step: installing.Step, tmp_path: Path) -> None:
+    installing.take(step)
+    (tmp_path / "input").write_text("as it is now")
+    installing.take(step)
+    assert step.makes.read_text() == "done\ndone\n"
+
+
+def test_a_step_is_done_again_when_its_result_was_removed(step: installing.Step) -> None:
+    installing.take(step)
+    step.makes.unlink()
+    installing.take(step)
+    assert step.makes.read_text() == "done\n"
+
+
+@pytest.mark.parametrize(
+    ("said", "cause"),
+    [
+        (
+            "WARNING: ... NewConnectionError('... Failed to establish a new connection')",
+            "is this machine connected?",
+        ),
+        ("npm error code EAI_AGAIN", "is this machine connected?"),
+        (
+            "ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE",
+            "not the one that was pinned",
+        ),
+        ("npm error code EINTEGRITY", "not the one that was pinned"),
+        ("OSError: [Errno 28] No space left on device", "the disk is full"),
+        ("first\nERROR: something new\n\n", "ERROR: something new"),
+        ("", "it gave no reason"),
+    ],
+)
+def test_a_failure_names_its_cause(said: str, cause: str) -> None:
+    assert cause in installing._cause(said)
+
+
+def test_a_command_that_fails_stops_the_set_up_with_its_cause(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(installing, "LOG", tmp_path / "log")
+    with pytest.raises(installing.SetupFailed, match="the typefaces could not be fetched: no such typeface"):
+        installing._run(
+            ["sh", "-c", "echo no such typeface >&2; exit 3"], "the typefaces could not be fetched"
+        )
+
+
+@pytest.fixture
+def bare_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing but this Python: no program is found, and nothing may be installed."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(debian, "NEEDS", [need for need in debian.NEEDS if need.name != "PostgreSQL"])
+
+
+@pytest.mark.usefixtures("bare_machine")
+def test_what_will_not_run_is_named_with_the_way_to_get_it(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("CI", raising=False)
+    assert debian.main() == 0
+    said = capsys.readouterr().err
+    assert (
+        "Chromium is not on this machine: the browser journeys and the accessibility checks will not run."
+        in said
+    )
+    assert "Redis is not on this machine: the embedded broker stands in for it." in said
+    assert "sudo apt-get install redis-server chromium libimage-exiftool-perl" in said
+
+
+@pytest.mark.usefixtures("bare_machine")
+def test_in_ci_nothing_may_be_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CI", "true")
+    assert debian.main() == 1
