@@ -64,8 +64,8 @@ def install(packages: list[str]) -> bool:
     print(f"Installing {', '.join(packages)} ...", flush=True)
     env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     wanted = [*apt, "install", "-y", "--no-install-recommends", *packages]
-    for command in ([*apt, "update"], wanted):
-        done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
+    subprocess.run([*apt, "update"], env=env, capture_output=True, check=False)
+    done = subprocess.run(wanted, env=env, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         print(*done.stderr.strip().splitlines()[-1:], file=sys.stderr)
     return done.returncode == 0

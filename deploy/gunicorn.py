@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import time
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,16 @@ control_socket_disable = True  # it would be one file in the home directory for 
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 - heartbeats only, in memory
 
 GC_THRESHOLDS = (50_000, 50, 100)  # the default of 700 makes one request of a hundred wait 20 ms and more
+
+
+def on_starting(_server: Any) -> None:
+    """Loaded, not yet listening: wait for the database, which a supervisor prepares at the same time.
+
+    A supervisor names in PREPARED the file that it makes when the database is ready.
+    """
+    gate = os.environ.get("PREPARED")
+    while gate and not Path(gate).exists():
+        time.sleep(0.02)
 
 
 def pre_fork(_server: Any, _worker: Any) -> None:

@@ -118,12 +118,16 @@ def _start(family: Family, settings: Settings, wishes: Wishes) -> dict[str, Any]
         folder.mkdir(exist_ok=True)
         command = broker.command(broker.find_server(), settings.broker_socket, folder)
         family.keep(Child("broker", command, last=True))
+    prepared = settings.data_dir / "prepared"
+    prepared.unlink(missing_ok=True)
+    family.env["PREPARED"] = str(prepared)  # web loads meanwhile and listens once the file is there
+    gunicorn = [sys.executable, "-m", "gunicorn", "-c", "deploy/gunicorn.py", "app:create_app()"]
+    web = family.keep(Child("web", gunicorn))
     prepare = [sys.executable, "-m", "flask", "--app", "app", "prepare"]
     code, said = family.once(Child("prepare", [*prepare, *([] if wishes.bare else ["--demo", "--sign-ins"])]))
     if code != 0:
         raise CannotStart("the database could not be prepared; the lines above say why.")
-    gunicorn = [sys.executable, "-m", "gunicorn", "-c", "deploy/gunicorn.py", "app:create_app()"]
-    web = family.keep(Child("web", gunicorn))
+    prepared.touch()
     for child in _workers(settings):
         if child.name not in wishes.without:
             family.keep(child)
