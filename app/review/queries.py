@@ -1,0 +1,116 @@
+"""Reading what the desk decided: approvals, decisions, notes, and what changed since somebody looked."""
+
+from __future__ import annotations
+
+from sqlalchemy import exists, func, select
+
+from app.audit.kinds import Kind
+from app.audit.models import Event, Topic
+from app.db import session
+from app.lifecycle import words
+from app.review import compare, rules
+from app.review.models import Decision, Note, Verdict
+from app.site import queries as site
+from app.submissions import content
+from app.submissions import queries as submissions
+from app.submissions.content import Seen
+from app.submissions.kinds import Basis
+from app.submissions.models import Revision, Submission
+from app.worklist import queries as worklist
+from app.worklist.models import Item
+
+
+def approvals(revision: Revision) -> list[Decision]:
+    """The approvals of exactly this revision and this content; each is by a different person."""
+    return list(
+        session.scalars(
+            select(Decision)
+            .where(
+                Decision.revision_id == revision.id,
+                Decision.content_hash == revision.content_hash,
+                Decision.verdict == Verdict.APPROVED.value,
+            )
+            .order_by(Decision.id)
+        )
+    )
+
+
+def needed(submission: Submission) -> int:
+    """How many different people must approve this submission, by the policy in force."""
+    return rules.approvals_needed(circumstances(submission), site.setting("approvals"))
+
+
+def is_approved(revision: Revision) -> bool:
+    """Enough different people approved exactly this content."""
+    return len(approvals(revision)) >= needed(revision.submission)
+
+
+def circumstances(submission: Submission) -> rules.Circumstances:
+    revision = submissions.newest(submission)
+    return rules.Circumstances(
+        first_time_contributor=submissions.is_first_time(submission),
+        ai_image=revision is not None
+        and any(placed.rights.basis == Basis.AI_GENERATED for placed in revision.placements),
+        earlier_takedown=_was_removed_before(submission),
+    )
+
+
+def decisions(submission: Submission) -> list[Decision]:
+    """Every decision about this submission, oldest first."""
+    return list(
+        session.scalars(select(Decision).where(Decision.submission_id == submission.id).order_by(Decision.id))
+    )
+
+
+def decision_of(revision: Revision, member_id: int) -> Decision | None:
+    """What this member decided about this revision, if anything."""
+    return session.scalar(
+        select(Decision).where(Decision.revision_id == revision.id, Decision.by_id == member_id)
+    )
+
+
+def notes(submission: Submission) -> list[Note]:
+    """Internal notes, oldest first."""
+    return list(session.scalars(select(Note).where(Note.submission_id == submission.id).order_by(Note.id)))
+
+
+def changes_since(submission: Submission, seen: Seen) -> list[str]:
+    """What changed between somebody's screen and now, in sentences."""
+    now_stands = submissions.newest(submission)
+    read = session.scalar(
+        select(Revision).where(
+            Revision.submission_id == submission.id, Revision.content_hash == seen.content_hash
+        )
+    )
+    said = [f"It is now “{words(submission.standing)}”."]
+    if now_stands is None:
+        return said
+    if read is None or read.id != now_stands.id:
+        said.append(f"The author signed revision {now_stands.number} in the meantime.")
+        if read is not None:
+            said += compare.in_words(content.of(read), content.of(now_stands))
+    else:
+        said += [
+            f"{one.by.name} decided “{words(Verdict(one.verdict))}”."
+            for one in session.scalars(
+                select(Decision).where(Decision.revision_id == now_stands.id).order_by(Decision.id)
+            )
+        ]
+    return said
+
+
+def item_of(submission: Submission) -> Item | None:
+    """Its line in the queue."""
+    return worklist.item_of(submission.ref)
+
+
+def _was_removed_before(submission: Submission) -> bool:
+    """An article of this contributor was taken down once; read from the log, because the takedown is a later stage."""
+    theirs = select(Submission.id).where(Submission.guest_id == submission.guest_id)
+    removed = exists().where(
+        Event.id == Topic.event_id,
+        Event.kind == Kind.ARTICLE_REMOVED.value,
+        Topic.subject_kind == "submission",
+        Topic.subject_id.in_(theirs),
+    )
+    return bool(session.scalar(select(func.count()).where(removed)))

@@ -1,0 +1,131 @@
+"""The rules of review, as tables and pure questions: how many must approve, and which reasons there are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from app.review.models import Verdict
+from app.submissions.states import State
+
+
+@dataclass(frozen=True)
+class Circumstances:
+    """What decides how many people must approve."""
+
+    first_time_contributor: bool = False
+    ai_image: bool = False
+    earlier_takedown: bool = False
+
+
+WHY: dict[str, str] = {
+    "first_time_contributor": "the contributor’s first article here",
+    "ai_image": "an image made by a program",
+    "earlier_takedown": "an earlier takedown of this contributor’s work",
+}
+
+
+def approvals_needed(found: Circumstances, policy: Mapping[str, int]) -> int:
+    """How many different people must approve: the most that any circumstance asks for, and never fewer than one.
+
+    ``policy`` is the site setting “approvals”: ``usual`` and one number for each circumstance.
+    """
+    asked = [policy["usual"], *(policy[name] for name in WHY if getattr(found, name))]
+    return max(1, *asked)
+
+
+def why_more(found: Circumstances) -> list[str]:
+    """The circumstances that ask for more than the usual number, in words."""
+    return [words for name, words in WHY.items() if getattr(found, name)]
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One structured reason. ``label`` is what the desk ticks, ``sentence`` what the author reads."""
+
+    code: str
+    label: str
+    sentence: str
+
+
+REASONS: dict[Verdict, tuple[Reason, ...]] = {
+    Verdict.APPROVED: (),
+    Verdict.CHANGES_REQUESTED: (
+        Reason("sources", "Sources missing", "Please say where the claims and figures come from."),
+        Reason("claims", "Claims too strong", "Please soften or support claims that go beyond the evidence."),
+        Reason(
+            "advice",
+            "Reads as medical advice",
+            "Please write it as information, not as advice to one person.",
+        ),
+        Reason(
+            "image_rights",
+            "Image rights unclear",
+            "Please clear up where an image comes from and who owns it.",
+        ),
+        Reason(
+            "image_people",
+            "People shown without consent",
+            "Please say who agreed to being shown, or replace it.",
+        ),
+        Reason(
+            "image_words", "Alt text or caption", "Please describe the images for people who cannot see them."
+        ),
+        Reason("disclosure", "Disclosure missing", "Please name interests, funding or the use of AI."),
+        Reason(
+            "privacy", "Somebody can be recognised", "Please take out what lets a reader recognise a patient."
+        ),
+        Reason(
+            "language", "Language or structure", "Please rework the wording or the order of the sections."
+        ),
+        Reason(
+            "length",
+            "Too long or too short",
+            "Please bring the article to the length the guidelines ask for.",
+        ),
+    ),
+    Verdict.DECLINED: (
+        Reason("scope", "Not our subject", "The article is outside what this site prints."),
+        Reason("advertising", "Advertising", "The article promotes a product, a service or a website."),
+        Reason(
+            "evidence", "Not supported", "The central claim is not supported by evidence that can be checked."
+        ),
+        Reason("harm", "Could do harm", "Following what the article suggests could harm a reader."),
+        Reason(
+            "copied",
+            "Published elsewhere",
+            "Much of the text has appeared elsewhere or is not the author’s own.",
+        ),
+        Reason(
+            "rights", "Rights cannot be cleared", "The rights in the text or the images cannot be cleared."
+        ),
+        Reason("ours", "We cannot take it now", "We cannot print it at present, for reasons that are ours."),
+    ),
+}
+
+VERDICTS: dict[Verdict, str] = {
+    Verdict.APPROVED: "Approve",
+    Verdict.CHANGES_REQUESTED: "Ask for changes",
+    Verdict.DECLINED: "Decline",
+}
+
+DECIDABLE: dict[Verdict, frozenset[State]] = {
+    Verdict.APPROVED: frozenset({State.IN_REVIEW}),
+    Verdict.CHANGES_REQUESTED: frozenset({State.IN_REVIEW, State.APPROVED}),
+    Verdict.DECLINED: frozenset({State.IN_REVIEW}),
+}
+"""In which states each verdict may be given."""
+
+
+def verdicts_in(state: State) -> list[Verdict]:
+    return [verdict for verdict in Verdict if state in DECIDABLE[verdict]]
+
+
+def unknown_reasons(verdict: Verdict, codes: Sequence[str]) -> list[str]:
+    known = {reason.code for reason in REASONS[verdict]}
+    return [code for code in codes if code not in known]
+
+
+def sentences(verdict: Verdict, codes: Sequence[str]) -> list[str]:
+    """What the author reads for these codes, in the order of the table."""
+    return [reason.sentence for reason in REASONS[verdict] if reason.code in codes]

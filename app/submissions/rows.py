@@ -1,0 +1,94 @@
+"""What the desk's queue shows of a submission: one complete row, made from its state and its newest revision."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from app import text
+from app.clock import now
+from app.errors import NotFound
+from app.submissions import content, queries
+from app.submissions.models import Revision, RightsRecord, Submission
+from app.submissions.states import State
+from app.worklist.actions import NEVER, Row
+from app.worklist.models import Owes
+
+KIND = "submission"
+SEVERITY = 2
+THUMBNAIL = 320
+"""Pixels: the width of the rendition the queue shows."""
+
+OWES: dict[State, Owes] = {
+    State.DRAFT: Owes.AUTHOR,
+    State.SUBMITTED: Owes.US,
+    State.IN_REVIEW: Owes.US,
+    State.CHANGES_REQUESTED: Owes.AUTHOR,
+    State.APPROVED: Owes.US,
+    State.PUBLISHED: Owes.NOBODY,
+    State.DECLINED: Owes.NOBODY,
+    State.WITHDRAWN: Owes.NOBODY,
+}
+
+MARKS = ("expired", "none", "assertion", "evidence")
+"""From the weakest to the strongest; an article is as strong as its weakest image."""
+
+
+def row_of(submission: Submission) -> Row:
+    """The row as it must stand now. Open while somebody owes a move; its clock runs only while that is the desk."""
+    revision = queries.newest(submission)
+    shown = _content(submission, revision)
+    owes = OWES[submission.standing]
+    ours = owes == Owes.US
+    return Row(
+        kind=KIND,
+        url=f"/desk/submissions/{submission.id}",
+        title=shown.title or submission.title,
+        detail=f"by {shown.byline}" if shown.byline else "",
+        search=_search(submission, shown),
+        thumbnail=f"/media/{shown.lead.use}/{THUMBNAIL}.jpg" if shown.lead else "",
+        mark=mark_of(revision),
+        state=submission.state,
+        owes=owes,
+        severity=SEVERITY,
+        due_at=(submission.review_due_at or NEVER) if ours else NEVER,
+        our_turn_since=revision.submitted_at if ours and revision else None,
+        open=owes != Owes.NOBODY,
+    )
+
+
+def mark_of(revision: Revision | None) -> str:
+    """How well the rights are attested: signed at all, and each image by evidence or by the author's word."""
+    if revision is None:
+        return "none"
+    today = now().date()
+    marks = [rights_mark(placed.rights, today=today) for placed in revision.placements]
+    return min(marks, key=MARKS.index, default="assertion")
+
+
+def rights_mark(record: RightsRecord, *, today: date) -> str:
+    """Evidence is what somebody else can check: an address where the licence or the source stands."""
+    if record.expires_on is not None and record.expires_on < today:
+        return "expired"
+    return "evidence" if record.declared.get("source_url") else "assertion"
+
+
+def _content(submission: Submission, revision: Revision | None) -> content.Content:
+    if revision is None:
+        return content.of_draft(submission)
+    try:
+        return content.of(revision)
+    except NotFound:
+        return content.Content(title="An erased article", summary="", body="", byline="")
+
+
+def _search(submission: Submission, shown: content.Content) -> str:
+    said: Iterable[str] = (
+        shown.title,
+        shown.byline,
+        shown.affiliation,
+        submission.guest.email,
+        submission.draft_ref,
+        text.slug(shown.title),
+    )
+    return " ".join(part for part in said if part)
