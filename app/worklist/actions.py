@@ -206,7 +206,7 @@ def _gate() -> None:
         session.execute(select(func.pg_advisory_xact_lock(_GATE)))
 
 
-def _read() -> Select[tuple[Item]]:
+def _read() -> Select[Item]:
     return select(Item).execution_options(populate_existing=True)
 
 
