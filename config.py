@@ -75,7 +75,7 @@ class Settings(BaseSettings):
         if self.mail == "capture":
             if not self.is_loopback:
                 raise ValueError(
-                    f"MAIL=capture shows every letter to whoever can reach the site and is refused on BIND={self.bind}; "
+                    f"MAIL=capture shows every letter to whoever reaches the site; it is refused on BIND={self.bind}: "
                     "bind to 127.0.0.1 or set MAIL=smtp"
                 )
             if len(self.mail_secret.get_secret_value()) < 16:
@@ -112,11 +112,17 @@ class Settings(BaseSettings):
 
     @cached_property
     def celery_broker(self) -> str:
-        return "redis+socket://" + self.redis[len("unix://") :] if self.redis.startswith("unix://") else self.redis
+        return (
+            "redis+socket://" + self.redis[len("unix://") :]
+            if self.redis.startswith("unix://")
+            else self.redis
+        )
 
     @cached_property
     def limiter_storage(self) -> str:
-        return "redis+unix://" + self.redis[len("unix://") :] if self.redis.startswith("unix://") else self.redis
+        return (
+            "redis+unix://" + self.redis[len("unix://") :] if self.redis.startswith("unix://") else self.redis
+        )
 
     @cached_property
     def https(self) -> bool:
@@ -144,4 +150,6 @@ def load() -> Settings:
         for error in wrong.errors():
             name = "_".join(str(part) for part in error["loc"]).upper()
             lines.append(f"  {name}: {error['msg']}" if name else f"  {error['msg']}")
-        raise SettingsMissing("Imprimatur cannot start:\n" + "\n".join(lines) + "\nSee docs/settings.md.") from None
+        raise SettingsMissing(
+            "Imprimatur cannot start:\n" + "\n".join(lines) + "\nSee docs/settings.md."
+        ) from None

@@ -9,6 +9,9 @@ from flask import Flask
 
 from config import ROOT, Settings, load
 
+UPLOADS = 10
+"""How many files of the largest size one request may bring (a browser without scripts sends all at once)."""
+
 
 def create_app(settings: Settings | None = None) -> Flask:
     """The web application of one installation. Refuses to start where a setting is missing or unsafe."""
@@ -18,6 +21,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     _database(app, settings)
     _web(app, settings)
     _features(app)
+    _guard(app)
+    _everywhere(app)
     return app
 
 
@@ -43,6 +48,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         MAX_FORM_MEMORY_SIZE=settings.max_article_bytes,
         MAX_FORM_PARTS=2000,
         WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_CHECK_DEFAULT=False,
         WTF_CSRF_SSL_STRICT=False,
     )
     app.extensions["storage"] = open_storage(settings)
@@ -65,9 +71,10 @@ def _web(app: Flask, settings: Settings) -> None:
     from werkzeug.middleware.proxy_fix import ProxyFix
 
     from app.accounts import security
-    from app.web import errors, filters, headers, limits
+    from app.web import errors, filters, headers, limits, logs
 
-    CSRFProtect(app)
+    logs.register(settings.log_level)
+    app.extensions["csrf_protection"] = CSRFProtect(app)
     errors.register(app)
     headers.register(app, https=settings.https)
     filters.register(app)
@@ -80,49 +87,69 @@ def _web(app: Flask, settings: Settings) -> None:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
 
 
+FEATURES = (
+    *("guests", "accounts", "worklist", "submissions", "attestations", "review"),
+    *("publishing", "takedowns", "notifications", "pages"),
+)
+FACES = ("routes", "desk", "preview", "media", "feeds", "mailbox", "machines")
+"""The files of a feature that face the web, each with one blueprint ``bp``."""
+
+
 def _features(app: Flask) -> None:
-    from flask import g, request
-    from flask_login import current_user
+    from importlib import import_module
+    from importlib.util import find_spec
 
-    from app import accounts, attestations, guests, notifications, pages, publishing, review, submissions, takedowns
-    from app import worklist
     from app.cli import commands
-    from app.site import queries as site
-    from app.web.access import ANYONE, Audience, audience_of
 
-    for feature in (guests, accounts, worklist, submissions, attestations, review, publishing, takedowns, notifications, pages):
-        for blueprint in blueprints_of(feature.__name__):
-            app.register_blueprint(blueprint)
+    for feature in FEATURES:
+        for face in FACES:
+            if find_spec(f"app.{feature}.{face}"):
+                app.register_blueprint(import_module(f"app.{feature}.{face}").bp)
     for command in commands:
         app.cli.add_command(command)
+
+
+def _guard(app: Flask) -> None:
+    """Whoever may not enter is turned away before a byte of a body is read; then a form must be ours."""
+    from flask import request
+
+    from app.accounts import guards as accounts
+    from app.guests import guards as guests
+    from app.guests.routes import expired
+    from app.web.access import ANYONE, Audience, audience_of
+
+    def turned_away(view: Any) -> Any:
+        audience = audience_of(app, request.endpoint or "")
+        if audience is Audience.DESK:
+            return accounts.enter(view.needs)
+        if audience is Audience.GUEST and view.opens != ANYONE:
+            ref = (request.view_args or {})["ref"]
+            return None if guests.enter(view.opens, ref) else expired()
+        return None
 
     @app.before_request
     def guard() -> Any:
         if request.endpoint is None:
             return None
-        view = app.view_functions[request.endpoint]
-        match audience_of(app, request.endpoint):
-            case Audience.DESK:
-                return accounts.guards.enter(view.needs)  # type: ignore[attr-defined]
-            case Audience.GUEST if view.opens != ANYONE:  # type: ignore[attr-defined]
-                scope, ref = view.opens, (request.view_args or {})["ref"]  # type: ignore[attr-defined]
-                return None if guests.guards.enter(scope, ref) else guests.routes.expired()
-        return None
+        view: Any = app.view_functions[request.endpoint]
+        stopped = turned_away(view)
+        if stopped is None and request.method not in ("GET", "HEAD", "OPTIONS"):
+            if getattr(view, "takes", "") == "upload":
+                request.max_content_length = UPLOADS * app.config["SETTINGS"].max_upload_bytes
+            app.extensions["csrf_protection"].protect()
+        return stopped
+
+
+def _everywhere(app: Flask) -> None:
+    """What every template may use: the publisher, the site's address, and the member who is signed in."""
+    from flask import g
+    from flask_login import current_user
+
+    from app.site import queries as site
 
     @app.context_processor
     def everywhere() -> dict[str, Any]:
         if "site" not in g:
             g.site = site.identity()
-        return {"site": g.site, "member": current_user if current_user.is_authenticated else None}
-
-
-def blueprints_of(package: str) -> list[Any]:
-    """The blueprints of one feature: ``bp`` in routes, desk, api and whatever else faces the web."""
-    from importlib import import_module
-    from importlib.util import find_spec
-
-    found = []
-    for name in ("routes", "desk", "preview", "media", "feeds", "mailbox", "machines"):
-        if find_spec(f"{package}.{name}"):
-            found.append(import_module(f"{package}.{name}").bp)
-    return found
+        signed_in = current_user if current_user.is_authenticated else None
+        return {"site": g.site, "base_url": app.config["BASE_URL"], "member": signed_in}

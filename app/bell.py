@@ -82,7 +82,7 @@ class Bell:
             for task in tasks:
                 try:
                     client.send_task(task, queue=QUEUES[task], retry=False, ignore_result=True, expires=300)
-                except Exception as away:
+                except Exception as away:  # noqa: BLE001 - whatever it is, nobody waits for the broker
                     log.info("bell.unheard", task=task, why=str(away)[:200])
 
 

@@ -1,7 +1,177 @@
-"""One command per chore."""
+"""One command per chore: preparing the database, people, demo content, repairs, and the tour."""
 
 from __future__ import annotations
 
-import click
+import json
+import secrets
+from typing import Any
 
-commands: list[click.Command] = []
+import click
+from flask import current_app
+from flask.cli import AppGroup, with_appcontext
+from sqlalchemy import select
+
+from app.accounts import actions as accounts
+from app.accounts.models import Member
+from app.accounts.roles import Role
+from app.attestations import actions as attestations
+from app.audit.kinds import SYSTEM
+from app.db import session, transaction
+from app.errors import Refused
+from app.site import actions as site
+
+DEMO_PEOPLE = {
+    Role.REVIEWER: ("Ruth Osei", "ruth.reviewer@example.org"),
+    Role.EDITOR: ("Edgar Lindqvist", "edgar.editor@example.org"),
+    Role.WEBMASTER: ("Wanda Marsh", "wanda.webmaster@example.org"),
+}
+
+
+@click.command()
+@click.option("--demo", is_flag=True, help="Load the demo content if the site is empty.")
+@click.option("--sign-ins", is_flag=True, help="Make sign-ins for this start and print them as JSON.")
+@with_appcontext
+def prepare(demo: bool, sign_ins: bool) -> None:
+    """Bring the database up to date and put the defaults in. Safe to run at every start."""
+    _upgrade()
+    with transaction():
+        site.install_defaults()
+        attestations.install_wordings()
+    if sign_ins or demo:
+        made = _sign_ins()
+        if sign_ins:
+            click.echo(json.dumps({"sign_ins": made, "mail": _mailbox()}))
+    if demo:
+        from app.demo import load
+
+        load.load()
+
+
+def _upgrade() -> None:
+    """Run the migrations that are missing, without their chatter."""
+    from flask_migrate import upgrade
+
+    upgrade()
+
+
+def _mailbox() -> str:
+    settings = current_app.config["SETTINGS"]
+    if settings.mail != "capture":
+        return ""
+    return f"{settings.base_url}/dev/mail?secret={settings.mail_secret.get_secret_value()}"
+
+
+def _sign_ins() -> list[dict[str, str]]:
+    """The three people of the demo, each with a password that holds until the next start."""
+    made = []
+    for role, (name, email) in DEMO_PEOPLE.items():
+        password = secrets.token_urlsafe(12)
+        with transaction():
+            person = session.scalar(select(Member).where(Member.email == email))
+            if person is None:
+                accounts.add(email=email, name=name, password=password, roles=[role], by=SYSTEM)
+            else:
+                accounts.set_password(person, password, by=SYSTEM)
+        made.append({"role": role.value, "email": email, "password": password})
+    return made
+
+
+people = AppGroup("people", help="The people of the desk.")
+
+
+@people.command("add")
+@click.argument("email")
+@click.option("--name", required=True)
+@click.option(
+    "--role", "roles", multiple=True, required=True, type=click.Choice([role.value for role in Role])
+)
+@click.password_option()
+def add(email: str, name: str, roles: tuple[str, ...], password: str) -> None:
+    """Add somebody: flask --app app people add a@example.org --name "A. Name" --role reviewer"""
+    _say(
+        lambda: accounts.add(
+            email=email, name=name, password=password, roles=[Role(r) for r in roles], by=SYSTEM
+        )
+    )
+    click.echo(f"{name} can sign in as {email}.")
+
+
+@people.command("password")
+@click.argument("email")
+@click.password_option()
+def password(email: str, password: str) -> None:
+    """Give somebody a new password; their sessions end."""
+
+    def act() -> None:
+        accounts.set_password(_person(email), password, by=SYSTEM)
+
+    _say(act)
+    click.echo("The password is changed and every session of theirs has ended.")
+
+
+@people.command("list")
+def list_() -> None:
+    """Who is at the desk."""
+    for person in session.scalars(select(Member).order_by(Member.name)):
+        state = "" if person.active else " (switched off)"
+        click.echo(f"{person.name} <{person.email}>: {', '.join(person.role_names)}{state}")
+
+
+@people.command("switch-off")
+@click.argument("email")
+def switch_off(email: str) -> None:
+    """End somebody's access at once."""
+    _say(lambda: accounts.switch_off(_person(email), by=SYSTEM))
+    click.echo("They can no longer sign in, and their sessions have ended.")
+
+
+demo = AppGroup("demo", help="Demo content.")
+
+
+@demo.command("load")
+def demo_load() -> None:
+    """Load the demo content, if the site is empty."""
+    from app.demo import load
+
+    click.echo(load.load())
+
+
+@click.command()
+@with_appcontext
+def tidy() -> None:
+    """Put right what a crash may have left in the public tree."""
+    from app.publishing import actions as publishing
+
+    click.echo(f"{publishing.tidy_tree()} places put right.")
+
+
+@click.command()
+@click.option("--base-url", required=True, help="The running site.")
+@click.option("--mail-url", required=True, help="Its captured mail, as printed at the start.")
+@click.option(
+    "--sign-ins", type=click.Path(exists=True), required=True, help="What the start announced (JSON)."
+)
+def tour(base_url: str, mail_url: str, sign_ins: str) -> None:
+    """Walk the whole way over HTTP, as guest, reviewer, editor and reader, and check what each other party sees."""
+    from app.tour import walk
+
+    raise SystemExit(walk(base_url, mail_url, sign_ins))
+
+
+def _person(email: str) -> Member:
+    person = session.scalar(select(Member).where(Member.email == email.strip().casefold()))
+    if person is None:
+        raise Refused(f"Nobody at the desk has the address {email}.")
+    return person
+
+
+def _say(act: Any) -> None:
+    """Run one action in a transaction; a refusal ends the command with its sentence."""
+    try:
+        with transaction():
+            act()
+    except Refused as refusal:
+        raise click.ClickException(refusal.sentence) from None
+
+
+commands: list[click.Command] = [prepare, people, demo, tidy, tour]

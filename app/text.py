@@ -16,7 +16,6 @@ from typing import Any
 
 import nh3
 from markdown_it import MarkdownIt
-from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
@@ -25,7 +24,24 @@ FIRST_LEVEL = 2
 
 _SLOT = re.compile(r"^!\[\[([a-z0-9][a-z0-9-]{0,63})\]\]\s*$", re.MULTILINE)
 _TAGS = {
-    *("p", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "strong", "em", "s", "a", "code", "pre"),
+    *(
+        "p",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "ul",
+        "ol",
+        "li",
+        "blockquote",
+        "strong",
+        "em",
+        "s",
+        "a",
+        "code",
+        "pre",
+    ),
     *("table", "thead", "tbody", "tr", "th", "td", "hr", "br", "sup", "section", "div"),
 }
 _ATTRIBUTES = {
@@ -40,7 +56,15 @@ _ATTRIBUTES = {
     "td": {"class"},
     "div": {"class", "tabindex", "role", "aria-label"},
 }
-_CLASSES = {"footnotes", "footnotes-list", "footnote-item", "footnote-ref", "footnote-backref", "footnotes-sep", "scroll"}
+_CLASSES = {
+    "footnotes",
+    "footnotes-list",
+    "footnote-item",
+    "footnote-ref",
+    "footnote-backref",
+    "footnotes-sep",
+    "scroll",
+}
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\ufeff]")
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
@@ -134,11 +158,12 @@ def _parser() -> MarkdownIt:
     return parser
 
 
-def _table_open(self: RendererHTML, tokens: list[Token], at: int, options: Any, env: Any) -> str:
+def _table_open(*_rule: Any) -> str:
+    """A table scrolls in a box of its own, which a keyboard can reach."""
     return '<div class="scroll" tabindex="0" role="region" aria-label="Table"><table>'
 
 
-def _table_close(self: RendererHTML, tokens: list[Token], at: int, options: Any, env: Any) -> str:
+def _table_close(*_rule: Any) -> str:
     return "</table></div>"
 
 
@@ -165,7 +190,9 @@ def _shift(tokens: list[Token]) -> list[Heading]:
 
 
 def _said(inline: Token) -> str:
-    return "".join(child.content for child in inline.children or [] if child.type in ("text", "code_inline")).strip()
+    return "".join(
+        child.content for child in inline.children or [] if child.type in ("text", "code_inline")
+    ).strip()
 
 
 def _anchor(text: str, taken: set[str]) -> str:
@@ -177,7 +204,7 @@ def _anchor(text: str, taken: set[str]) -> str:
     return anchor
 
 
-def _attribute(tag: str, name: str, value: str) -> str | None:
+def _attribute(_tag: str, name: str, value: str) -> str | None:
     if name == "href":
         return value if re.match(r"(?:https?://|mailto:|#fn)", value) else None
     if name == "id":

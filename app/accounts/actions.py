@@ -54,3 +54,10 @@ def _role(role: Role) -> RoleRow:
         session.add(row)
         session.flush()
     return row
+
+
+def switch_off(person: Member, *, by: Actor) -> None:
+    """End a person's access at once: they cannot sign in, and every session of theirs ends."""
+    person.active = False
+    person.fs_uniquifier = secrets.token_hex(32)
+    record(Kind.PERSON_CHANGED, about=person, by=by, facts={"changed": "switched off"})

@@ -27,7 +27,16 @@ class Role(StrEnum):
 
 
 _REVIEWER = frozenset(
-    {Right.READ, Right.CLAIM, Right.COMMENT, Right.DECIDE, Right.HOLD, Right.RESTORE, Right.MESSAGES, Right.LOG}
+    {
+        Right.READ,
+        Right.CLAIM,
+        Right.COMMENT,
+        Right.DECIDE,
+        Right.HOLD,
+        Right.RESTORE,
+        Right.MESSAGES,
+        Right.LOG,
+    }
 )
 _EDITOR = _REVIEWER | {Right.PUBLISH, Right.SITE_TEXTS}
 

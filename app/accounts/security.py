@@ -16,7 +16,7 @@ from config import Settings
 def register(app: Flask, settings: Settings) -> None:
     app.config.update(
         SECURITY_PASSWORD_SALT=settings.password_salt.get_secret_value(),
-        SECURITY_PASSWORD_HASH="argon2",
+        SECURITY_PASSWORD_HASH="argon2",  # noqa: S106 - the name of a scheme
         SECURITY_PASSWORD_LENGTH_MIN=12,
         SECURITY_URL_PREFIX=None,
         SECURITY_LOGIN_URL="/login",

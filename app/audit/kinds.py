@@ -28,12 +28,12 @@ class Actor:
 SYSTEM = Actor("system")
 
 
-def guest(id: int) -> Actor:
-    return Actor("guest", id)
+def guest(guest_id: int) -> Actor:
+    return Actor("guest", guest_id)
 
 
-def member(id: int) -> Actor:
-    return Actor("member", id)
+def member(member_id: int) -> Actor:
+    return Actor("member", member_id)
 
 
 class Kind(StrEnum):

@@ -64,11 +64,16 @@ class Topic(Base):
 
 
 class Untold(Base):
-    """An event nobody has been told of yet. Written with it, deleted in the transaction that makes its messages."""
+    """An event nobody has been told of yet. Written with it, deleted in the transaction that makes its messages.
+
+    ``attempts`` and ``last_error`` tell of an event whose letters could not be written; after a few it is set aside.
+    """
 
     __tablename__ = "untold"
 
     event_id: Mapped[int] = mapped_column(BigId, ForeignKey("events.id"), primary_key=True)
+    attempts: Mapped[int] = mapped_column(default=0)
+    last_error: Mapped[str] = mapped_column(String(400), default="")
 
 
 class Vault(Base):

@@ -11,7 +11,6 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any, cast
 
-from flask import current_app
 from sqlalchemy import CursorResult, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
@@ -23,23 +22,12 @@ from app.db import release, savepoint, session, transaction
 from app.media import formats, queries, sandbox
 from app.media.models import Asset, Rendition
 from app.media.receive import Received
+from app.media.shelf import inbox, storage
 from app.media.states import AssetState
-from app.media.storage import RECIPE, Storage, original_key, rendition_key
+from app.media.storage import RECIPE, original_key, rendition_key
 
 LEASE = timedelta(minutes=2)
 MOST_ATTEMPTS = 5
-
-
-def storage() -> Storage:
-    """The store of this installation."""
-    return cast("Storage", current_app.extensions["storage"])
-
-
-def inbox() -> Path:
-    """Where uploads land first, on the disk of the store."""
-    folder = Path(current_app.config["SETTINGS"].data_dir) / "inbox"
-    folder.mkdir(mode=0o700, exist_ok=True)
-    return folder
 
 
 def keep(received: Received) -> None:
@@ -77,6 +65,7 @@ def take_in_next(owner: str) -> bool:
         folder = Path(name)
         original = folder / "original"
         original.write_bytes(storage().read(original_key(sha256)))
+        (folder / "made").mkdir()
         found = sandbox.take_in(original, folder / "made")
         if isinstance(found, sandbox.Ready):
             for made in found.renditions:
@@ -137,7 +126,7 @@ def _settle(asset_id: int, owner: str, found: sandbox.Intake) -> None:
                     format=made.format,
                     width=made.width,
                     height=made.height,
-                    size=made.bytes,
+                    size=made.size,
                     sha256=made.sha256,
                 )
             )

@@ -35,7 +35,7 @@ class Unacceptable(Exception):
 class Format:
     """An accepted format. `decoder` is the name of the only decoder that may open such a file.
 
-    `megapixels` differs because decoders do: measured, an open WebP costs 16 bytes a pixel, AVIF 9,
+    `megapixels` differs because decoders do: measured, an open WebP costs 16 bytes a pixel, AVIF 9 to 15,
     HEIC 7, PNG 4, and a JPEG is read already reduced. Each bound keeps the child below 512 MB.
     """
 
@@ -48,7 +48,7 @@ class Format:
 JPEG = Format("JPEG", "image/jpeg", "JPEG", 60)
 PNG = Format("PNG", "image/png", "PNG", 60)
 WEBP = Format("WebP", "image/webp", "WEBP", 30)
-AVIF = Format("AVIF", "image/avif", "AVIF", 50)
+AVIF = Format("AVIF", "image/avif", "AVIF", 30)
 HEIC = Format("HEIC", "image/heic", "HEIF", 60)
 ACCEPTED = (JPEG, PNG, WEBP, AVIF, HEIC)
 

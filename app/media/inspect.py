@@ -40,11 +40,12 @@ _UNREADABLE = (
 
 @contextmanager
 def reading() -> Iterator[None]:
-    """Turn whatever a decoder raises into the refusal "damaged or incomplete"."""
+    """Turn whatever a decoder raises into a refusal: damaged, or more than the memory it may have."""
     try:
         yield
     except _UNREADABLE as why:
-        raise Unacceptable(formats.BROKEN) from why
+        starved = any(word in str(why).lower() for word in ("memory", "allocat"))
+        raise Unacceptable(formats.TOO_HEAVY if starved else formats.BROKEN) from why
 
 
 @contextmanager

@@ -49,6 +49,11 @@ class Asset(Base):
     def is_ready(self) -> bool:
         return self.state == AssetState.READY
 
+    @property
+    def widths(self) -> list[int]:
+        """The widths in which it can be shown, in pixels, ascending."""
+        return sorted({rendition.width for rendition in self.renditions})
+
     def advance(self, to: AssetState) -> None:
         self.state = ASSET.check(AssetState(self.state), to).value
 

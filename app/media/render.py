@@ -187,5 +187,8 @@ def _encoded(picture: Image.Image, ending: str) -> bytes:
         sheet.paste(picture, mask=picture.getchannel("A"))
         picture = sheet
     out = io.BytesIO()
-    picture.save(out, name, **settings)
+    try:
+        picture.save(out, name, **settings)
+    except (OSError, RuntimeError) as why:  # a plain picture of a bounded size: only memory can be missing
+        raise MemoryError(f"no {name} of {picture.size}") from why
     return out.getvalue()

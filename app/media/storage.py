@@ -48,7 +48,7 @@ class Storage(Protocol):
         """Make the key absent, durably. A key that is absent already is fine."""
 
     def list(self, prefix: str = "") -> Iterator[str]:
-        """Every key below a path of whole segments, in order; all keys without one."""
+        """Every key below a path of whole segments, in any order; all keys without one."""
 
     def size(self, key: str) -> int:
         """Bytes stored. Raises FileNotFoundError."""

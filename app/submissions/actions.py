@@ -65,10 +65,18 @@ def take(submission_id: int, *, version: int) -> Submission:
 
 def hold(submission_id: int) -> Submission:
     """The submission as it stands now, kept still until the transaction ends."""
-    return session.get_one(Submission, submission_id, with_for_update={"of": Submission}, populate_existing=True)
+    return session.get_one(
+        Submission, submission_id, with_for_update={"of": Submission}, populate_existing=True
+    )
 
 
-def save(submission: Submission, fields: Mapping[str, Any], *, version: int, images: Mapping[int, Mapping[str, Any]]) -> int:
+def save(
+    submission: Submission,
+    fields: Mapping[str, Any],
+    *,
+    version: int,
+    images: Mapping[int, Mapping[str, Any]],
+) -> int:
     """Save the working copy over ``version`` and give back the new one. Stale when another window saved meanwhile.
 
     ``images`` maps a draft image's id to its alt text, caption, credit, position, lead and declaration.
@@ -100,7 +108,10 @@ def place(submission: Submission, asset: Asset, *, filename: str) -> DraftImage:
     )
     if known:
         return known
-    count = session.scalar(select(func.count(DraftImage.id)).where(DraftImage.submission_id == submission.id)) or 0
+    count = (
+        session.scalar(select(func.count(DraftImage.id)).where(DraftImage.submission_id == submission.id))
+        or 0
+    )
     if count >= MOST_IMAGES:
         raise Refused(f"An article can hold {MOST_IMAGES} images. Remove one to add another.")
     name = text.line(filename)[:200] or "image"
@@ -135,7 +146,10 @@ def snapshot(submission: Submission) -> Revision:
     session.flush()
     made = content.of_draft(submission)
     newest = session.scalar(
-        select(Revision).where(Revision.submission_id == submission.id).order_by(Revision.number.desc()).limit(1)
+        select(Revision)
+        .where(Revision.submission_id == submission.id)
+        .order_by(Revision.number.desc())
+        .limit(1)
     )
     if newest and newest.content_hash == made.hash:
         return newest

@@ -33,7 +33,9 @@ class BasisRule:
 
 
 BASES: dict[Basis, BasisRule] = {
-    Basis.OWN_WORK: BasisRule("I made it myself", "You took the photograph or drew the picture.", ("holder",)),
+    Basis.OWN_WORK: BasisRule(
+        "I made it myself", "You took the photograph or drew the picture.", ("holder",)
+    ),
     Basis.EMPLOYER_OR_CLIENT_OWNED: BasisRule(
         "It belongs to my employer or a client",
         "Name the organisation and who there allowed you to use it.",
@@ -50,7 +52,9 @@ BASES: dict[Basis, BasisRule] = {
         ("holder", "licence", "permission_from"),
     ),
     Basis.PERMISSION: BasisRule(
-        "Somebody gave me permission", "Name who owns it and who gave the permission.", ("holder", "permission_from")
+        "Somebody gave me permission",
+        "Name who owns it and who gave the permission.",
+        ("holder", "permission_from"),
     ),
     Basis.PUBLIC_DOMAIN: BasisRule(
         "Nobody owns it any more (public domain)",

@@ -151,7 +151,9 @@ class Revision(Base):
     erasure_id: Mapped[int | None] = mapped_column(BigId)
 
     submission: Mapped[Submission] = relationship(back_populates="revisions")
-    placements: Mapped[list[Placement]] = relationship(order_by="Placement.position", back_populates="revision")
+    placements: Mapped[list[Placement]] = relationship(
+        order_by="Placement.position", back_populates="revision"
+    )
 
     __table_args__ = (
         UniqueConstraint("submission_id", "number"),

@@ -45,7 +45,9 @@ def before(revision: Revision) -> Revision | None:
         return None
     return session.scalar(
         select(Revision)
-        .where(Revision.submission_id == revision.submission_id, Revision.submitted_at < revision.submitted_at)
+        .where(
+            Revision.submission_id == revision.submission_id, Revision.submitted_at < revision.submitted_at
+        )
         .order_by(Revision.submitted_at.desc())
         .limit(1)
     )
@@ -57,7 +59,9 @@ def draft_image_of(use: str) -> DraftImage | None:
 
 def placement_of(use: str) -> Placement | None:
     """The newest placement under this use; the same use may stand in several revisions."""
-    return session.scalar(select(Placement).where(Placement.use == use).order_by(Placement.id.desc()).limit(1))
+    return session.scalar(
+        select(Placement).where(Placement.use == use).order_by(Placement.id.desc()).limit(1)
+    )
 
 
 def comments(submission: Submission) -> list[Comment]:
@@ -104,10 +108,16 @@ def _missing_text(submission: Submission) -> list[Missing]:
     known = {image.key for image in submission.images}
     for slot in text.slots(copy.body):
         if slot not in known:
-            found.append(Missing("body", f"The text places an image called “{slot}”, and there is none. Remove it."))
+            found.append(
+                Missing("body", f"The text places an image called “{slot}”, and there is none. Remove it.")
+            )
     for number, pair in enumerate(copy.faq, start=1):
         if not (pair["question"].strip() and pair["answer"].strip()):
-            found.append(Missing(f"faq-{number - 1}-question", f"Question {number} needs both a question and an answer."))
+            found.append(
+                Missing(
+                    f"faq-{number - 1}-question", f"Question {number} needs both a question and an answer."
+                )
+            )
     return found
 
 
@@ -118,12 +128,16 @@ def _missing_images(submission: Submission) -> list[Missing]:
         if image.asset.state == AssetState.RECEIVED:
             found.append(Missing(place, f"{name} is still being checked. This takes a moment."))
         if image.asset.state == AssetState.REFUSED:
-            found.append(Missing(place, f"{name} was refused: {image.asset.refusal} Remove it or send another."))
+            found.append(
+                Missing(place, f"{name} was refused: {image.asset.refusal} Remove it or send another.")
+            )
         if not image.alt.strip():
             found.append(Missing(f"{place}-alt", f"Describe {name} for people who cannot see it."))
         if not image.credit.strip():
             found.append(Missing(f"{place}-credit", f"Give the credit line of {name}."))
-        found.extend(Missing(f"{place}-{part}", f"{name}: {said}") for part, said in missing_rights(image.declared))
+        found.extend(
+            Missing(f"{place}-{part}", f"{name}: {said}") for part, said in missing_rights(image.declared)
+        )
     return found
 
 

@@ -59,6 +59,16 @@ def needs(right: str) -> Callable[[View], View]:
     return mark
 
 
+def takes(what: str) -> Callable[[View], View]:
+    """This view takes more than a form: ``upload`` raises the limit on what may be sent to it."""
+
+    def mark(view: View) -> View:
+        view.takes = what  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
 def audience_of(app: Flask, endpoint: str) -> Audience | None:
     """Whom an endpoint is for; None for what Flask itself serves (static files) and for signing in."""
     name = endpoint.rpartition(".")[0]

@@ -63,7 +63,9 @@ def page(status: int, sentence: str = "", *, changes: list[str] | None = None) -
         answer = jsonify(title=title, message=said, changes=changes or [])
     else:
         answer = make_response(
-            render_template("errors/page.html", status=status, title=title, sentence=said, changes=changes or [])
+            render_template(
+                "errors/page.html", status=status, title=title, sentence=said, changes=changes or []
+            )
         )
     answer.status_code = status
     answer.headers["Cache-Control"] = "no-store"

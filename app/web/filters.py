@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from flask import Flask, url_for
+from flask import Flask, current_app, url_for
 from markupsafe import Markup
 
 from app import text
@@ -29,23 +29,30 @@ def register(app: Flask, *, zone: str = "Europe/London") -> None:
         return f"{day(when)}, {local(when):%H:%M}"
 
     @lru_cache(maxsize=256)
-    def version(name: str, changed: float) -> str:
+    def version(name: str, _changed: float) -> str:
         return hashlib.sha256((static / name).read_bytes()).hexdigest()[:12]
 
     def asset(name: str) -> str:
         """The address of one of our own files, with its version, so that it may be kept for good."""
         found = static / name
-        return url_for("static", filename=name, v=version(name, found.stat().st_mtime) if found.exists() else None)
+        return url_for(
+            "static", filename=name, v=version(name, found.stat().st_mtime) if found.exists() else None
+        )
 
     app.add_template_filter(day, "day")
     app.add_template_filter(moment, "moment")
     app.add_template_filter(size, "size")
     app.add_template_filter(in_words, "in_words")
-    app.add_template_filter(lambda value: Markup(text.paragraphs(value)), "paragraphs")
-    app.add_template_filter(lambda value: Markup(text.html(value).html), "markdown")
+    app.add_template_filter(lambda value: Markup(text.paragraphs(value)), "paragraphs")  # noqa: S704
+    app.add_template_filter(lambda value: Markup(text.html(value).html), "markdown")  # noqa: S704
     app.add_template_filter(lambda value: str(value).replace("_", " "), "spaced")
     app.add_template_global(asset, "asset")
     app.add_template_global(now, "now")
+
+
+def clock_time(when: datetime) -> str:
+    """The time of day on the site's clock: 14:05."""
+    return f"{when.astimezone(ZoneInfo(current_app.config.get('SITE_ZONE', 'Europe/London'))):%H:%M}"
 
 
 def size(count: int) -> str:

@@ -7,19 +7,9 @@ from __future__ import annotations
 
 from flask import Flask, Response, request
 
-CSP = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self' data:",
-        "font-src 'self'",
-        "connect-src 'self'",
-        "form-action 'self'",
-        "base-uri 'none'",
-        "frame-ancestors 'none'",
-        "manifest-src 'self'",
-    )
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 
 ALWAYS = {
@@ -47,6 +37,8 @@ def register(app: Flask, *, https: bool) -> None:
             answer.headers["Cache-Control"] = "no-store"
         if request.endpoint == "static":
             answer.headers["Cache-Control"] = (
-                "public, max-age=31536000, immutable" if request.args.get("v") else "public, max-age=0, must-revalidate"
+                "public, max-age=31536000, immutable"
+                if request.args.get("v")
+                else "public, max-age=0, must-revalidate"
             )
         return answer

@@ -50,7 +50,9 @@ def upgrade() -> None:
         sa.Column("holder_id", sa.Integer(), nullable=False),
         sa.Column("late", sa.Boolean(), nullable=False),
         sa.Column("items", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("kind", "state", "owes", "severity", "holder_id", "late", name=op.f("pk_counters")),
+        sa.PrimaryKeyConstraint(
+            "kind", "state", "owes", "severity", "holder_id", "late", name=op.f("pk_counters")
+        ),
     )
     op.create_table(
         "events",
@@ -146,7 +148,9 @@ def upgrade() -> None:
         sa.Column("made_at", MOMENT, nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_site_settings")),
     )
-    op.create_index("ix_site_settings_in_force", "site_settings", ["name", "in_force_from", "id"], unique=False)
+    op.create_index(
+        "ix_site_settings_in_force", "site_settings", ["name", "in_force_from", "id"], unique=False
+    )
 
     op.create_table(
         "site_texts",
@@ -234,7 +238,9 @@ def upgrade() -> None:
         "members_roles",
         sa.Column("member_id", sa.Integer(), nullable=False),
         sa.Column("role_id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["member_id"], ["members.id"], name=op.f("fk_members_roles_member_id_members")),
+        sa.ForeignKeyConstraint(
+            ["member_id"], ["members.id"], name=op.f("fk_members_roles_member_id_members")
+        ),
         sa.ForeignKeyConstraint(["role_id"], ["roles.id"], name=op.f("fk_members_roles_role_id_roles")),
         sa.PrimaryKeyConstraint("member_id", "role_id", name=op.f("pk_members_roles")),
     )
@@ -274,9 +280,38 @@ def upgrade() -> None:
     op.create_table(
         "untold",
         sa.Column("event_id", BIG, nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("last_error", sa.String(length=400), nullable=False),
         sa.ForeignKeyConstraint(["event_id"], ["events.id"], name=op.f("fk_untold_event_id_events")),
         sa.PrimaryKeyConstraint("event_id", name=op.f("pk_untold")),
     )
+    op.create_table(
+        "draft_images",
+        sa.Column("id", BIG, nullable=False),
+        sa.Column("submission_id", BIG, nullable=False),
+        sa.Column("asset_id", BIG, nullable=False),
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("use", sa.String(length=32), nullable=False),
+        sa.Column("filename", sa.String(length=200), nullable=False),
+        sa.Column("alt", sa.Text(), nullable=False),
+        sa.Column("caption", sa.Text(), nullable=False),
+        sa.Column("credit", sa.String(length=300), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("lead", sa.Boolean(), nullable=False),
+        sa.Column("declared", DOCUMENT, nullable=False),
+        sa.Column("made_at", MOMENT, nullable=False),
+        sa.ForeignKeyConstraint(["asset_id"], ["assets.id"], name=op.f("fk_draft_images_asset_id_assets")),
+        sa.ForeignKeyConstraint(
+            ["submission_id"], ["submissions.id"], name=op.f("fk_draft_images_submission_id_submissions")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_draft_images")),
+        sa.UniqueConstraint("submission_id", "asset_id", name=op.f("uq_draft_images_submission_id_asset_id")),
+        sa.UniqueConstraint("submission_id", "key", name=op.f("uq_draft_images_submission_id_key")),
+        sa.UniqueConstraint("use", name=op.f("uq_draft_images_use")),
+    )
+    op.create_index(op.f("ix_draft_images_asset_id"), "draft_images", ["asset_id"], unique=False)
+    op.create_index(op.f("ix_draft_images_submission_id"), "draft_images", ["submission_id"], unique=False)
+
     op.create_table(
         "messages",
         sa.Column("id", BIG, nullable=False),
@@ -302,7 +337,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["event_id"], ["events.id"], name=op.f("fk_messages_event_id_events")),
         sa.ForeignKeyConstraint(["link_id"], ["links.id"], name=op.f("fk_messages_link_id_links")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_messages")),
-        sa.UniqueConstraint("event_id", "recipient", "channel", name=op.f("uq_messages_event_id_recipient_channel")),
+        sa.UniqueConstraint(
+            "event_id", "recipient", "channel", name=op.f("uq_messages_event_id_recipient_channel")
+        ),
         sa.UniqueConstraint("message_id", name=op.f("uq_messages_message_id")),
     )
     op.create_index("ix_messages_due", "messages", ["state", "due_at", "id"], unique=False)
@@ -338,7 +375,6 @@ def upgrade() -> None:
             ["submission_id"], ["submissions.id"], name=op.f("fk_revisions_submission_id_submissions")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_revisions")),
-        sa.UniqueConstraint("submission_id", "content_hash", name=op.f("uq_revisions_submission_id_content_hash")),
         sa.UniqueConstraint("submission_id", "number", name=op.f("uq_revisions_submission_id_number")),
     )
     op.create_table(
@@ -403,7 +439,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["disclaimer_id"], ["site_texts.id"], name=op.f("fk_articles_disclaimer_id_site_texts")
         ),
-        sa.ForeignKeyConstraint(["revision_id"], ["revisions.id"], name=op.f("fk_articles_revision_id_revisions")),
+        sa.ForeignKeyConstraint(
+            ["revision_id"], ["revisions.id"], name=op.f("fk_articles_revision_id_revisions")
+        ),
         sa.ForeignKeyConstraint(
             ["submission_id"], ["submissions.id"], name=op.f("fk_articles_submission_id_submissions")
         ),
@@ -434,7 +472,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["submission_id"], ["submissions.id"], name=op.f("fk_attestations_submission_id_submissions")
         ),
-        sa.ForeignKeyConstraint(["wording_id"], ["wordings.id"], name=op.f("fk_attestations_wording_id_wordings")),
+        sa.ForeignKeyConstraint(
+            ["wording_id"], ["wordings.id"], name=op.f("fk_attestations_wording_id_wordings")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_attestations")),
         sa.UniqueConstraint("revision_id", name=op.f("uq_attestations_revision_id")),
     )
@@ -451,7 +491,9 @@ def upgrade() -> None:
         sa.Column("made_at", MOMENT, nullable=False),
         sa.CheckConstraint("(member_id IS NULL) <> (guest_id IS NULL)", name=op.f("ck_comments_one_author")),
         sa.ForeignKeyConstraint(["guest_id"], ["guests.id"], name=op.f("fk_comments_guest_id_guests")),
-        sa.ForeignKeyConstraint(["revision_id"], ["revisions.id"], name=op.f("fk_comments_revision_id_revisions")),
+        sa.ForeignKeyConstraint(
+            ["revision_id"], ["revisions.id"], name=op.f("fk_comments_revision_id_revisions")
+        ),
         sa.ForeignKeyConstraint(
             ["submission_id"], ["submissions.id"], name=op.f("fk_comments_submission_id_submissions")
         ),
@@ -471,7 +513,9 @@ def upgrade() -> None:
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("made_at", MOMENT, nullable=False),
         sa.ForeignKeyConstraint(["by_id"], ["members.id"], name=op.f("fk_decisions_by_id_members")),
-        sa.ForeignKeyConstraint(["revision_id"], ["revisions.id"], name=op.f("fk_decisions_revision_id_revisions")),
+        sa.ForeignKeyConstraint(
+            ["revision_id"], ["revisions.id"], name=op.f("fk_decisions_revision_id_revisions")
+        ),
         sa.ForeignKeyConstraint(
             ["submission_id"], ["submissions.id"], name=op.f("fk_decisions_submission_id_submissions")
         ),
@@ -479,36 +523,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("revision_id", "by_id", name=op.f("uq_decisions_revision_id_by_id")),
     )
     op.create_index(op.f("ix_decisions_submission_id"), "decisions", ["submission_id"], unique=False)
-
-    op.create_table(
-        "draft_images",
-        sa.Column("id", BIG, nullable=False),
-        sa.Column("submission_id", BIG, nullable=False),
-        sa.Column("asset_id", BIG, nullable=False),
-        sa.Column("rights_id", BIG, nullable=True),
-        sa.Column("key", sa.String(length=64), nullable=False),
-        sa.Column("use", sa.String(length=32), nullable=False),
-        sa.Column("filename", sa.String(length=200), nullable=False),
-        sa.Column("alt", sa.Text(), nullable=False),
-        sa.Column("caption", sa.Text(), nullable=False),
-        sa.Column("credit", sa.String(length=300), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("lead", sa.Boolean(), nullable=False),
-        sa.Column("made_at", MOMENT, nullable=False),
-        sa.ForeignKeyConstraint(["asset_id"], ["assets.id"], name=op.f("fk_draft_images_asset_id_assets")),
-        sa.ForeignKeyConstraint(
-            ["rights_id"], ["rights_records.id"], name=op.f("fk_draft_images_rights_id_rights_records")
-        ),
-        sa.ForeignKeyConstraint(
-            ["submission_id"], ["submissions.id"], name=op.f("fk_draft_images_submission_id_submissions")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_draft_images")),
-        sa.UniqueConstraint("submission_id", "asset_id", name=op.f("uq_draft_images_submission_id_asset_id")),
-        sa.UniqueConstraint("submission_id", "key", name=op.f("uq_draft_images_submission_id_key")),
-        sa.UniqueConstraint("use", name=op.f("uq_draft_images_use")),
-    )
-    op.create_index(op.f("ix_draft_images_asset_id"), "draft_images", ["asset_id"], unique=False)
-    op.create_index(op.f("ix_draft_images_submission_id"), "draft_images", ["submission_id"], unique=False)
 
     op.create_table(
         "placements",
@@ -519,7 +533,9 @@ def upgrade() -> None:
         sa.Column("use", sa.String(length=32), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["asset_id"], ["assets.id"], name=op.f("fk_placements_asset_id_assets")),
-        sa.ForeignKeyConstraint(["revision_id"], ["revisions.id"], name=op.f("fk_placements_revision_id_revisions")),
+        sa.ForeignKeyConstraint(
+            ["revision_id"], ["revisions.id"], name=op.f("fk_placements_revision_id_revisions")
+        ),
         sa.ForeignKeyConstraint(
             ["rights_id"], ["rights_records.id"], name=op.f("fk_placements_rights_id_rights_records")
         ),
@@ -641,7 +657,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["article_id"], ["articles.id"], name=op.f("fk_notices_article_id_articles")),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_notices_case_id_cases")),
         sa.ForeignKeyConstraint(["guest_id"], ["guests.id"], name=op.f("fk_notices_guest_id_guests")),
-        sa.ForeignKeyConstraint(["revision_id"], ["revisions.id"], name=op.f("fk_notices_revision_id_revisions")),
+        sa.ForeignKeyConstraint(
+            ["revision_id"], ["revisions.id"], name=op.f("fk_notices_revision_id_revisions")
+        ),
         sa.ForeignKeyConstraint(["use_name"], ["uses.name"], name=op.f("fk_notices_use_name_uses")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_notices")),
         sa.UniqueConstraint("notice_ref", name=op.f("uq_notices_notice_ref")),
@@ -684,10 +702,6 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_placements_asset_id"), "placements")
 
     op.drop_table("placements")
-    op.drop_index(op.f("ix_draft_images_submission_id"), "draft_images")
-    op.drop_index(op.f("ix_draft_images_asset_id"), "draft_images")
-
-    op.drop_table("draft_images")
     op.drop_index(op.f("ix_decisions_submission_id"), "decisions")
 
     op.drop_table("decisions")
@@ -710,6 +724,10 @@ def downgrade() -> None:
     op.drop_index("ix_messages_due", "messages")
 
     op.drop_table("messages")
+    op.drop_index(op.f("ix_draft_images_submission_id"), "draft_images")
+    op.drop_index(op.f("ix_draft_images_asset_id"), "draft_images")
+
+    op.drop_table("draft_images")
     op.drop_table("untold")
     op.drop_index(op.f("ix_submissions_state"), "submissions")
     op.drop_index(op.f("ix_submissions_guest_id"), "submissions")

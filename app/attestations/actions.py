@@ -1,0 +1,202 @@
+"""Installing wordings, and signing: the one way by which an article reaches the desk."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from ipaddress import ip_address, ip_network
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+from app import calendars, text
+from app.attestations import manifest, queries
+from app.attestations.models import Attestation, Wording
+from app.audit.kinds import Kind
+from app.audit.log import keep, record
+from app.clock import now
+from app.db import session
+from app.errors import Refused, Stale
+from app.guests import actions as guests
+from app.site import queries as site
+from app.submissions import actions as submissions
+from app.submissions import queries as drafts
+from app.submissions import rows
+from app.submissions.models import Revision, Submission
+from app.worklist import actions as worklist
+
+TEXTS = Path(__file__).parent / "texts"
+
+CAPACITIES = {
+    "author": "I am the author",
+    "employee": "I wrote it for my employer, who owns it",
+    "agent": "I act for the author, who knows of this",
+}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the signing page displayed: the wording by id and hash, and the revision by its content hash."""
+
+    wording_id: int
+    wording_sha256: str
+    content_hash: str
+
+
+@dataclass(frozen=True)
+class Signature:
+    """What the signer did: typed a name, chose a capacity, accepted clauses; and from where."""
+
+    name: str
+    capacity: str
+    clauses: Sequence[str]
+    address: str = ""
+    browser: str = ""
+
+
+def install_wordings() -> None:
+    """Add each wording of the product that the site does not hold yet. A file, once released, is never edited."""
+    held = set(session.scalars(select(Wording.sha256)))
+    for path in sorted(TEXTS.glob("*.toml")):
+        said = tomllib.loads(path.read_text(encoding="utf-8"))
+        begins = said.pop("in_force_from")
+        body = {"intro": said["intro"], "clauses": said["clauses"], "closing": said["closing"]}
+        sha256 = manifest.digest(body)
+        if sha256 not in held:
+            session.add(
+                Wording(
+                    name=queries.RIGHTS,
+                    version=said["version"],
+                    locale=said["locale"],
+                    body=body,
+                    sha256=sha256,
+                    source=f"default of the product, {said['version']}",
+                    in_force_from=datetime(begins.year, begins.month, begins.day, tzinfo=UTC),
+                )
+            )
+    session.flush()
+
+
+def prepare(submission: Submission) -> Revision:
+    """The revision that the signing page shows. Refused, with the list, while something is missing."""
+    missing = drafts.missing(submission)
+    if missing:
+        raise Refused("This cannot be signed yet.", fields={one.place: [one.sentence] for one in missing})
+    return submissions.snapshot(submission)
+
+
+def sign(submission_id: int, *, shown: Shown, signature: Signature) -> Attestation:
+    """Sign exactly what was shown, and hand it to the desk, in one transaction.
+
+    Refused when a newer wording is in force or the draft moved on since the page was opened: the new text is shown
+    and nothing is accepted silently. A second post of the same signature gives back the first: nothing is doubled.
+    """
+    submission = submissions.hold(submission_id)
+    wording = queries.in_force()
+    revision = prepare(submission)
+    again = queries.covering(revision)
+    if again and revision.submitted_at:
+        return again
+    if (wording.id, wording.sha256) != (shown.wording_id, shown.wording_sha256):
+        raise Stale("The wording changed while this page was open. Please read the new one and sign again.")
+    if revision.content_hash != shown.content_hash:
+        raise Stale("The article changed while this page was open. Please look through it and sign again.")
+    _check(signature, wording)
+    guests.confirm(submission.guest)
+    attestation = _attest(submission, revision, wording, signature)
+    submissions.submit(submission, revision, due_at=_due())
+    worklist.put(submission.ref, rows.row_of(submission))
+    return attestation
+
+
+def _check(signature: Signature, wording: Wording) -> None:
+    wrong: dict[str, list[str]] = {}
+    if len(text.line(signature.name)) < 3:
+        wrong["name"] = ["Type your full name. It stands for your signature."]
+    if signature.capacity not in CAPACITIES:
+        wrong["capacity"] = ["Say in which capacity you sign."]
+    accepted = set(signature.clauses)
+    for clause in wording.body["clauses"]:
+        if clause["id"] not in accepted:
+            wrong[f"clause-{clause['id']}"] = [
+                "Tick this if it is true. Without it we cannot accept the article."
+            ]
+    if wrong:
+        raise Refused("The signature is not complete.", fields=wrong)
+
+
+def _attest(
+    submission: Submission, revision: Revision, wording: Wording, signature: Signature
+) -> Attestation:
+    signed_at = now()
+    said = manifest.statement(
+        submission=submission.draft_ref,
+        revision=revision.number,
+        content_hash=revision.content_hash,
+        wording={
+            "name": wording.name,
+            "version": wording.version,
+            "locale": wording.locale,
+            "sha256": wording.sha256,
+        },
+        clauses=[clause["id"] for clause in wording.body["clauses"]],
+        images=[
+            manifest.SignedImage(placed.asset.sha256, placed.rights.hash, placed.rights.basis)
+            for placed in revision.placements
+        ],
+        signer=_signer(submission, signature),
+        signed_at=signed_at.isoformat(),
+    )
+    attestation = Attestation(
+        submission_id=submission.id,
+        revision_id=revision.id,
+        wording_id=wording.id,
+        guest_id=submission.guest_id,
+        content_hash=revision.content_hash,
+        statement=said,
+        statement_hash=manifest.digest(said),
+        signed_at=signed_at,
+    )
+    session.add(attestation)
+    record(
+        Kind.ATTESTATION_SIGNED,
+        about=attestation,
+        by=submission.guest.actor,
+        also=[submission, revision],
+        facts={
+            "revision": revision.id,
+            "number": revision.number,
+            "statement_sha256": attestation.statement_hash,
+        },
+    )
+    return attestation
+
+
+def _signer(submission: Submission, signature: Signature) -> dict[str, Any]:
+    """Commitments to who signed; the values themselves are vault rows that an erasure deletes."""
+    private = {
+        "name": text.line(signature.name),
+        "email": submission.guest.email,
+        "address": prefix(signature.address),
+        "browser": text.line(signature.browser)[:200],
+    }
+    kept = {label: keep(label, value, owner=submission.ref) for label, value in private.items() if value}
+    return {"capacity": signature.capacity, "email_verified": True, **kept}
+
+
+def prefix(address: str) -> str:
+    """An IP address cut to its network: /24 for IPv4, /48 for IPv6. Empty for what is no address."""
+    try:
+        size = 24 if ip_address(address).version == 4 else 48
+    except ValueError:
+        return ""
+    return str(ip_network(f"{address}/{size}", strict=False))
+
+
+def _due() -> datetime:
+    who = site.identity()
+    days = site.setting("review_due")["business_days"]
+    return calendars.add_business_days(now(), days, country=who.country, zone=who.zone)

@@ -1,0 +1,39 @@
+"""The shape of a signature: what was shown, each clause by itself, a capacity and a typed name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, HiddenField, RadioField, StringField
+from wtforms.validators import InputRequired, Length
+
+from app.attestations.actions import CAPACITIES
+from app.attestations.models import Wording
+
+
+class SignForm(FlaskForm):  # type: ignore[misc]
+    wording_id = HiddenField()
+    wording_sha256 = HiddenField()
+    content_hash = HiddenField()
+    capacity = RadioField(
+        "In which capacity do you sign?",
+        [InputRequired("Say in which capacity you sign.")],
+        choices=list(CAPACITIES.items()),
+    )
+    name = StringField(
+        "Your full name",
+        [InputRequired("Type your full name. It stands for your signature."), Length(max=160)],
+    )
+
+
+def sign_form(wording: Wording) -> type[SignForm]:
+    """The form with one tick box for each clause of this wording, none of them ticked."""
+    clauses: dict[str, Any] = {
+        f"clause-{clause['id']}": BooleanField(
+            clause["text"],
+            [InputRequired("Tick this if it is true. Without it we cannot accept the article.")],
+        )
+        for clause in wording.body["clauses"]
+    }
+    return type("SignFormOfWording", (SignForm,), clauses)

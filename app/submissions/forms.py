@@ -1,0 +1,134 @@
+"""The shape of what a guest writes. Rules are elsewhere: a draft may be as unfinished as it likes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import (
+    EmailField,
+    FieldList,
+    Form,
+    FormField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, Length, Optional
+
+from app.submissions.kinds import BASES, LICENCES, PEOPLE
+from app.submissions.models import DraftImage, Submission
+
+SPARE_QUESTIONS = 2
+MOST_QUESTIONS = 40
+
+
+def at_most(characters: int, what: str) -> Length:
+    return Length(
+        max=characters, message=f"{what} can have {characters:,} characters at most. Please shorten it."
+    )
+
+
+class StartForm(FlaskForm):  # type: ignore[misc]
+    """An e-mail address, and a field that only programs fill."""
+
+    email = EmailField(
+        "Your e-mail address", [InputRequired("Enter your e-mail address."), at_most(254, "An address")]
+    )
+    website = StringField("Leave this empty", [Length(max=0)])
+
+
+class QuestionForm(Form):
+    question = StringField("Question", [at_most(300, "A question")])
+    answer = TextAreaField("Answer", [at_most(3000, "An answer")])
+
+
+class DraftForm(FlaskForm):  # type: ignore[misc]
+    """The writing desk. ``version`` is the working copy's, so that two windows cannot overwrite each other."""
+
+    version = HiddenField()
+    title = StringField("Title", [at_most(200, "The title")])
+    summary = TextAreaField("Summary", [at_most(1000, "The summary")])
+    body = TextAreaField("Article", [at_most(200_000, "The article")])
+    byline = StringField("Name shown to readers", [at_most(160, "The name")])
+    role = StringField("Profession or role", [at_most(160, "This")])
+    affiliation = StringField("Where you work", [at_most(160, "This")])
+    bio = TextAreaField("About you", [at_most(1500, "This text")])
+    faq = FieldList(FormField(QuestionForm), max_entries=MOST_QUESTIONS)
+    references = TextAreaField("References", [at_most(20_000, "The list")])
+    interests = TextAreaField("Competing interests", [at_most(2000, "This text")])
+    funding = TextAreaField("Funding", [at_most(2000, "This text")])
+    ai = TextAreaField("Use of AI", [at_most(2000, "This text")])
+    people = TextAreaField("People shown or described", [at_most(2000, "This text")])
+    trademarks = TextAreaField("Trademark notices", [at_most(2000, "This text")])
+    licence = SelectField("What readers may do with it", choices=list(LICENCES.items()))
+
+
+class ImageForm(FlaskForm):  # type: ignore[misc]
+    """One image of the draft; every field carries the image's id as prefix."""
+
+    alt = TextAreaField("Description for people who cannot see it", [at_most(1000, "The description")])
+    caption = TextAreaField("Caption", [at_most(1000, "The caption")])
+    credit = StringField("Credit line", [at_most(300, "The credit")])
+    basis = SelectField(
+        "Why you may use it",
+        choices=[("", "Choose one"), *((basis.value, rule.label) for basis, rule in BASES.items())],
+    )
+    holder = StringField("Who made it or owns it", [at_most(300, "This")])
+    permission_from = StringField("Who gave permission, and when", [at_most(300, "This")])
+    licence = StringField("Exact licence", [at_most(300, "This")])
+    source_url = StringField("Where it was found", [at_most(500, "The address")])
+    tool = StringField("Program that made it", [at_most(300, "This")])
+    reason = StringField("Reason", [at_most(500, "The reason")])
+    people = RadioField(
+        "People in it", [Optional()], choices=[(one.value, words) for one, words in PEOPLE.items()]
+    )
+    consent = StringField("Who agreed to being shown, how and when", [at_most(500, "This")])
+    position = IntegerField("Place in the list", [Optional()])
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc, name-defined]
+        csrf = False
+
+
+class CommentForm(FlaskForm):  # type: ignore[misc]
+    body = TextAreaField("Your message", [InputRequired("Write your message."), at_most(5000, "A message")])
+
+
+class WithdrawForm(FlaskForm):  # type: ignore[misc]
+    reason = TextAreaField("Why (only the desk reads this)", [at_most(2000, "The reason")])
+
+
+def draft_form(submission: Submission) -> DraftForm:
+    """The form as the working copy stands, with two spare questions."""
+    copy = submission.copy
+    return DraftForm(
+        formdata=None,
+        data={
+            **{name: getattr(copy, name) for name in _SAME},
+            **copy.disclosures,
+            "version": str(copy.version),
+            "references": "\n".join(copy.references),
+            "faq": [*copy.faq, *({"question": "", "answer": ""} for _ in range(SPARE_QUESTIONS))],
+        },
+    )
+
+
+_SAME = ("title", "summary", "body", "byline", "role", "affiliation", "bio", "trademarks", "licence")
+
+
+def image_form(image: DraftImage, formdata: Any = None) -> ImageForm:
+    data = {"alt": image.alt, "caption": image.caption, "credit": image.credit, "position": image.position}
+    return ImageForm(formdata=formdata, prefix=f"image-{image.id}-", data={**image.declared, **data})
+
+
+def fields_of(form: DraftForm) -> dict[str, Any]:
+    """What ``actions.save`` takes."""
+    return {
+        **{name: form[name].data or "" for name in _SAME},
+        "faq": [(pair["question"] or "", pair["answer"] or "") for pair in form.faq.data],
+        "references": (form.references.data or "").splitlines(),
+        "disclosures": {name: form[name].data or "" for name in ("interests", "funding", "ai", "people")},
+    }

@@ -1,0 +1,278 @@
+"""The guest's side of a submission: starting, the writing desk, images, withdrawing, talking to the desk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, current_app, flash, g, jsonify, redirect, render_template, request
+from werkzeug.datastructures import FileStorage
+from werkzeug.wrappers import Response as Answer
+
+from app.audit import queries as audit
+from app.db import transaction
+from app.errors import NotFound, Refused, Stale
+from app.guests import actions as guests
+from app.media import actions as media
+from app.media.formats import Unacceptable
+from app.media.receive import receive
+from app.media.shelf import inbox
+from app.site import queries as site
+from app.submissions import actions, contradictions, queries
+from app.submissions.forms import (
+    CommentForm,
+    DraftForm,
+    ImageForm,
+    StartForm,
+    WithdrawForm,
+    draft_form,
+    fields_of,
+    image_form,
+)
+from app.submissions.kinds import BASES
+from app.submissions.models import DraftImage, Submission
+from app.submissions.states import WRITABLE, State
+from app.web import access
+from app.web.errors import wants_json
+from app.web.filters import clock_time
+from app.web.limits import START, UPLOAD, limiter
+
+bp = access.blueprint("submissions", __name__, access.Audience.GUEST)
+
+
+@bp.app_template_filter("contradictions")
+def contradictions_of(image: DraftImage) -> list[str]:
+    """What the file says against the declaration being written."""
+    return contradictions.between(image.declared, image.asset.embedded)
+
+
+NEXT = {
+    "preview": "/drafts/{ref}/preview",
+    "sign": "/drafts/{ref}/attestation",
+    "status": "/drafts/{ref}/status",
+}
+UPLOADS_AT_ONCE = 10
+"""Without a script all chosen files come in one request; with it, one file a request."""
+
+
+@bp.route("/submit", methods=["GET", "POST"])
+@access.anyone
+@limiter.limit(START, methods=["POST"])
+def start() -> Answer | tuple[str, int]:
+    form = StartForm()
+    if request.method == "POST" and form.website.data:
+        return redirect("/submit/sent", code=303)
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                actions.start(form.email.data, key=current_app.config["LINK_KEY"])
+            return redirect("/submit/sent", code=303)
+        except Refused as refusal:
+            form.email.errors = [refusal.sentence]
+    guidelines = site.text("guidelines")
+    page = render_template(
+        "submissions/start.html",
+        form=form,
+        guidelines=site.filled(guidelines),
+        due=site.setting("review_due")["business_days"],
+    )
+    return page, 422 if form.errors else 200
+
+
+@bp.get("/submit/sent")
+@access.anyone
+def started() -> str:
+    return render_template("submissions/started.html")
+
+
+@bp.get("/drafts/<ref>")
+@access.opens("draft")
+def draft(ref: str) -> str | Answer:
+    submission = _mine(ref)
+    if submission.standing not in WRITABLE:
+        return redirect(f"/drafts/{ref}/status", code=303)
+    return _page(submission, draft_form(submission), [image_form(image) for image in submission.images])
+
+
+@bp.post("/drafts/<ref>/saves")
+@access.opens("draft")
+def saves(ref: str) -> Answer | Response | tuple[str, int]:
+    """Saves the whole page. What cannot be saved is shown again as it was typed; nothing is thrown away."""
+    form = DraftForm()
+    submission = _mine(ref)
+    images = [image_form(image, request.form) for image in submission.images]
+    checked = [form.validate(), *(one.validate() for one in images)]
+    if not all(checked):
+        return _not_saved(
+            submission, form, images, 422, "Some of it is too long. Nothing is lost: shorten it here."
+        )
+    try:
+        with transaction():
+            submission = _mine(ref)
+            guests.confirm(submission.guest)
+            version = actions.save(
+                submission,
+                fields_of(form),
+                version=_number(form.version.data),
+                images=_described(submission, images),
+            )
+            if request.form.get("remove"):
+                actions.remove_image(submission, _number(request.form["remove"]))
+    except Stale as stale:
+        form.version.data = str(_mine(ref).copy.version)
+        words = (
+            stale.sentence
+            + " What you typed is below, unsaved. Save again to put it in place of the other version."
+        )
+        return _not_saved(submission, form, images, 409, words)
+    if wants_json():
+        return _saved(ref, version)
+    wanted = NEXT.get(request.form.get("next", ""), "/drafts/{ref}")
+    flash("Saved.")
+    return redirect(wanted.format(ref=ref) + _fragment(), code=303)
+
+
+@bp.post("/drafts/<ref>/images")
+@access.opens("draft")
+@access.takes("upload")
+@limiter.limit(UPLOAD)
+def images(ref: str) -> Answer | Response | tuple[Response, int]:
+    """Takes files: each is stored and hashed before the answer, and looked into by a worker afterwards."""
+    files = [file for file in request.files.getlist("files") if file.filename]
+    refused = [f"{file.filename}: {said}" for file in files[:UPLOADS_AT_ONCE] if (said := _take(ref, file))]
+    refused += [
+        f"{file.filename}: send at most {UPLOADS_AT_ONCE} at once." for file in files[UPLOADS_AT_ONCE:]
+    ]
+    if not files:
+        refused = ["Choose an image first."]
+    if wants_json():
+        return (jsonify(message=" ".join(refused)), 422) if refused else jsonify(received=len(files))
+    for sentence in refused:
+        flash(sentence, "error")
+    return redirect(f"/drafts/{ref}#images", code=303)
+
+
+@bp.get("/drafts/<ref>/images")
+@access.opens("draft")
+def image_states(ref: str) -> Response:
+    """How far each image is, for the page that waits."""
+    found = [{"id": image.id, "state": image.asset.state} for image in _mine(ref).images]
+    return jsonify(images=found)
+
+
+@bp.post("/drafts/<ref>/withdrawals")
+@access.opens("draft")
+def withdrawals(ref: str) -> Answer | tuple[str, int]:
+    form = WithdrawForm()
+    if not form.validate_on_submit():
+        flash("Keep the reason under 2,000 characters.", "error")
+        return redirect(f"/drafts/{ref}/status", code=303)
+    with transaction():
+        submission = actions.hold(_mine(ref).id)
+        guests.confirm(submission.guest)
+        if submission.standing is not State.WITHDRAWN:
+            actions.withdraw(submission, reason=form.reason.data or "")
+    return redirect(f"/drafts/{ref}/status", code=303)
+
+
+@bp.post("/drafts/<ref>/comments")
+@access.opens("draft")
+def comments(ref: str) -> Answer:
+    form = CommentForm()
+    if form.validate_on_submit():
+        with transaction():
+            submission = _mine(ref)
+            guests.confirm(submission.guest)
+            actions.comment(submission, body=form.body.data, by=submission.guest)
+    else:
+        flash(" ".join(form.body.errors) or "Your message could not be sent.", "error")
+    return redirect(f"/drafts/{ref}/status#conversation", code=303)
+
+
+def _mine(ref: str) -> Submission:
+    submission = queries.by_ref(ref)
+    if submission is None or submission.guest_id != g.link.guest_id:
+        raise NotFound
+    return submission
+
+
+def _page(submission: Submission, form: DraftForm, images: list[ImageForm], trouble: str = "") -> str:
+    return render_template(
+        "submissions/draft.html",
+        submission=submission,
+        form=form,
+        images=list(zip(submission.images, images, strict=True)),
+        missing=queries.missing(submission),
+        bases=BASES,
+        trouble=trouble,
+        worker_away=any(not image.asset.settled_at for image in submission.images)
+        and "images" in audit.silent_queues(),
+    )
+
+
+def _not_saved(
+    submission: Submission, form: DraftForm, images: list[ImageForm], status: int, words: str
+) -> Response | tuple[str, int]:
+    if wants_json():
+        said = [str(error) for field in form for error in field.errors if isinstance(error, str)]
+        answer = jsonify(message=" ".join([words, *said]))
+        answer.status_code = status
+        return answer
+    return _page(submission, form, images, words), status
+
+
+def _saved(ref: str, version: int) -> Response:
+    submission = _mine(ref)
+    problems = [{"text": one.sentence, "place": one.place} for one in queries.missing(submission)]
+    at = clock_time(submission.copy.saved_at)
+    return jsonify(version=version, saved_at_text=f"Saved at {at}", problems=problems)
+
+
+def _described(submission: Submission, images: list[ImageForm]) -> dict[int, dict[str, Any]]:
+    lead = request.form.get("lead", "")
+    known = {image.id: form for image, form in _pairs(submission, images)}
+    return {
+        id_: {**form.data, "position": form.position.data or 0, "lead": lead == str(id_)}
+        for id_, form in known.items()
+    }
+
+
+def _pairs(submission: Submission, images: list[ImageForm]) -> list[tuple[DraftImage, ImageForm]]:
+    """Only the images that stood on the page: one that came meanwhile keeps what it has."""
+    forms = {form._prefix: form for form in images}
+    found = []
+    for image in submission.images:
+        form = forms.get(f"image-{image.id}-")
+        if form is not None and f"image-{image.id}-alt" in request.form:
+            found.append((image, form))
+    return found
+
+
+def _take(ref: str, file: FileStorage) -> str:
+    """Receives one file; gives back the sentence that refuses it, or nothing."""
+    limit = current_app.config["SETTINGS"].max_upload_bytes
+    try:
+        received = receive(file.stream, folder=inbox(), max_bytes=limit)
+    except Unacceptable as refused:
+        return refused.refusal.sentence
+    try:
+        refusal = media.refused_by_name(received.head)
+        if refusal:
+            return refusal.sentence
+        media.keep(received)
+        with transaction():
+            submission = _mine(ref)
+            guests.confirm(submission.guest)
+            actions.place(submission, media.take_over(received), filename=file.filename or "image")
+    except Refused as refused:
+        return refused.sentence
+    finally:
+        received.path.unlink(missing_ok=True)
+    return ""
+
+
+def _number(value: str | None) -> int:
+    return int(value) if value and value.isdigit() and len(value) < 10 else 0
+
+
+def _fragment() -> str:
+    return "#images" if request.form.get("remove") else ""
