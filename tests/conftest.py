@@ -119,7 +119,7 @@ def _postgres_template(postgres: servers.Postgres) -> Iterator[str]:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database(request: pytest.FixtureRequest, data_dir: Path) -> Iterator[str]:
-    """The address of a fresh, migrated, empty database."""
+    """The address of a fresh, migrated database that holds the defaults and nothing else."""
     if request.param == "sqlite":
         path = data_dir / "imprimatur.sqlite"
         shutil.copyfile(request.getfixturevalue("_sqlite_template"), path)
@@ -213,10 +213,16 @@ def _migrate(url: str, folder: Path) -> None:
     import flask_migrate
 
     from app import create_app
+    from app.attestations import actions as attestations
+    from app.db import transaction
+    from app.site import actions as site
 
     made = create_app(settings_in(folder, database_url=url))
     with made.app_context():
         flask_migrate.upgrade(directory=str(ROOT / "migrations"))
+        with transaction():
+            site.install_defaults()
+            attestations.install_wordings()
     _close(made)
 
 
