@@ -1,0 +1,1 @@
+"""Demo content: six articles of our own writing, with pictures drawn by a script."""
