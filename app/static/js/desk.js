@@ -19,7 +19,7 @@ const verbs = {
 };
 
 items.forEach((item, index) => item.addEventListener("focusin", () => {
-  items[at]?.removeAttribute("aria-current");
+  for (const other of items) other.removeAttribute("aria-current");
   item.setAttribute("aria-current", "true");
   at = index;
 }));

@@ -1,110 +1,171 @@
-// The writing desk: saves as the guest types, and sends images with their progress. Typed text is never lost:
-// what could not be saved stays in the form, is kept in this tab, and is tried again.
+// The writing desk: saves as the guest types, and sends images with their progress. Typed text is never lost: what
+// could not be saved stays in its field, is tried again, and is kept in this tab until a save has gone through.
 const PAUSE = 800; // ms of quiet before a save
 const RETRY = 8000; // ms until a failed save is tried again
+const OURS = new Set(["csrf_token", "version"]);
 
-for (const form of document.querySelectorAll("form[data-saves]")) saving(form);
-for (const form of document.querySelectorAll("form[data-upload]")) sending(form);
+const marks = document.querySelectorAll("[data-saved-mark]");
+const savers = [...document.querySelectorAll("form[data-saves]")].map(saving);
+let turn = Promise.resolve(); // one save at a time: each carries the version the one before it answered
+
+function tell(words, state = "") {
+  marks.forEach((mark) => { mark.textContent = words; mark.dataset.state = state; });
+}
 
 function saving(form) {
-  const marks = document.querySelectorAll("[data-saved-mark]");
-  const problems = document.querySelector("[data-problems]");
-  let wait, running = false, changed = false, stopped = false;
+  const key = `draft:${form.dataset.saves}:${form.id || form.action}`;
+  const saver = { form, changed: false, stopped: false, save };
+  let wait;
 
-  const tell = (words, state = "") => marks.forEach((mark) => { mark.textContent = words; mark.dataset.state = state; });
-
-  async function save() {
+  function save() {
     clearTimeout(wait);
-    if (running || stopped || !changed) return;
-    running = true;
-    changed = false;
+    if (saver.changed && !saver.stopped) turn = turn.then(post);
+    return turn;
+  }
+
+  async function post() {
+    if (!saver.changed || saver.stopped) return;
+    saver.changed = false;
     tell("Saving…");
     try {
-      const answer = await fetch(form.dataset.saves, { method: "POST", body: new FormData(form), headers: { "X-Requested-With": "fetch" } });
-      const said = await answer.json().catch(() => ({}));
-      if (answer.status === 409) return stop(said.message);
-      if (!answer.ok) throw new Error(said.message ?? "");
-      const version = form.querySelector("[name=version]");
-      if (version && said.version !== undefined) version.value = said.version;
+      const said = await answered(form);
+      if (!saver.changed) sessionStorage.removeItem(key);
       tell(said.saved_at_text ?? "Saved");
-      if (problems && said.problems) list(problems, said.problems);
+      missing(said.problems);
     } catch (fault) {
-      changed = true;
-      tell(fault instanceof TypeError || !fault.message
-        ? "Not saved yet: no connection. Your text is still here; trying again." : `Not saved yet: ${fault.message}`, "late");
+      saver.changed = true;
+      sessionStorage.setItem(key, JSON.stringify(typed(form)));
+      if (fault.stale) {
+        saver.stopped = true;
+        return tell(fault.message || "This draft was changed somewhere else. Copy what you typed here before you reload the page.", "failed");
+      }
+      tell(fault.message ? `Not saved yet: ${fault.message}` : "Not saved yet: no connection. Your text is still here, and we try again.", "late");
+      clearTimeout(wait);
       wait = setTimeout(save, RETRY);
-    } finally {
-      running = false;
-      if (changed && !stopped) { clearTimeout(wait); wait = setTimeout(save, marksLate() ? RETRY : PAUSE); }
     }
   }
 
-  const marksLate = () => [...marks].some((mark) => mark.dataset.state === "late");
-
-  function stop(words) {
-    stopped = true;
-    changed = true;
-    tell(words ?? "This draft was changed somewhere else. Copy what you typed here before you reload the page.", "failed");
-  }
-
-  form.addEventListener("input", () => {
-    changed = true;
-    if (stopped) return;
+  form.addEventListener("input", (typing) => {
+    if (typing.target.type === "file") return;
+    saver.changed = true;
     clearTimeout(wait);
     wait = setTimeout(save, PAUSE);
   });
-  form.addEventListener("submit", () => { clearTimeout(wait); stopped = true; changed = false; });
-  addEventListener("online", save);
-  document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") save(); });
-  addEventListener("beforeunload", (leaving) => { if (changed || running) leaving.preventDefault(); });
+  offerBack(form, key, () => { saver.changed = true; save(); });
+  return saver;
 }
 
-function list(place, problems) {
+async function answered(form) {
+  let answer;
+  try {
+    answer = await fetch(form.dataset.saves, {
+      method: "POST", body: new FormData(form), headers: { "X-Requested-With": "fetch" },
+      keepalive: document.visibilityState === "hidden",
+    });
+  } catch {
+    throw new Error("");
+  }
+  const said = await answer.json().catch(() => ({}));
+  if (!answer.ok) throw Object.assign(new Error(said.message ?? `the site answered ${answer.status}.`), { stale: answer.status === 409 });
+  if (said.version !== undefined) {
+    for (const other of savers.filter((one) => one.form.dataset.saves === form.dataset.saves)) {
+      const version = other.form.querySelector("[name=version]");
+      if (version) version.value = said.version;
+    }
+  }
+  return said;
+}
+
+function typed(form) {
+  return [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !OURS.has(name));
+}
+
+// Text from before a reload that no save had taken: offered, not forced, since the draft may have moved on.
+function offerBack(form, key, changed) {
+  const kept = sessionStorage.getItem(key);
+  if (!kept || kept === JSON.stringify(typed(form))) return sessionStorage.removeItem(key);
+  const offer = document.createElement("p");
+  const button = Object.assign(document.createElement("button"), { type: "button", className: "button second", textContent: "Put it back" });
+  offer.className = "verbs";
+  offer.setAttribute("role", "status");
+  offer.append("What you last typed here was not saved. ", button);
+  form.prepend(offer);
+  button.addEventListener("click", () => {
+    const seen = {};
+    for (const [name, value] of JSON.parse(kept)) {
+      const fields = [...form.elements].filter((field) => field.name === name);
+      const field = fields[(seen[name] = (seen[name] ?? -1) + 1)] ?? fields[0];
+      if (field?.type === "radio" || field?.type === "checkbox") fields.forEach((one) => { if (one.value === value) one.checked = true; });
+      else if (field) field.value = value;
+    }
+    offer.remove();
+    changed();
+  });
+}
+
+function missing(problems) {
+  const place = document.querySelector("[data-problems]");
+  if (!place || !problems) return;
+  if (!problems.length) return place.replaceChildren(Object.assign(document.createElement("li"), { className: "done", textContent: "Everything we need is here." }));
   place.replaceChildren(...problems.map((problem) => {
     const line = document.createElement("li");
     line.className = "missing";
-    line.textContent = typeof problem === "string" ? problem : problem.text;
+    const words = Object.assign(document.createElement(problem.place ? "a" : "span"), { textContent: problem.text ?? problem });
+    if (problem.place) words.href = `#${problem.place}`;
+    line.append(words);
     return line;
   }));
 }
 
-function sending(form) {
+// A form is sent only after the saves before it: theirs is the version it must carry.
+let flushed = false;
+document.addEventListener("submit", (sending) => {
+  const own = savers.find((saver) => saver.form === sending.target);
+  const others = savers.filter((saver) => saver !== own && saver.changed && !saver.stopped);
+  if (flushed || sending.defaultPrevented || sending.target.method === "dialog") return void (own && (own.changed = false));
+  sending.preventDefault();
+  const { target, submitter } = sending;
+  Promise.all(others.map((saver) => saver.save())).then(() => turn).finally(() => {
+    if (own) own.changed = false;
+    flushed = true;
+    target.requestSubmit(submitter ?? undefined);
+    flushed = false;
+  });
+});
+addEventListener("online", () => savers.forEach((saver) => saver.save()));
+document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") savers.forEach((saver) => saver.save()); });
+addEventListener("beforeunload", (leaving) => { if (savers.some((saver) => saver.changed)) leaving.preventDefault(); });
+
+for (const form of document.querySelectorAll("form[data-upload]")) sendingFiles(form);
+
+function sendingFiles(form) {
   const input = form.querySelector("input[type=file]");
-  if (!input) return;
-  const uploads = form.querySelector(".uploads") ?? form.appendChild(Object.assign(document.createElement("ul"), { className: "uploads" }));
-  let queue = Promise.resolve(), waiting = 0, refused = 0;
+  const uploads = form.querySelector(".uploads");
+  if (!input || !uploads) return;
+  let line = Promise.resolve();
+  let waiting = 0, refused = 0;
 
   function take(files) {
     for (const file of files) {
       waiting += 1;
-      const row = rowFor(file);
-      uploads.append(row.line);
-      queue = queue.then(() => send(file, row)).catch((words) => { refused += 1; row.refuse(words); }).then(() => {
-        waiting -= 1;
-        if (!waiting && !refused) settled();
-      });
+      const row = rowFor(file, uploads);
+      line = line.then(() => send(form, input, file, row))
+        .catch((why) => { refused += 1; row.refuse(why); })
+        .then(() => { waiting -= 1; if (!waiting) settle(); });
     }
     input.value = "";
   }
 
-  function send(file, row) {
-    return new Promise((done, fail) => {
-      const data = new FormData(form);
-      data.delete(input.name);
-      data.append(input.name, file);
-      const request = new XMLHttpRequest();
-      request.open("POST", form.action);
-      request.setRequestHeader("X-Requested-With", "fetch");
-      request.upload.addEventListener("progress", (step) => { if (step.lengthComputable) row.at(step.loaded / step.total); });
-      request.addEventListener("load", () => (request.status < 400 ? (row.done(), done()) : fail(reason(request))));
-      request.addEventListener("error", () => fail("the connection was lost. Choose the file again when you are back."));
-      request.send(data);
-    });
+  // The list is the server's: the page is asked for again, but never over text that is not saved yet.
+  async function settle() {
+    await Promise.all(savers.map((saver) => saver.save())).then(() => turn);
+    if (!refused && !savers.some((saver) => saver.changed)) return location.reload();
+    const again = Object.assign(document.createElement("a"), { href: location.href, textContent: "Show the images that arrived" });
+    uploads.append(Object.assign(document.createElement("li"), { className: "settled" }));
+    uploads.lastChild.append(again);
   }
 
-  // Reload only when nothing typed would be lost: the page asks `beforeunload`, and unsaved text keeps it here.
-  const settled = () => setTimeout(() => location.reload(), 400);
-
+  form.querySelector("button[type=submit]")?.setAttribute("hidden", ""); // choosing a file sends it
   input.addEventListener("change", () => take([...input.files]));
   const drop = form.closest("[data-drop]") ?? form;
   for (const kind of ["dragover", "dragleave", "drop"]) {
@@ -117,24 +178,56 @@ function sending(form) {
   }
 }
 
-function reason(request) {
-  try { return JSON.parse(request.responseText).message ?? `the site answered ${request.status}.`; }
-  catch { return request.status === 413 ? "it is too large." : `the site answered ${request.status}.`; }
+function send(form, input, file, row) {
+  return new Promise((done, fail) => {
+    const data = new FormData(form);
+    data.delete(input.name);
+    data.append(input.name, file);
+    const request = new XMLHttpRequest();
+    request.open("POST", form.action);
+    request.setRequestHeader("X-Requested-With", "fetch");
+    request.upload.addEventListener("progress", (step) => { if (step.lengthComputable) row.at(step.loaded / step.total); });
+    request.addEventListener("load", () => (request.status < 400 ? done(row.received()) : fail(reason(request))));
+    request.addEventListener("error", () => fail("the connection was lost. Choose the file again when you are back."));
+    request.send(data);
+  });
 }
 
-function rowFor(file) {
+function reason(request) {
+  try {
+    return JSON.parse(request.responseText).message ?? `the site answered ${request.status}.`;
+  } catch {
+    return request.status === 413 ? "it is too large." : `the site answered ${request.status}.`;
+  }
+}
+
+function rowFor(file, uploads) {
   const line = document.createElement("li");
-  const words = document.createElement("span");
-  const bar = document.createElement("progress");
-  words.textContent = file.name;
-  bar.max = 1;
-  bar.value = 0;
+  const words = Object.assign(document.createElement("span"), { textContent: file.name });
+  const bar = Object.assign(document.createElement("progress"), { max: 1, value: 0 });
   bar.setAttribute("aria-label", `Sending ${file.name}`);
   line.append(words, bar);
+  uploads.append(line);
   return {
-    line,
     at: (part) => { bar.value = part; },
-    done: () => { bar.value = 1; words.textContent = `${file.name}: received`; },
-    refuse: (why) => { bar.remove(); words.className = "refused"; words.setAttribute("role", "alert"); words.textContent = `${file.name} was not taken: ${why}`; },
+    received: () => { bar.value = 1; words.textContent = `${file.name}: received`; },
+    refuse: (why) => { bar.remove(); words.className = "refused"; words.textContent = `${file.name} was not taken: ${why.replace(`${file.name}: `, "")}`; },
   };
+}
+
+// Images the worker still looks into: asked about until they are done; the page is shown anew when nobody is typing.
+const looking = [...document.querySelectorAll(".image[data-state=received]")];
+if (looking.length) setTimeout(look, 3000);
+
+async function look() {
+  try {
+    const answer = await fetch(`${location.pathname}/images`, { headers: { "X-Requested-With": "fetch" } });
+    const { images } = await answer.json();
+    const done = looking.some((shown) => images.some((image) => shown.id === `image-${image.id}` && image.state !== shown.dataset.state));
+    const typing = document.activeElement?.closest("input, textarea, select");
+    if (done && !typing && !savers.some((saver) => saver.changed)) return location.reload();
+  } catch {
+    // The next look will tell.
+  }
+  setTimeout(look, 3000);
 }
