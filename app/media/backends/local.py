@@ -85,23 +85,34 @@ class LocalStorage:
 
 
 def _place(source: Path | bytes, path: Path) -> None:
-    """The bytes under a new name, on the disk. A file on the same file system is linked, not copied."""
+    """The bytes under a new name, on the disk."""
     if isinstance(source, bytes):
         with open(path, "xb", opener=_private) as file:
             file.write(source)
     else:
         _link_or_copy(source, path)
-    with path.open("rb") as file:
-        os.fsync(file.fileno())
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
+    try:
+        os.fchmod(descriptor, 0o600)
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _link_or_copy(source: Path, path: Path) -> None:
+    """A file on the same file system is linked. A symbolic link is never followed: its target is not ours."""
     try:
         os.link(source, path, follow_symlinks=False)
-        path.chmod(0o600)
     except OSError:  # another file system, or one without links
-        with source.open("rb") as there, open(path, "xb", opener=_private) as here:
+        with (
+            open(source, "rb", opener=_unfollowed) as there,
+            open(path, "xb", opener=_private) as here,
+        ):
             shutil.copyfileobj(there, here, 1024 * 1024)
+
+
+def _unfollowed(path: str, flags: int) -> int:
+    return os.open(path, flags | os.O_NOFOLLOW)
 
 
 def _private(path: str, flags: int) -> int:
