@@ -50,6 +50,10 @@ def tree(
         [(x + (px - x) * w, middle + (py - middle) * w) for (px, py), w in zip(ring, wobble, strict=True)]
     )
     c.shaded(shape, crown, shade, (x - rx, middle + ry * 0.7), (x + rx * 0.7, middle - ry * 0.6))
+    for _ in range(14):
+        px, py = x + c.random.uniform(-0.3, 0.6) * rx, middle + c.random.uniform(-0.6, 0.4) * ry
+        tuft = curve([(px - rx * 0.09, py), (px, py - ry * 0.06), (px + rx * 0.09, py)])
+        c.stroke(tuft, height * 0.008, mix(crown, "fff2c0", 0.35), 0.55)
 
 
 def grasses(c: Canvas, colours: list[str], low: float, count: int, xs: tuple[float, float]) -> None:
@@ -74,6 +78,10 @@ def walker(c: Canvas, x: float, y: float, k: float) -> None:
     c.shaded(moved(coat, x, y, k), "c8623f", "7c3322", (x - 40 * k, y - 90 * k), (x + 34 * k, y - 130 * k))
     c.fill(moved(ribbon([(-29, -166), (-41, -128), (-36, -94)], [20, 18, 13]), x, y, k), "a44a30")
     c.fill(moved(ribbon([(29, -166), (43, -130), (45, -96)], [20, 18, 13]), x, y, k), "d2714b")
+    for side in (-36, 45):
+        c.fill(moved(oval(side, -90, 8, 10), x, y, k), "d9a37c")
+    c.fill(moved(oval(-13, 2, 13, 8), x, y, k), "4d3a2c")
+    c.fill(moved(oval(21, -7, 12, 8), x, y, k), "3d2d22")
     c.fill(moved(oval(0, -205, 21, 25), x, y, k), "d9a37c")
     cap = blob(outline("-22,-204 -20,-226 0,-236 20,-226 22,-204 0,-198"))
     c.shaded(moved(cap, x, y, k), "f0e3cb", "a98f69", (x - 24 * k, y - 205 * k), (x + 20 * k, y - 225 * k))

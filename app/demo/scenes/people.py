@@ -22,98 +22,117 @@ SKINS = ("f0c3a0", "d99b74", "b3764f", "8a5638", "6a4029", "e8b48d")
 
 
 def hands_under_tap(c: Canvas) -> None:
+    """Two cupped hands, palms up, as their owner sees them."""
     c.fade(rect(0, 0, 1600, 1000), ("cfe6e4", "9cc9cc"), (300, 0), (1300, 1000))
-    c.glow((420, 240), 900, 760, "f7fbf2", 0.9)
+    c.glow((420, 200), 900, 640, "f7fbf2", 0.9)
     for wall in range(-60, 1700, 220):
-        c.stroke([(wall, 0), (wall, 700)], 4, "ffffff", 0.45)
-    for wall in range(40, 700, 160):
+        c.stroke([(wall, 0), (wall, 420)], 4, "ffffff", 0.45)
+    for wall in range(40, 420, 160):
         c.stroke([(0, wall), (1600, wall)], 4, "ffffff", 0.45)
-    basin = blob(outline("60,800 400,770 800,764 1200,770 1540,800 1600,900 1500,1080 100,1080 0,900"))
-    c.soft(moved(basin, 0, -16), "4f8f98", 26, 0.5)
-    c.shaded(basin, "fdfbf5", "a9bdbd", (1500, 1060), (500, 800))
-    c.fade(oval(800, 930, 640, 110), ("b5cfcf", "e7eeea"), (800, 820), (800, 1040))
-    c.glow((800, 930), 460, 90, "ffffff", 0.6)
+    c.soft(oval(800, 730, 860, 430), "4f8f98", 30, 0.5)
+    c.shaded(oval(800, 770, 850, 430), "fdfbf5", "a9bdbd", (1640, 1100), (700, 560))
+    c.fade(oval(800, 810, 730, 370), ("a8cccd", "e4edea"), (800, 460), (800, 1080))
+    c.grain(oval(800, 810, 730, 370), "4f8f98", (800, 420), (800, 760), 0.5)
     _tap(c)
-    stream = ribbon([(800, 250), (803, 420), (798, 560)], [52, 46, 52])
-    c.fade(stream, ("e9f8f9", "9fdbe3"), (775, 300), (830, 300))
-    _hand(c, (690, 640), SKINS[2], "7a4630", "3b7f8c", flip=False)
-    for x, y, rx, ry in ((800.0, 566.0, 118, 24), (770.0, 590.0, 90, 18)):
-        c.fill(oval(x, y, rx, ry), "dff5f6", 0.85)
-    _hand(c, (915, 585), SKINS[2], "7a4630", "3b7f8c", flip=True)
-    c.fade(
-        ribbon([(800, 380), (800, 470), (799, 530)], [47, 46, 60]),
-        ("e9f8f9", "b5e4ea"),
-        (775, 300),
-        (830, 300),
-    )
-    c.stroke(curve([(788, 270), (790, 400), (786, 520)]), 6, "ffffff", 0.9)
-    for _ in range(110):
-        x, y = c.random.gauss(800, 190), c.random.gauss(640, 120)
-        r = c.random.uniform(2.5, 9)
-        c.fill(
-            oval(x, y, r * 0.9, r * 1.2),
-            c.random.choice(["ffffff", "d3f0f3", "8fd0da"]),
-            c.random.uniform(0.5, 0.95),
-        )
-    for dx, spread in ((-60, 30), (-18, 16), (30, 18), (74, 34)):
-        c.fill(
-            ribbon([(800 + dx, 690), (800 + dx * 1.3, 790), (800 + dx * 1.4, 900)], [16, 20, spread]),
-            "dff5f6",
-            0.75,
-        )
-    for x, y, r in (
-        (560, 600, 34),
-        (620, 560, 22),
-        (1010, 690, 30),
-        (1060, 650, 18),
-        (960, 520, 16),
-        (668, 690, 20),
-    ):
-        c.fill(oval(x, y, r, r), "ffffff", 0.55)
-        c.stroke(arc(x, y, r * 0.72, r * 0.72, 190, 280), 4, "ffffff")
+    for flip in (False, True):
+        _hand(c, SKINS[2], "6d3a28", "3b7f8c", flip=flip)
+    _water(c)
 
 
 def _tap(c: Canvas) -> None:
-    c.soft(ribbon([(1180, 20), (1010, 40), (840, 90), (820, 250)], [70, 70, 70, 70]), "4f8f98", 24, 0.35)
-    spout = ribbon(outline("1120,-60 1060,60 930,96 816,120 800,244"), [92, 90, 84, 80, 74])
-    c.shaded(spout, "dbe5e4", "5f7c82", (1000, 190), (960, 40))
-    c.stroke(curve(outline("1076,10 1020,58 900,78 806,104 780,160")), 11, "ffffff")
-    c.shaded(rect(758, 226, 84, 34, 9), "a9bcbd", "4d6a70", (760, 262), (840, 226))
-    c.shaded(ribbon([(1010, 40), (1050, -60)], [34, 30]), "e4694c", "8f2f33", (1010, 60), (1060, -20))
+    c.soft(ribbon([(1010, 40), (840, 90), (826, 240)], [70, 70, 70]), "4f8f98", 24, 0.35)
+    spout = ribbon(outline("1120,-90 1060,10 930,46 816,70 800,184"), [92, 90, 84, 80, 74])
+    c.shaded(spout, "dbe5e4", "5f7c82", (1000, 150), (960, 0))
+    c.stroke(curve(outline("1076,-40 1020,8 900,28 806,54 780,110")), 11, "ffffff")
+    c.shaded(rect(758, 170, 84, 34, 9), "a9bcbd", "4d6a70", (760, 206), (842, 170))
+    c.shaded(ribbon([(1010, 0), (1050, -100)], [34, 30]), "e4694c", "8f2f33", (1010, 20), (1060, -60))
 
 
-def _hand(c: Canvas, wrist: Point, skin: str, dark: str, sleeve: str, *, flip: bool) -> None:
-    """An arm with a hand that reaches for the stream: from the left palm up, or from the right laid over it."""
-    x, y = wrist
+FINGERS = (
+    (-68, 186, 52),
+    (-22, 216, 54),
+    (24, 196, 52),
+    (66, 146, 46),
+)  # place, length, width; from index to little
+
+
+def _hand(c: Canvas, skin: str, dark: str, sleeve: str, *, flip: bool) -> None:
+    """One hand that lies open; the other is its mirror image."""
 
     def put(shape: Shape) -> Shape:
-        placed = turned(moved(shape, x, y), wrist, 7 if flip else -4)
-        return mirrored(placed, x) if flip else placed
+        placed = turned(moved(shape, 646, 840), (646, 840), 13)
+        return mirrored(placed, 800) if flip else placed
 
-    arm = put(ribbon([(-900, 60), (-420, 34), (-150, 6), (-40, 0)], [200, 176, 128, 112]))
-    c.soft(moved(arm, 0, 40), "4f8f98", 22, 0.35)
-    c.shaded(arm, skin, dark, (x, y + 130), (x, y - 40))
-    cuff = put([(-1000, -70), (-440, -62), *curve([(-440, -62), (-416, 30), (-430, 136)]), (-1000, 190)])
-    c.shaded(cuff, sleeve, "173f4d", (x, y + 190), (x, y - 60))
-    c.stroke(put(curve([(-466, -58), (-444, 30), (-458, 134)])), 5, "8fc3c6")
-    bend = 1 if flip else -1
-    for i in (3, 2, 1, 0):
-        base, low = -40 + i * 27, 12 - i * 6
-        finger = put(
-            ribbon(
-                [(60, base), (170, base + low), (262 - abs(i - 1) * 16, base + low + bend * 26)], [44, 38, 27]
-            )
+    palm, light = mix(skin, "ffd9b8", 0.42), put([(-60, -300)])[0]
+    low = put([(70, 60)])[0]
+    arm = put(ribbon([(0, -20), (-10, 120), (-60, 420)], [136, 148, 196]))
+    c.soft(moved(arm, 10, 26), "3f7f88", 22, 0.4)
+    c.shaded(arm, mix(skin, palm, 0.5), dark, low, put([(-80, 60)])[0])
+    cuff = put([(-130, 150), *curve([(-130, 150), (-14, 128), (86, 140)]), (150, 460), (-230, 460)])
+    c.shaded(cuff, sleeve, "173f4d", put([(150, 460)])[0], put([(-80, 130)])[0])
+    c.stroke(put(curve([(-132, 172), (-14, 150), (90, 162)])), 5, "8fc3c6")
+    hollow = put(blob(outline("-80,16 -102,-90 -104,-186 -70,-238 0,-250 66,-238 100,-190 94,-90 72,16")))
+    c.soft(moved(hollow, 0, 30), "3f7f88", 20, 0.45)
+    for place, length, width in FINGERS:
+        line: list[Point] = [(place, -200), (place * 1.1, -215 - length * 0.5), (place * 1.04, -215 - length)]
+        finger = put(ribbon(line, [width, width * 0.94, width * 0.7]))
+        c.soft(moved(finger, 5, 9), dark, 6, 0.45)
+        c.shaded(
+            finger, palm, dark, put([(place + width * 0.9, -200)])[0], put([(place - width * 0.3, -230)])[0]
         )
-        c.shaded(finger, mix(skin, "ffe7cf", 0.1 * (3 - i)), dark, (x, y + 96 + i * 8), (x, y - 46))
-        tip = put(oval(256 - abs(i - 1) * 16, base + low + bend * 21, 13, 8, bend * 20))
-        c.fill(tip, mix(skin, "ffdccb", 0.55))
-    palm = put(blob(outline("-70,-56 20,-66 96,-58 124,-10 112,44 60,66 -20,62 -80,56")))
-    c.shaded(palm, skin, dark, (x, y + 96), (x, y - 36))
-    thumb = put(ribbon([(-36, -34), (36, -84), (116, -92), (160, -74)], [60, 50, 40, 28]))
-    c.shaded(thumb, mix(skin, "ffe7cf", 0.2), dark, (x, y), (x, y - 110))
-    c.stroke(put(curve([(-20, 30), (40, 20), (90, -14)])), 4, dark, 0.5)
-    for kx, ky in ((96, -34), (100, -6), (98, 22)):
-        c.fill(put(oval(kx, ky, 15, 9, 30)), "d96a58", 0.45)
+        for share in (0.32, 0.66):
+            y = -215 - length * share
+            joint = [
+                (place * 1.09 - width * 0.34, y + 3),
+                (place * 1.09, y - 4),
+                (place * 1.09 + width * 0.34, y + 3),
+            ]
+            c.stroke(put(curve(joint)), 3.5, dark, 0.5)
+        c.fill(
+            put(oval(place * 1.04, -215 - length * 0.93, width * 0.2, width * 0.26)),
+            mix(palm, "f08a78", 0.3),
+            0.7,
+        )
+    thumb = put(ribbon([(-58, -50), (-142, -132), (-176, -232), (-170, -276)], [84, 70, 54, 38]))
+    c.shaded(thumb, palm, dark, put([(-60, -120)])[0], put([(-190, -190)])[0])
+    c.shaded(hollow, palm, dark, low, light)
+    c.wash(hollow, "e8836f", put([(-90, -20)])[0], put([(-20, -110)])[0], 0.35)
+    for crease in (
+        "-88,-178 -30,-200 40,-190 92,-206",
+        "-98,-150 -30,-150 40,-120 84,-60",
+        "-92,-160 -40,-120 -22,-60 -30,0",
+    ):
+        c.stroke(put(curve(outline(crease))), 4, dark, 0.5)
+
+
+def _water(c: Canvas) -> None:
+    pool = blob(outline("628,664 700,610 800,592 900,610 972,664 950,736 870,776 800,784 730,776 650,736"))
+    c.soft(pool, "e4f7f8", 12, 0.5)
+    c.fade(pool, ("bfe6ec", "6fbccb"), (700, 600), (860, 790))
+    c.grain(pool, "2f7f93", (900, 800), (760, 620), 0.5)
+    for rx, ry in ((128, 46), (84, 30)):
+        c.stroke(oval(800, 668, rx, ry), 4, "f3fcfc", 0.8)
+    c.fill(oval(704, 668, 34, 10, -24), "ffffff", 0.85)
+    for x, end in ((800, 960), (742, 900), (862, 916)):
+        c.fill(ribbon([(x, 770), (x - 2, 850), (x + 2, end)], [20, 14, 22]), "c3e9ef", 0.85)
+    stream = ribbon([(800, 196), (803, 420), (799, 664)], [52, 46, 60])
+    c.fade(stream, ("f0fbfb", "93d3de"), (772, 300), (830, 300))
+    c.stroke(curve([(788, 220), (791, 420), (786, 620)]), 6, "ffffff", 0.9)
+    c.fill(oval(799, 668, 58, 19), "f3fcfc", 0.95)
+    for _ in range(90):
+        x, y = c.random.gauss(800, 170), c.random.gauss(600, 90)
+        r = c.random.uniform(2.5, 9)
+        c.fill(oval(x, y, r * 0.9, r * 1.2), c.random.choice(["ffffff", "d3f0f3", "8fd0da"]), 0.85)
+    for x, y, r in (
+        (560, 600, 34),
+        (606, 548, 20),
+        (1030, 640, 30),
+        (1076, 590, 18),
+        (980, 540, 16),
+        (520, 690, 22),
+    ):
+        c.fill(oval(x, y, r, r), "ffffff", 0.5)
+        c.stroke(arc(x, y, r * 0.72, r * 0.72, 190, 280), 4, "ffffff")
 
 
 def arm_position(c: Canvas) -> None:
