@@ -142,7 +142,7 @@ def spine_diagram(c: Canvas) -> None:
     )
     c.shaded(sacrum, "8d6a86", "4a3350", (560, 1240), (660, 1090))
     c.shaded(
-        ribbon([(700, 1312), (708, 1350), (690, 1386)], [26, 20, 8]),
+        ribbon([(698, 1282), (708, 1330), (690, 1366)], [26, 20, 8]),
         "8d6a86",
         "4a3350",
         (690, 1390),
@@ -156,7 +156,7 @@ def spine_diagram(c: Canvas) -> None:
     c.stroke([(700, 1190), (840, 1240), (880, 1240)], 2.5, RULE)
     c.text((892, 1238), "Sacrum and tailbone", size=29, colour="4a3350", bold=True)
     _lines(c, 892, 1272, "fused, part of the pelvis")
-    c.stroke([(548, 985), (300, 870), (250, 870)], 2.5, RULE)
+    c.stroke([(556, 1004), (300, 870), (250, 870)], 2.5, RULE)
     c.text((238, 858), "Disc", size=34, colour="33605d", anchor="rs", bold=True)
     c.text((238, 892), "living tissue", size=22, colour="6b5f50", anchor="rs")
     c.text((238, 920), "that adapts to load", size=22, colour="6b5f50", anchor="rs")

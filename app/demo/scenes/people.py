@@ -113,7 +113,7 @@ def _water(c: Canvas) -> None:
     for rx, ry in ((128, 46), (84, 30)):
         c.stroke(oval(800, 668, rx, ry), 4, "f3fcfc", 0.8)
     c.fill(oval(704, 668, 34, 10, -24), "ffffff", 0.85)
-    for x, end in ((800, 960), (742, 900), (862, 916)):
+    for x, end in ((800.0, 960), (742.0, 900), (862.0, 916)):
         c.fill(ribbon([(x, 770), (x - 2, 850), (x + 2, end)], [20, 14, 22]), "c3e9ef", 0.85)
     stream = ribbon([(800, 196), (803, 420), (799, 664)], [52, 46, 60])
     c.fade(stream, ("f0fbfb", "93d3de"), (772, 300), (830, 300))
