@@ -23,7 +23,7 @@ from deploy.family import Child, Family, Stopped, say
 from deploy.places import LOOPBACK, CannotStart, base_url, check_port, free_data_dir, host_and_port
 from deploy.processes import Ledger
 
-READY_SECONDS = 120.0
+READY_SECONDS = 60.0
 FALLS_BEFORE_READY = 3
 QUEUES = "letters,images,clocks"
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from config import ROOT, Settings
 from deploy import processes
 
-START_SECONDS = 150.0
+START_SECONDS = 180.0
 
 
 class DidNotStart(RuntimeError):

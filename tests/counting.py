@@ -52,6 +52,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         live = _parameters(item).get("live_site")
         if live is not None:
             item.add_marker(pytest.mark.xdist_group(f"live-{live}"))
+            item.add_marker(pytest.mark.timeout(300))  # the first of them waits for the site to start
 
 
 def servers_of(item: pytest.Item) -> set[str]:
