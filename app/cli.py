@@ -153,7 +153,7 @@ def tidy() -> None:
 )
 def tour(base_url: str, mail_url: str, sign_ins: str) -> None:
     """Walk the whole way over HTTP, as guest, reviewer, editor and reader, and check what each other party sees."""
-    from app.tour import walk
+    from app.tour.walk import walk
 
     raise SystemExit(walk(base_url, mail_url, sign_ins))
 

@@ -1,5 +1,1 @@
 """The tour: the whole way over HTTP, against a running site. It has the pages and the mail, and nothing else."""
-
-from app.tour.steps import walk
-
-__all__ = ["walk"]

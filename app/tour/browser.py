@@ -8,8 +8,8 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from dataclasses import dataclass, field
+from email.message import Message
 from html.parser import HTMLParser
-from http.client import HTTPMessage
 from http.cookiejar import CookieJar
 from typing import Any
 
@@ -132,7 +132,7 @@ class Page:
 
     url: str
     status: int
-    headers: HTTPMessage
+    headers: Message[str, str]
     body: bytes
 
     def __post_init__(self) -> None:
