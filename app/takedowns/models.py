@@ -14,7 +14,8 @@ from app.audit.models import BigId
 from app.db import Base
 from app.guests.models import Guest
 from app.publishing.models import Article, Use
-from app.takedowns.states import CASE, NOTICE, CaseState, NoticeState
+from app.submissions.models import Revision
+from app.takedowns.states import CASE, NOTICE, OPEN, CaseState, NoticeState
 
 
 class Case(Base):
@@ -92,6 +93,7 @@ class Notice(Base):
     guest: Mapped[Guest] = relationship(lazy="joined")
     case: Mapped[Case | None] = relationship(back_populates="notices")
     article: Mapped[Article] = relationship()
+    revision: Mapped[Revision] = relationship()
 
     @property
     def ref(self) -> Ref:
@@ -105,6 +107,12 @@ class Notice(Base):
     def public_number(self) -> str:
         """The notice number, until a case number takes its place."""
         return f"N-{self.notice_ref[:6].upper()}"
+
+    @property
+    def can_be_withdrawn(self) -> bool:
+        """Until it is decided: afterwards what was decided stands."""
+        undecided = self.case is None or self.case.standing in OPEN
+        return undecided and NOTICE.allows(self.standing, NoticeState.WITHDRAWN)
 
     def advance(self, to: NoticeState) -> None:
         self.state = NOTICE.check(self.standing, to).value

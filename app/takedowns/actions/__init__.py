@@ -1,0 +1,18 @@
+"""The verbs of takedowns: one file each for notices, cases, holds and decisions."""
+
+from app.takedowns.actions.cases import open_item
+from app.takedowns.actions.decisions import decide
+from app.takedowns.actions.holds import lift, withhold
+from app.takedowns.actions.notices import Report, confirm, expire_notices, receive, withdraw
+
+__all__ = [
+    "Report",
+    "confirm",
+    "decide",
+    "expire_notices",
+    "lift",
+    "open_item",
+    "receive",
+    "withdraw",
+    "withhold",
+]

@@ -1,0 +1,182 @@
+"""Cases: opened or joined by a confirmed notice, begun by a member, closed when nobody asks any more.
+
+Whatever changes a case first keeps its submission still: one order of locks (submission, case, public tree, queue),
+the same as publishing's, so that nobody waits in a circle and two notices on one target never open two cases.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, cast
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import CursorResult, func, select, update
+from sqlalchemy.exc import IntegrityError
+
+from app.accounts.models import Member
+from app.audit.kinds import Actor, Kind
+from app.audit.log import record
+from app.clock import now
+from app.db import savepoint, session
+from app.errors import NotFound, Stale
+from app.publishing import actions as publishing
+from app.publishing import queries as articles
+from app.publishing.models import Article, Hold
+from app.publishing.states import Level
+from app.site import queries as site
+from app.submissions import actions as submissions
+from app.takedowns import queries
+from app.takedowns.deadlines import Clocks
+from app.takedowns.kinds import Lane, severity_of
+from app.takedowns.models import Case, Notice
+from app.takedowns.rows import row_of
+from app.takedowns.states import OPEN, CaseState, NoticeState
+from app.worklist import actions as worklist
+from app.worklist.models import Claim, Item
+
+NUMBER_TRIES = 8
+"""Two cases opened at once may want the same number; the constraint decides, and the loser takes the next."""
+
+
+def keep_still(article_id: int) -> Article:
+    """The article as it stands now; nobody else changes a case about it until the transaction ends."""
+    article = session.get(Article, article_id)
+    if article is None:
+        raise NotFound
+    submissions.hold(article.submission_id)
+    return session.get_one(Article, article_id, populate_existing=True)
+
+
+def take(case_id: int, *, version: int, seen: int) -> Case:
+    """The case, if it still stands at ``version``; its version moves on. One compare-and-set decides a race.
+
+    ``seen`` is the id of the newest event on the screen: the refused learn what happened after it.
+    """
+    case = session.get(Case, case_id)
+    if case is None:
+        raise NotFound
+    keep_still(case.article_id)
+    done = session.execute(
+        update(Case)
+        .where(Case.id == case_id, Case.version == version)
+        .values(version=version + 1)
+        .execution_options(synchronize_session=False)
+    )
+    case = session.get_one(Case, case_id, populate_existing=True)
+    if cast("CursorResult[Any]", done).rowcount != 1:
+        raise Stale(
+            "This case changed while you were reading it. Nothing was done.", changes=_since(case, seen)
+        )
+    return case
+
+
+def join_or_open(notice: Notice) -> Case:
+    """The open case about the same target in the same lane, or a new one. Clocks count from the notice's receipt,
+    also when it was confirmed later."""
+    severity = severity_of(Lane(notice.lane), notice.answers)
+    due_at = _clocks().due_at(notice.received_at, severity=severity)
+    case = _open_about(notice)
+    if case is None:
+        case = _open(notice, severity=severity, due_at=due_at)
+    else:
+        case.severity = min(case.severity, severity)
+        case.due_at = min(case.due_at, due_at)
+        case.received_at = min(case.received_at, notice.received_at)
+        case.version += 1
+    notice.case = case
+    session.flush()
+    return case
+
+
+def open_item(item: Item, by: Member) -> Claim:
+    """Claim a case from the queue; the first claim begins its review."""
+    case = session.get_one(Case, item.subject_id)
+    keep_still(case.article_id)
+    case = session.get_one(Case, case.id, populate_existing=True)
+    begin(case, by=by)
+    show(case)
+    return worklist.claim(item, by=by)
+
+
+def begin(case: Case, *, by: Member) -> None:
+    """From waiting to being looked into; a case that is being looked into stays as it is."""
+    if case.standing is CaseState.TRIAGE:
+        case.advance(CaseState.UNDER_REVIEW)
+        record(Kind.CASE_CLAIMED, about=case, by=by.actor, also=[case.article])
+
+
+def left(case: Case, *, by: Actor) -> None:
+    """A claimant has withdrawn. When it was the last, the case is withdrawn and what was hidden meanwhile is shown."""
+    if any(notice.standing is NoticeState.CONFIRMED for notice in case.notices):
+        case.version += 1
+        show(case)
+        return
+    case.advance(CaseState.WITHDRAWN)
+    case.closed_at = now()
+    case.version += 1
+    record(Kind.CASE_CLOSED, about=case, by=by, also=[case.article], facts={"state": case.state})
+    show(case)
+    for hold in holds_of(case):
+        # Holds are the desk's: this one ends in the name of who placed it.
+        publishing.lift(hold, by=session.get_one(Member, hold.placed_by_id))
+
+
+def show(case: Case) -> None:
+    """Bring the queue up to date. Comes last in an action: records first, then the queue."""
+    worklist.put(case.ref, row_of(case))
+
+
+def holds_of(case: Case, *, level: Level | None = None) -> list[Hold]:
+    """The holds that this case placed and that still stand."""
+    standing = [hold for hold in articles.holds_on(case.article) if hold.case_id == case.id]
+    return [hold for hold in standing if level is None or hold.level == level]
+
+
+def _since(case: Case, seen: int) -> Sequence[str]:
+    return [f"{entry.who} {entry.text}." for entry in queries.timeline(case) if entry.id > seen]
+
+
+def _open_about(notice: Notice) -> Case | None:
+    return session.scalar(
+        select(Case)
+        .where(
+            Case.article_id == notice.article_id,
+            Case.use_name.is_(None) if notice.use_name is None else Case.use_name == notice.use_name,
+            Case.lane == notice.lane,
+            Case.state.in_([state.value for state in OPEN]),
+        )
+        .execution_options(populate_existing=True)
+        .limit(1)
+    )
+
+
+def _open(notice: Notice, *, severity: int, due_at: Any) -> Case:
+    year = now().astimezone(ZoneInfo(site.identity().zone)).year
+    for attempt in range(1, NUMBER_TRIES + 1):
+        newest = session.scalar(select(func.max(Case.number)).where(Case.year == year)) or 0
+        case = Case(
+            year=year,
+            number=newest + 1,
+            lane=notice.lane,
+            article_id=notice.article_id,
+            use_name=notice.use_name,
+            state=CaseState.TRIAGE.value,
+            severity=severity,
+            received_at=notice.received_at,
+            due_at=due_at,
+            version=1,
+        )
+        try:
+            with savepoint():
+                session.add(case)
+        except IntegrityError:
+            if attempt == NUMBER_TRIES:
+                raise
+            continue
+        return case
+    raise AssertionError("unreachable: the last try returns or raises")
+
+
+def _clocks() -> Clocks:
+    who = site.identity()
+    return Clocks(lengths=site.setting("case_clocks"), country=who.country, zone=who.zone)

@@ -1,0 +1,201 @@
+"""Deciding a case: the statement of reasons and what it does to the article, in one transaction.
+
+A restriction without its reasons cannot be made (Digital Services Act art. 17): ground and explanation are required,
+and they are what letters, tombstone and history say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from app import text
+from app.accounts.models import Member
+from app.audit.kinds import Kind
+from app.audit.log import record
+from app.clock import now
+from app.db import session
+from app.errors import NotAllowed, Refused
+from app.guests.queries import fold
+from app.publishing import actions as publishing
+from app.publishing import queries as articles
+from app.publishing.models import Hold
+from app.publishing.states import ArticleState, Level
+from app.takedowns import rules
+from app.takedowns.actions import cases
+from app.takedowns.kinds import LANES, Lane
+from app.takedowns.models import Case, CaseDecision
+from app.takedowns.rules import OUTCOMES, Outcome
+from app.takedowns.states import CaseState
+
+LONGEST = {"ground": 500, "explanation": 5000, "internal": 5000}
+"""Characters."""
+
+MISSING = {
+    "ground": "Name the rule or law this rests on.",
+    "explanation": "Say in your own words why; both sides read it.",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reasons:
+    """``ground`` is the rule, ``explanation`` why it applies: both parties read them. ``internal`` is for the desk."""
+
+    ground: str
+    explanation: str
+    internal: str = ""
+
+
+def decide(
+    case_id: int, outcome: Outcome, *, by: Member, reasons: Reasons, version: int, seen: int = 0
+) -> CaseDecision:
+    """Decide what is to become of the thing reported. Of two at once one wins; the other is told what changed.
+
+    Nobody decides about their own report or their own article. What was hidden meanwhile stays hidden for good or
+    is shown again, as the outcome says.
+    """
+    reasons = _checked(reasons)
+    case = cases.take(case_id, version=version, seen=seen)
+    _check(case, outcome, by)
+    cases.begin(case, by=by)
+    case.advance(CaseState.REINSTATED if outcome is Outcome.REINSTATE else CaseState.DECIDED)
+    case.outcome = outcome.value
+    decision = _record(case, outcome, by=by, reasons=reasons)
+    cases.show(case)
+    _DOES[outcome](case, by)
+    return decision
+
+
+def situation(case: Case) -> rules.Situation:
+    """What the outcomes a case allows depend on."""
+    standing = cases.holds_of(case)
+    return rules.Situation(
+        state=case.standing,
+        image=case.use_name is not None or any(hold.use_name for hold in standing),
+        restricted=any(hold.level == Level.FINAL for hold in standing),
+        published=case.article.state == ArticleState.PUBLISHED,
+    )
+
+
+def _checked(reasons: Reasons) -> Reasons:
+    said = {name: text.plain(getattr(reasons, name)) for name in LONGEST}
+    wrong = {name: [sentence] for name, sentence in MISSING.items() if not said[name]}
+    for name, longest in LONGEST.items():
+        if len(said[name]) > longest:
+            wrong[name] = [f"Keep it under {longest:,} characters; this has {len(said[name]):,}."]
+    if wrong:
+        raise Refused("A decision needs its reasons.", fields=wrong)
+    return Reasons(**said)
+
+
+def _check(case: Case, outcome: Outcome, by: Member) -> None:
+    if not by.may(OUTCOMES[outcome].right):
+        raise NotAllowed("Your role does not include this. Ask a webmaster if it should.")
+    parties = {notice.guest.email for notice in case.notices} | {case.article.submission.guest.email}
+    if fold(by.email) in parties:
+        raise NotAllowed("You are a party in this case. Somebody else has to decide it.")
+    if outcome not in rules.allowed(situation(case)):
+        sentence = "The case does not allow this now. Choose another outcome."
+        raise Refused(sentence, fields={"outcome": [sentence]})
+
+
+def _record(case: Case, outcome: Outcome, *, by: Member, reasons: Reasons) -> CaseDecision:
+    decision = CaseDecision(
+        case=case,
+        sequence=len(case.decisions) + 1,
+        by=by,
+        outcome=outcome.value,
+        ground=reasons.ground,
+        explanation=reasons.explanation,
+        internal=reasons.internal,
+        made_at=now(),
+    )
+    session.add(decision)
+    session.flush()
+    facts: dict[str, Any] = {"decision": decision.id, "outcome": outcome.value}
+    kind = Kind.CASE_REVERSED if outcome is Outcome.REINSTATE else Kind.CASE_DECIDED
+    record(kind, about=case, by=by.actor, also=[case.article], facts=facts)
+    return decision
+
+
+def _leave(case: Case, by: Member) -> None:
+    _lift(cases.holds_of(case), by)
+
+
+def _withhold_images(case: Case, by: Member) -> None:
+    """The image of the case and those it holds stay down; an article that was hidden meanwhile is shown again."""
+    interim = cases.holds_of(case, level=Level.INTERIM)
+    names = {hold.use_name for hold in interim if hold.use_name} | (
+        {case.use_name} if case.use_name else set()
+    )
+    _lift(interim, by)
+    _withhold_for_good(case, by, names)
+
+
+def _remove(case: Case, by: Member) -> None:
+    """The article goes; images that this case hid stay hidden should the article come back."""
+    rule = LANES[Lane(case.lane)]
+    interim = cases.holds_of(case, level=Level.INTERIM)
+    _lift(interim, by)
+    _withhold_for_good(case, by, {hold.use_name for hold in interim if hold.use_name})
+    publishing.remove(
+        case.article,
+        by=by,
+        status=rule.removal_status,
+        ground=case.lane,
+        asked_by=rule.asked_by,
+        reason=rule.ground,
+        case_id=case.id,
+    )
+
+
+def _reinstate(case: Case, by: Member) -> None:
+    """What this case took down is shown again: the same bytes at the same addresses. Other cases' holds stay."""
+    standing = cases.holds_of(case)
+    removed = [hold for hold in standing if hold.use_name is None]
+    if removed:
+        _check_alone(case)
+        publishing.restore(case.article, by=by, case_id=case.id)
+    _lift([hold for hold in standing if hold.use_name], by)
+
+
+_DOES: dict[Outcome, Callable[[Case, Member], None]] = {
+    Outcome.NO_ACTION: _leave,
+    Outcome.WITHHOLD_IMAGE: _withhold_images,
+    Outcome.REMOVE_ARTICLE: _remove,
+    Outcome.REINSTATE: _reinstate,
+}
+
+
+def _withhold_for_good(case: Case, by: Member, names: set[str]) -> None:
+    rule = LANES[Lane(case.lane)]
+    for name in sorted(names):
+        publishing.withhold(
+            case.article,
+            by=by,
+            use=articles.use(name),
+            level=Level.FINAL,
+            status=rule.removal_status,
+            ground=case.lane,
+            asked_by=rule.asked_by,
+            reason=rule.ground,
+            case_id=case.id,
+        )
+
+
+def _lift(holds: list[Hold], by: Member) -> None:
+    for hold in holds:
+        publishing.lift(hold, by=by)
+
+
+def _check_alone(case: Case) -> None:
+    """Restoring an article lifts every hold on it, so another case's hold is in the way."""
+    others = {
+        hold.case_id
+        for hold in articles.holds_on(case.article)
+        if hold.use_name is None and hold.case_id not in (None, case.id)
+    }
+    if others:
+        names = ", ".join(sorted(session.get_one(Case, other).public_number for other in others if other))
+        raise NotAllowed(f"The article is also held by {names}. Decide that first.")

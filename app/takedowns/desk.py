@@ -1,0 +1,216 @@
+"""A case on the desk: what was reported beside what stands there now, what was attested, and the verbs allowed."""
+
+from __future__ import annotations
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import flash, redirect, render_template
+from werkzeug.wrappers import Response
+
+from app.accounts.guards import acting
+from app.accounts.roles import Right
+from app.db import transaction
+from app.errors import NotAllowed, Refused, Stale
+from app.publishing.models import Article
+from app.publishing.states import Level, Target
+from app.site import queries as site
+from app.submissions.kinds import BASES, PEOPLE, Basis, People
+from app.submissions.models import Placement
+from app.takedowns import actions, queries, rules
+from app.takedowns.actions.decisions import Reasons, situation
+from app.takedowns.forms import WHOLE, CaseForm, DecisionForm, HoldForm, number, say
+from app.takedowns.kinds import INTERIM_GROUND, LANES, Lane
+from app.takedowns.models import Case, Notice
+from app.takedowns.rules import OUTCOMES, Outcome
+from app.takedowns.states import OPEN
+from app.web import access
+from app.worklist import queries as worklist
+
+bp = access.blueprint("cases", __name__, access.Audience.DESK)
+
+Page = Response | str | tuple[str, int]
+
+
+@bp.get("/desk/cases/<int:case_id>")
+@access.needs(Right.READ)
+def case(case_id: int) -> str:
+    return _page(case_id)
+
+
+@bp.post("/desk/cases/<int:case_id>/holds")
+@access.needs(Right.HOLD)
+def holds(case_id: int) -> Page:
+    form = HoldForm()
+    try:
+        with transaction():
+            actions.withhold(
+                case_id,
+                by=acting(),
+                use=form.target.data or WHOLE,
+                reason=form.reason.data or "",
+                version=number(form.version.data),
+                seen=number(form.seen.data),
+            )
+    except Refused as refusal:
+        return _refused(case_id, refusal, holding=form)
+    flash("Hidden: readers see a note in its place.")
+    return redirect(f"/desk/cases/{case_id}", code=303)
+
+
+@bp.post("/desk/cases/<int:case_id>/holds/<int:hold_id>/lifts")
+@access.needs(Right.HOLD)
+def lifts(case_id: int, hold_id: int) -> Page:
+    form = CaseForm()
+    try:
+        with transaction():
+            actions.lift(
+                case_id, hold_id, by=acting(), version=number(form.version.data), seen=number(form.seen.data)
+            )
+    except Refused as refusal:
+        return _refused(case_id, refusal)
+    flash("Lifted: readers see it again.")
+    return redirect(f"/desk/cases/{case_id}", code=303)
+
+
+@bp.post("/desk/cases/<int:case_id>/decisions")
+@access.needs(Right.DECIDE)
+def decisions(case_id: int) -> Page:
+    form = DecisionForm()
+    if not form.validate():
+        return _page(case_id, deciding=form), 422
+    reasons = Reasons(
+        ground=form.ground.data or "",
+        explanation=form.explanation.data or "",
+        internal=form.internal.data or "",
+    )
+    try:
+        with transaction():
+            actions.decide(
+                case_id,
+                Outcome(form.outcome.data),
+                by=acting(),
+                reasons=reasons,
+                version=number(form.version.data),
+                seen=number(form.seen.data),
+            )
+    except Refused as refusal:
+        return _refused(case_id, refusal, deciding=form)
+    flash("Decided. Both sides are written to.")
+    return redirect(f"/desk/cases/{case_id}", code=303)
+
+
+def _refused(
+    case_id: int, refusal: Refused, *, deciding: DecisionForm | None = None, holding: HoldForm | None = None
+) -> Page:
+    """The page again with what was typed, and why nothing was done. Other refusals have one page for all."""
+    for form in (deciding, holding):
+        if form is not None:
+            say(form, refusal.fields)
+    if isinstance(refusal, Stale):
+        return _page(case_id, deciding=deciding, holding=holding, stale=refusal), 409
+    if isinstance(refusal, NotAllowed):
+        return _page(case_id, deciding=deciding, holding=holding, refused=refusal.sentence), 403
+    if refusal.fields:
+        return _page(case_id, deciding=deciding, holding=holding), 422
+    raise refusal
+
+
+def _page(
+    case_id: int,
+    *,
+    deciding: DecisionForm | None = None,
+    holding: HoldForm | None = None,
+    stale: Stale | None = None,
+    refused: str = "",
+) -> str:
+    found = queries.case(case_id)
+    first = found.notices[0]
+    placed = queries.placement(first.revision, found.use_name)
+    entries = queries.timeline(found)
+    seen = {"version": found.version, "seen": entries[-1].id if entries else 0}
+    return render_template(
+        "takedowns/case.html",
+        case=found,
+        rule=LANES[Lane(found.lane)],
+        item=worklist.item_of(found.ref),
+        reported=queries.as_in(first.revision, use=found.use_name, quote=first.quote),
+        now_shown=queries.as_in(found.article.revision, use=found.use_name, quote=first.quote),
+        notices=[_told(notice, found) for notice in found.notices],
+        placed=placed,
+        declared=_declared(placed) if placed else [],
+        attestation=queries.attestation(first.revision),
+        also=queries.also_affects(found.use) if found.use else [],
+        held=queries.holds(found),
+        decisions=[(made, OUTCOMES[Outcome(made.outcome)]) for made in found.decisions],
+        entries=entries,
+        seen=seen,
+        deciding=_decision_form(found, deciding, seen),
+        holding=_hold_form(found, holding),
+        stale=stale,
+        refused=refused,
+        is_open=found.standing in OPEN,
+        interim=Level.INTERIM,
+        zone=ZoneInfo(site.identity().zone),
+    )
+
+
+def _decision_form(found: Case, form: DecisionForm | None, seen: dict[str, int]) -> DecisionForm | None:
+    """The form with only the outcomes allowed now, or None when there are none and nothing was typed."""
+    given = rules.allowed(situation(found))
+    if not given:
+        return form
+    form = form or DecisionForm(formdata=None)
+    form.outcome.choices = [(outcome.value, OUTCOMES[outcome].verb) for outcome in given]
+    form.version.data, form.seen.data = str(seen["version"]), str(seen["seen"])
+    return form
+
+
+def _hold_form(found: Case, form: HoldForm | None) -> HoldForm | None:
+    """What can be hidden meanwhile: the whole article and each image it shows. The lane says what is offered first."""
+    if found.standing not in OPEN:
+        return None
+    choices = _targets(found.article)
+    if form is None:
+        form = HoldForm(formdata=None)
+        wanted = found.use_name if LANES[Lane(found.lane)].interim is not Target.ARTICLE else None
+        form.target.data = wanted if wanted in dict(choices) else WHOLE
+        form.reason.data = INTERIM_GROUND
+    form.target.choices = choices
+    return form if choices else None
+
+
+def _targets(article: Article) -> list[tuple[str, str]]:
+    if article.dark:
+        return []
+    shown = enumerate(queries.pictures(article), start=1)
+    return [(WHOLE, "The whole article"), *((one.use, f"Image {at}: {one.alt}") for at, one in shown)]
+
+
+def _told(notice: Notice, found: Case) -> dict[str, Any]:
+    """One notice as the desk reads it: each answer, and what the lane needs, ticked or missing."""
+    rule = LANES[Lane(notice.lane)]
+    return {
+        "notice": notice,
+        "answers": [(field.label, field.words(notice.answers.get(field.name))) for field in rule.fields],
+        "needs": [
+            (field.label, bool(notice.answers.get(field.name)), None)
+            for field in rule.fields
+            if field.required
+        ],
+        "is_author": notice.guest_id == found.article.submission.guest_id,
+    }
+
+
+def _declared(placed: Placement) -> list[tuple[str, str]]:
+    """What the author signed about this very file."""
+    record = placed.rights
+    basis, people = record.basis, record.people
+    said = [
+        ("Basis", BASES[Basis(basis)].label if basis in set(Basis) else basis),
+        ("People", PEOPLE[People(people)] if people in set(People) else people),
+    ]
+    rest = {
+        name: value for name, value in record.declared.items() if name not in ("basis", "people") and value
+    }
+    return [*said, *((name.replace("_", " ").capitalize(), str(value)) for name, value in rest.items())]

@@ -1,0 +1,130 @@
+"""The shape of a report and of what the desk does with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, EmailField, HiddenField, RadioField, StringField, TextAreaField
+from wtforms.validators import AnyOf, InputRequired, Length
+
+from app.takedowns import rules
+from app.takedowns.fields import Field, Shape
+from app.takedowns.kinds import LANES, Lane
+from app.takedowns.rules import OUTCOMES, Outcome
+
+WHOLE = ""
+"""The choice that means the article and not one of its images."""
+
+
+class NoticeForm(FlaskForm):  # type: ignore[misc]
+    """A report in one lane; the lane's own fields are added by ``notice_form``. ``revision`` is what the reader saw;
+    ``website`` is a field that only programs fill."""
+
+    LANE: Lane
+
+    lane = HiddenField()
+    revision = HiddenField()
+    image = RadioField("What is it about?", choices=[], validate_choice=False)
+    quote = TextAreaField(
+        "The passage it is about",
+        [
+            Length(
+                max=rules.LONGEST_QUOTE, message=f"Keep the passage under {rules.LONGEST_QUOTE:,} characters."
+            )
+        ],
+    )
+    email = EmailField(
+        "Your e-mail address",
+        [
+            InputRequired("Enter your e-mail address."),
+            Length(max=254, message="Enter a shorter e-mail address."),
+        ],
+    )
+    website = StringField(
+        "Leave this empty", [Length(max=0, message="Leave this field empty. It is for programs.")]
+    )
+
+    def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
+        """The shape, and at the same time what the lane requires, so that everything is said at once."""
+        fine = super().validate(extra_validators)
+        wrong = rules.faults(self.LANE, self.answers)
+        if self.image.data not in dict(self.image.choices):
+            wrong["image"] = ["That image is not in this article. Choose what it is about."]
+        say(self, wrong)
+        return bool(fine) and not wrong
+
+    @property
+    def answers(self) -> dict[str, object]:
+        return {field.name: _stripped(self[field.name].data) for field in LANES[self.LANE].fields}
+
+
+class WithdrawForm(FlaskForm):  # type: ignore[misc]
+    """One button; ``sure`` so that nobody withdraws with a slip of the finger."""
+
+    sure = BooleanField(
+        "Yes, I want to withdraw my report", [InputRequired("Tick the box to withdraw your report.")]
+    )
+
+
+class CaseForm(FlaskForm):  # type: ignore[misc]
+    """What stood on the screen: the case's version and the newest line of its timeline."""
+
+    version = HiddenField()
+    seen = HiddenField()
+
+
+class HoldForm(CaseForm):
+    target = RadioField("What should nobody see meanwhile?", choices=[], validate_choice=False)
+    reason = TextAreaField("What readers are told")
+
+
+class DecisionForm(CaseForm):
+    """The statement of reasons. Which outcomes a case allows is the action's rule; any known one has the shape."""
+
+    outcome = RadioField(
+        "Outcome",
+        [AnyOf([outcome.value for outcome in Outcome], message="Choose an outcome.")],
+        choices=[(outcome.value, rule.verb) for outcome, rule in OUTCOMES.items()],
+        validate_choice=False,
+    )
+    ground = StringField("The rule or law this rests on")
+    explanation = TextAreaField("Why it applies")
+    internal = TextAreaField("Note for the desk")
+
+
+@lru_cache(maxsize=len(Lane))
+def notice_form(lane: Lane) -> type[NoticeForm]:
+    """The form of a lane, made from its table."""
+    made = {field.name: _widget(field) for field in LANES[lane].fields}
+    return type(f"{lane.value.title()}NoticeForm", (NoticeForm,), {"LANE": lane, **made})
+
+
+def say(form: FlaskForm, wrong: Mapping[str, Sequence[str]]) -> None:
+    """Put the sentences of a refusal beside the fields they are about."""
+    for name, sentences in wrong.items():
+        if name in form:
+            form[name].errors = list(dict.fromkeys([*form[name].errors, *sentences]))
+
+
+def _widget(field: Field) -> Any:
+    match field.shape:
+        case Shape.LINE:
+            return StringField(field.label)
+        case Shape.TEXT:
+            return TextAreaField(field.label)
+        case Shape.CHOICE:
+            return RadioField(field.label, choices=list(field.choices), validate_choice=False)
+        case Shape.DECLARATION:
+            return BooleanField(field.label)
+
+
+def _stripped(answer: object) -> object:
+    return answer.strip() if isinstance(answer, str) else answer
+
+
+def number(typed: str | None) -> int:
+    """The number in a hidden field; 0, which is the version and the id of nothing, for anything else."""
+    return int(typed) if typed and typed.isdecimal() and len(typed) < 16 else 0

@@ -1,0 +1,196 @@
+"""Reading notices and cases: what stood there, what stands there now, what was attested, what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from app.accounts.models import Member
+from app.attestations import queries as attestations
+from app.attestations.models import Attestation
+from app.audit import queries as audit
+from app.audit.kinds import Kind
+from app.audit.models import Event
+from app.db import session
+from app.errors import NotFound
+from app.publishing import queries as articles
+from app.publishing.models import Article, Hold, Use
+from app.submissions import content
+from app.submissions.content import Content, ContentImage
+from app.submissions.models import Placement, Revision
+from app.takedowns import passages
+from app.takedowns.models import Case, Notice
+from app.takedowns.passages import Passage
+from app.takedowns.rules import OUTCOMES, Outcome
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of a case's timeline."""
+
+    id: int
+    at: datetime
+    who: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Picture:
+    """An image as a page shows it: address, widths made (pixels), and what was said with it."""
+
+    use: str
+    base: str
+    widths: tuple[int, ...]
+    width: int
+    height: int
+    alt: str
+    caption: str
+    credit: str
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What a revision says about the thing reported. ``passage`` is None where it does not say it (any more)."""
+
+    revision: Revision
+    content: Content | None
+    picture: Picture | None
+    passage: Passage | None
+
+
+def by_ref(ref: str) -> Notice:
+    """The notice of a reference, or NotFound."""
+    notice = session.scalar(select(Notice).where(Notice.notice_ref == ref))
+    if notice is None:
+        raise NotFound
+    return notice
+
+
+def case(case_id: int) -> Case:
+    found = session.get(Case, case_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def cases_of(article: Article) -> list[Case]:
+    """Every case about an article or one of its images, newest first."""
+    return list(session.scalars(select(Case).where(Case.article_id == article.id).order_by(Case.id.desc())))
+
+
+def as_in(revision: Revision, *, use: str | None, quote: str) -> Standing:
+    """The thing reported, as it stands in a revision."""
+    try:
+        said = content.of(revision)
+    except NotFound:
+        return Standing(revision, None, None, None)
+    passage = passages.find(quote, passages.said_in(said)) if quote else None
+    return Standing(revision, said, _picture_in(said, use), passage)
+
+
+def pictures(article: Article) -> list[Picture]:
+    """The images a reader sees in an article now, in their order; none of a dark one."""
+    visible = {use.name for use in articles.visible_uses(article)}
+    shown = content.of(article.revision).images if visible else ()
+    return [_picture(image) for image in shown if image.use in visible]
+
+
+def placement(revision: Revision, use: str | None) -> Placement | None:
+    """The image of a case as it was placed, with the rights record its author signed."""
+    return next((placed for placed in revision.placements if placed.use == use), None)
+
+
+def attestation(revision: Revision) -> Attestation | None:
+    return attestations.covering(revision)
+
+
+def also_affects(use: Use) -> list[Use]:
+    """Where else the same bytes are shown."""
+    return [other for other in articles.also_affects(use.asset_id) if other.article_id != use.article_id]
+
+
+def holds(case: Case) -> list[Hold]:
+    """Every hold that stands on the article of a case, whichever case placed it."""
+    return articles.holds_on(case.article)
+
+
+def timeline(case: Case) -> list[Entry]:
+    """Everything that happened to a case and to its notices, oldest first."""
+    events = {event.id: event for event in audit.history(case.ref)}
+    for notice in case.notices:
+        events.update((event.id, event) for event in audit.history(notice.ref))
+    return [_entry(events[number], case) for number in sorted(events) if events[number].kind in _SAID]
+
+
+_Says = Callable[[Event], str]
+
+
+def _words(sentence: str) -> _Says:
+    return lambda _event: sentence
+
+
+def _held(event: Event) -> str:
+    what = "an image" if event.facts.get("use") else "the article"
+    return f"took {what} from view" + (" meanwhile" if event.facts.get("level") == "interim" else " for good")
+
+
+def _decided(event: Event) -> str:
+    verb = OUTCOMES[Outcome(event.facts["outcome"])].verb
+    return f"decided: {verb[0].lower()}{verb[1:]}"
+
+
+_SAID: dict[str, _Says] = {
+    Kind.NOTICE_RECEIVED: _words("sent a report"),
+    Kind.NOTICE_CONFIRMED: _words("confirmed a report"),
+    Kind.NOTICE_WITHDRAWN: _words("withdrew a report"),
+    Kind.NOTICE_EXPIRED: _words("let an unconfirmed report go"),
+    Kind.CASE_OPENED: _words("opened the case"),
+    Kind.CASE_CLAIMED: _words("began to look into it"),
+    Kind.CASE_DECIDED: _decided,
+    Kind.CASE_REVERSED: _words("put back what was taken down"),
+    Kind.CASE_CLOSED: _words("ended the case"),
+    Kind.CLAIM_TAKEN: _words("claimed it"),
+    Kind.CLAIM_RELEASED: _words("released it"),
+    Kind.HOLD_PLACED: _held,
+    Kind.HOLD_LIFTED: _words("lifted a hold"),
+    Kind.ARTICLE_REMOVED: _words("removed the article"),
+    Kind.ARTICLE_RESTORED: _words("restored the article"),
+    Kind.REMOVAL_PROVEN: _words("asked every address and got none of it"),
+    Kind.CLOCK_BREACHED: _words("marked it as late"),
+}
+
+
+def _entry(event: Event, case: Case) -> Entry:
+    return Entry(id=event.id, at=event.at, who=_who(event, case), text=_SAID[event.kind](event))
+
+
+def _who(event: Event, case: Case) -> str:
+    if event.actor_kind == "member" and event.actor_id is not None:
+        member = session.get(Member, event.actor_id)
+        return member.name if member else "A former member"
+    if event.actor_kind == "guest":
+        claimants = {notice.guest_id for notice in case.notices}
+        return "A claimant" if event.actor_id in claimants else "The author"
+    return "The site"
+
+
+def _picture_in(said: Content, use: str | None) -> Picture | None:
+    return next((_picture(image) for image in said.images if image.use == use), None)
+
+
+def _picture(image: ContentImage) -> Picture:
+    use = articles.use(image.use)
+    made = articles.renditions(use.asset) if use else []
+    return Picture(
+        use=image.use,
+        base=f"/media/{image.use}",
+        widths=tuple(sorted({rendition.width for rendition in made})),
+        width=image.width,
+        height=image.height,
+        alt=image.alt,
+        caption=image.caption,
+        credit=image.credit,
+    )

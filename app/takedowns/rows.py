@@ -1,0 +1,43 @@
+"""What the desk's queue shows of a case."""
+
+from __future__ import annotations
+
+from app.submissions import queries as submissions
+from app.submissions.models import Placement
+from app.submissions.rows import THUMBNAIL, mark_of, rights_mark
+from app.takedowns.kinds import LANES, Lane
+from app.takedowns.models import Case
+from app.takedowns.states import OPEN
+from app.worklist.actions import NEVER, Row
+from app.worklist.models import Owes
+
+KIND = "case"
+
+
+def row_of(case: Case) -> Row:
+    """The row as it must stand now. Waiting counts from when the first notice was received."""
+    label = LANES[Lane(case.lane)].label
+    ours = case.standing in OPEN
+    placed = submissions.placement_of(case.use_name) if case.use_name else None
+    return Row(
+        kind=KIND,
+        url=f"/desk/cases/{case.id}",
+        title=f"{case.public_number} · {label} · {case.article.title}",
+        detail="one image" if case.use_name else "the article",
+        search=f"{case.public_number} {label} {case.article.title} {case.article.slug} {case.article.byline}",
+        thumbnail=f"/media/{case.use_name}/{THUMBNAIL}.jpg" if case.use_name else "",
+        mark=_mark(case, placed),
+        state=case.state,
+        owes=Owes.US if ours else Owes.NOBODY,
+        severity=case.severity,
+        due_at=case.due_at if ours else NEVER,
+        our_turn_since=case.received_at if ours else None,
+        open=ours,
+    )
+
+
+def _mark(case: Case, placed: Placement | None) -> str:
+    """How well the very thing reported is attested."""
+    if placed is None:
+        return mark_of(case.article.revision)
+    return rights_mark(placed.rights, today=case.received_at.date())

@@ -1,0 +1,90 @@
+"""What a notice lacks, and which decisions a case allows; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.accounts.roles import Right
+from app.takedowns.fields import LONGEST, Field, Shape
+from app.takedowns.kinds import LANES, Lane
+from app.takedowns.states import OPEN, CaseState
+
+LONGEST_QUOTE = 2000
+"""Characters of a passage."""
+
+
+class Outcome(StrEnum):
+    NO_ACTION = "no_action"
+    WITHHOLD_IMAGE = "withhold_image"
+    REMOVE_ARTICLE = "remove_article"
+    REINSTATE = "reinstate"
+
+
+@dataclass(frozen=True)
+class OutcomeRule:
+    """``verb`` is what the desk chooses, ``said`` what both parties read, ``right`` what it takes."""
+
+    verb: str
+    said: str
+    right: Right
+
+
+OUTCOMES: dict[Outcome, OutcomeRule] = {
+    Outcome.NO_ACTION: OutcomeRule(
+        "Leave everything as it is", "Everything stays as it was published.", Right.DECIDE
+    ),
+    Outcome.WITHHOLD_IMAGE: OutcomeRule(
+        "Take the image down for good",
+        "The image was taken down. The rest of the article stays.",
+        Right.DECIDE,
+    ),
+    Outcome.REMOVE_ARTICLE: OutcomeRule("Remove the whole article", "The article was removed.", Right.DECIDE),
+    Outcome.REINSTATE: OutcomeRule(
+        "Put back what was taken down", "What was taken down is shown again.", Right.RESTORE
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Situation:
+    """What a decision depends on. ``image`` says that the case names an image or holds one; ``restricted`` that
+    something this case took down for good is still down; ``published`` that the article has not been removed."""
+
+    state: CaseState
+    image: bool
+    restricted: bool
+    published: bool
+
+
+def allowed(at: Situation) -> tuple[Outcome, ...]:
+    """The outcomes that a case allows now, the mildest first."""
+    if at.state is CaseState.DECIDED and at.restricted:
+        return (Outcome.REINSTATE,)
+    if at.state not in OPEN:
+        return ()
+    given = {
+        Outcome.NO_ACTION: True,
+        Outcome.WITHHOLD_IMAGE: at.image,
+        Outcome.REMOVE_ARTICLE: at.published,
+    }
+    return tuple(outcome for outcome, is_given in given.items() if is_given)
+
+
+def faults(lane: Lane, answers: Mapping[str, object]) -> dict[str, list[str]]:
+    """What the fields of a lane lack, by field, in sentences; empty when the notice is complete."""
+    found = {field.name: fault(field, answers.get(field.name)) for field in LANES[lane].fields}
+    return {name: [said] for name, said in found.items() if said}
+
+
+def fault(field: Field, answer: object) -> str:
+    """What is wrong with one answer, or an empty string."""
+    if not answer:
+        return field.missing
+    if field.shape is Shape.CHOICE:
+        return "" if answer in dict(field.choices) else field.missing or "Choose one of these."
+    longest = LONGEST.get(field.shape)
+    if longest and len(str(answer)) > longest:
+        return f"Keep it under {longest:,} characters; this has {len(str(answer)):,}."
+    return ""
