@@ -1,0 +1,32 @@
+"""The verbs of publishing.
+
+Dark, in this order: the tree, the commit, the answer. So whatever takes something from view does that as its last
+step inside the transaction, and whatever brings something back waits for the commit.
+"""
+
+from __future__ import annotations
+
+from app.publishing import presence, probe
+from app.publishing.actions.holds import lift, remove, restore, withhold
+from app.publishing.actions.publish import publish
+from app.publishing.models import Hold
+
+__all__ = ["lift", "prove", "prove_all", "publish", "remove", "restore", "tidy_tree", "withhold"]
+
+
+def tidy_tree() -> int:
+    """Bring the public tree in step with the records; how many things had to be put right.
+
+    Repeatable. Called outside a transaction: it reads again under the lock of the tree.
+    """
+    return presence.tidy()
+
+
+def prove(hold: Hold) -> bool:
+    """Ask every public address of a hold whether it is dark, and record it. Called outside a transaction."""
+    return probe.prove(hold.id)
+
+
+def prove_all() -> int:
+    """``prove`` every standing hold that is not proven yet; how many were. Called outside a transaction."""
+    return sum(probe.prove(hold_id) for hold_id in probe.unproven())

@@ -1,0 +1,114 @@
+"""Taking an article or one of its images from view, and bringing it back."""
+
+from __future__ import annotations
+
+from app.accounts.models import Member
+from app.audit.kinds import Kind
+from app.audit.log import record
+from app.clock import now
+from app.db import after_commit, session
+from app.errors import NotAllowed, Refused
+from app.publishing import presence, queries
+from app.publishing.models import Article, Hold, Use
+from app.publishing.states import ArticleState, Level
+from app.publishing.subjects import also
+
+
+def withhold(
+    article: Article,
+    *,
+    by: Member,
+    use: Use | None = None,
+    level: Level,
+    status: int,
+    ground: str,
+    asked_by: str,
+    reason: str,
+    case_id: int | None = None,
+) -> Hold:
+    """Take an article, or one of its images, from view: once the transaction is committed nothing serves it.
+
+    ``status`` is what its addresses answer from then on (404 interim without a legal demand, 451, 410).
+    ``asked_by`` is a role, never a name, and ``reason`` a sentence for readers: a tombstone shows both.
+    """
+    if use is not None and use.article_id != article.id:
+        raise Refused("This image does not belong to this article.")
+    hold = Hold(
+        article_id=article.id,
+        use_name=use.name if use else None,
+        case_id=case_id,
+        level=Level(level).value,
+        status=status,
+        ground=ground,
+        asked_by=asked_by,
+        reason=reason,
+        placed_at=now(),
+        placed_by_id=by.id,
+    )
+    session.add(hold)
+    article.dark = article.dark or use is None
+    facts = {"level": hold.level, "status": status, "ground": ground, "use": hold.use_name}
+    record(Kind.HOLD_PLACED, about=hold, by=by.actor, also=also(article, case_id), facts=facts)
+    presence.darken(article, use)
+    return hold
+
+
+def remove(
+    article: Article,
+    *,
+    by: Member,
+    status: int,
+    ground: str,
+    asked_by: str,
+    reason: str,
+    case_id: int | None = None,
+) -> Hold:
+    """Remove an article by a decision: its state says so, and a final hold keeps it from view until restored."""
+    article.advance(ArticleState.REMOVED)
+    said = {"ground": ground, "asked_by": asked_by, "reason": reason, "case_id": case_id}
+    hold = withhold(article, by=by, level=Level.FINAL, status=status, **said)  # type: ignore[arg-type]
+    facts = {"hold": hold.id, "status": status, "ground": ground}
+    record(Kind.ARTICLE_REMOVED, about=article, by=by.actor, also=also(article, case_id), facts=facts)
+    return hold
+
+
+def lift(hold: Hold, *, by: Member) -> None:
+    """End a hold. What no other hold keeps from view comes back: the same bytes at the same addresses."""
+    article = hold.article
+    if hold.use_name is None and article.state == ArticleState.REMOVED:
+        raise NotAllowed("This article was removed by a decision. Restore it instead.")
+    _lift(hold, by, by_itself=True)
+    article.dark = queries.tombstone(article) is not None
+    if hold.use_name is not None:
+        presence.forget(article)
+    _brighten(article)
+
+
+def restore(article: Article, *, by: Member, case_id: int | None = None) -> None:
+    """Bring an article back: the same bytes at the same addresses. Holds on single images stay."""
+    if not article.dark:
+        raise NotAllowed("This article is in view already.")
+    lifted = [hold for hold in queries.holds_on(article) if hold.use_name is None]
+    for hold in lifted:
+        _lift(hold, by, by_itself=False)
+    if article.state == ArticleState.REMOVED:
+        article.advance(ArticleState.PUBLISHED)
+    article.dark = False
+    about = also(article, *{case_id, *(hold.case_id for hold in lifted)})
+    facts = {"holds": [hold.id for hold in lifted]}
+    record(Kind.ARTICLE_RESTORED, about=article, by=by.actor, also=about, facts=facts)
+    _brighten(article)
+
+
+def _lift(hold: Hold, by: Member, *, by_itself: bool) -> None:
+    if not hold.stands:
+        raise NotAllowed("This hold was lifted already.")
+    hold.lifted_at = now()
+    hold.lifted_by_id = by.id
+    facts = {"level": hold.level, "use": hold.use_name, "by_itself": by_itself}
+    record(Kind.HOLD_LIFTED, about=hold, by=by.actor, also=also(hold.article, hold.case_id), facts=facts)
+
+
+def _brighten(article: Article) -> None:
+    article_id = article.id
+    after_commit(lambda: presence.brighten(article_id))

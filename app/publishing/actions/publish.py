@@ -1,0 +1,114 @@
+"""Publishing an approved revision: as a new article, or as a correction of the one readers know."""
+
+from __future__ import annotations
+
+from app import text
+from app.accounts.models import Member
+from app.audit.kinds import Kind
+from app.audit.log import record
+from app.clock import now
+from app.db import after_commit, session
+from app.errors import NotAllowed
+from app.publishing import folding, gate, naming, presence, queries
+from app.publishing.models import Article, Use
+from app.publishing.states import ArticleState
+from app.review import actions as review
+from app.site import queries as site
+from app.submissions import actions as submissions
+from app.submissions import content
+from app.submissions.content import Content, Seen
+from app.submissions.models import Revision, Submission
+from app.submissions.states import State
+
+
+def publish(submission_id: int, *, by: Member, seen: Seen, slug: str = "", note: str = "") -> Article:
+    """Show readers the approved revision. ``seen`` is the version and content hash on the editor's screen.
+
+    Nothing unattested, unapproved or on hold passes ``gate.check``. ``slug`` can be set until the first
+    publication; later a new revision replaces what is shown at the same address, as a correction with a public
+    ``note``. Raises Stale when the submission moved on, Refused for a slug that is taken.
+    """
+    submission = submissions.take(submission_id, version=seen.version)
+    revision = gate.check(submission, seen, by=by)
+    shown = content.of(revision)
+    submission.advance(State.PUBLISHED)
+    submission.review_due_at = None
+    review.update_item(submission)
+    article = queries.of_submission(submission.id)
+    if article is None:
+        article = _first(submission, revision, shown, slug=slug, by=by)
+    else:
+        _correct(article, revision, shown, note=note, by=by)
+    article_id = article.id
+    after_commit(lambda: presence.brighten(article_id))
+    return article
+
+
+def _first(submission: Submission, revision: Revision, shown: Content, *, slug: str, by: Member) -> Article:
+    moment = now()
+    article = Article(
+        submission_id=submission.id,
+        slug=naming.chosen(slug, title=shown.title),
+        revision_id=revision.id,
+        disclaimer_id=site.text("disclaimer").id,
+        trademarks_id=site.text("trademarks").id,
+        published_at=moment,
+        changed_at=moment,
+        **_listing(shown),
+    )
+    naming.add(article)
+    _show_uses(article, revision)
+    facts = {"revision": revision.id, "number": revision.number, "slug": article.slug}
+    record(Kind.ARTICLE_PUBLISHED, about=article, by=by.actor, also=[submission], facts=facts)
+    return article
+
+
+def _correct(article: Article, revision: Revision, shown: Content, *, note: str, by: Member) -> None:
+    if article.state == ArticleState.REMOVED:
+        raise NotAllowed(
+            "This article was removed. It has to be restored before anything of it is published."
+        )
+    article.revision_id = revision.id
+    article.changed_at = now()
+    article.version += 1
+    for name, value in _listing(shown).items():
+        setattr(article, name, value)
+    dropped = _show_uses(article, revision)
+    facts = {"revision": revision.id, "number": revision.number, "slug": article.slug}
+    said = {"note": text.plain(note)}
+    record(
+        Kind.ARTICLE_CORRECTED,
+        about=article,
+        by=by.actor,
+        also=[article.submission],
+        facts=facts,
+        private=said,
+    )
+    presence.forget(article, dropped)
+
+
+def _listing(shown: Content) -> dict[str, str]:
+    """What lists and the search keep of an article."""
+    said = (shown.title, shown.summary, shown.byline, shown.affiliation, shown.body)
+    asked = (part for pair in shown.faq for part in (pair.question, pair.answer))
+    return {
+        "title": shown.title,
+        "summary": shown.summary,
+        "byline": shown.byline,
+        "search": folding.fold(" ".join((*said, *asked))),
+    }
+
+
+def _show_uses(article: Article, revision: Revision) -> list[Use]:
+    """The images of this revision are the ones the article shows; what comes back are those it no longer does."""
+    known = {use.name: use for use in queries.uses_of(article)}
+    placed = {placement.use: placement for placement in revision.placements}
+    for name, placement in placed.items():
+        if name in known:
+            known[name].shown = True
+        else:
+            session.add(Use(name=name, article_id=article.id, asset_id=placement.asset_id, made_at=now()))
+    dropped = [use for name, use in known.items() if name not in placed and use.shown]
+    for use in dropped:
+        use.shown = False
+    return dropped

@@ -1,0 +1,28 @@
+"""The place in a list of articles, as an address carries it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from flask import request
+
+from app.errors import Refused
+from app.publishing.queries import Listed
+from app.web import paging
+
+
+def after() -> tuple[datetime, int] | None:
+    """The place that the address names, None for the top; a broken one is refused in words."""
+    asked = request.args.get("after")
+    if not asked:
+        return None
+    try:
+        when, last = paging.decode(asked)
+        return datetime.fromisoformat(when).astimezone(UTC), int(last)
+    except (TypeError, ValueError, OverflowError):
+        raise Refused("That page of the list does not exist any more. Start again from the top.") from None
+
+
+def cursor(listed: Listed) -> str:
+    """What the next page is asked for with; empty on the last one."""
+    return paging.encode([listed.after[0].isoformat(), listed.after[1]]) if listed.after else ""

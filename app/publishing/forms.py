@@ -1,0 +1,25 @@
+"""The shape of what the desk posts to publishing."""
+
+from __future__ import annotations
+
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, IntegerField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Regexp
+from wtforms.widgets import HiddenInput
+
+
+class PublicationForm(FlaskForm):  # type: ignore[misc]
+    """``version`` and ``content_hash`` are what stood on the editor's screen."""
+
+    version = IntegerField("Version", [InputRequired("Open the submission again.")], widget=HiddenInput())
+    content_hash = HiddenField("Content", [Regexp(r"^[0-9a-f]{64}$", message="Open the submission again.")])
+    slug = StringField(
+        "Address",
+        [Length(max=80, message="Keep the address under 80 characters.")],
+        filters=[lambda kept: kept or ""],
+    )
+    note = TextAreaField(
+        "What was corrected, for readers",
+        [Length(max=1000, message="Keep the note under 1,000 characters.")],
+        filters=[lambda kept: kept or ""],
+    )

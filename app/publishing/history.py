@@ -1,0 +1,66 @@
+"""The public history of an article, read from the log: what was shown, when it changed, and why in a word."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from app.audit import queries as audit
+from app.audit.kinds import Kind
+from app.audit.models import Event
+from app.publishing.models import Article
+
+ONE_DECISION = timedelta(seconds=2)
+"""What a decision lifts and what it places stand in one transaction, so close together."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    at: datetime
+    text: str
+    detail: str = ""
+
+
+def entries(article: Article) -> list[Entry]:
+    """Newest first. Of a dark article the notes are left out: they may say what must not be said."""
+    events = audit.history(article.ref, kinds=list(SAID))
+    found = []
+    for number, event in enumerate(events):
+        said = "" if _is_replaced(event, events[number + 1 :]) else SAID[event.name](event)
+        if said:
+            found.append(Entry(event.at, said, "" if article.dark else audit.said(event, "note")))
+    return found[::-1]
+
+
+def _is_replaced(event: Event, later: list[Event]) -> bool:
+    """A hold lifted only to make room for another, by the same decision: readers saw nothing in between."""
+    return event.name is Kind.HOLD_LIFTED and any(
+        after.name is Kind.HOLD_PLACED
+        and after.facts["use"] in (None, event.facts["use"])
+        and after.at - event.at < ONE_DECISION
+        for after in later
+    )
+
+
+def _placed(event: Event) -> str:
+    about = "An image was" if event.facts["use"] else "The article was"
+    if event.facts["level"] == "interim":
+        return f"{about} taken from view while a report is looked into"
+    return "An image was removed after a report" if event.facts["use"] else ""
+
+
+def _lifted(event: Event) -> str:
+    if event.facts["use"]:
+        return "An image was shown again"
+    return "The article was shown again" if event.facts["by_itself"] else ""
+
+
+SAID: dict[Kind, Callable[[Event], str]] = {
+    Kind.ARTICLE_PUBLISHED: lambda _event: "Published",
+    Kind.ARTICLE_CORRECTED: lambda _event: "Corrected",
+    Kind.ARTICLE_REMOVED: lambda _event: "Removed",
+    Kind.ARTICLE_RESTORED: lambda _event: "Restored, unchanged",
+    Kind.HOLD_PLACED: _placed,
+    Kind.HOLD_LIFTED: _lifted,
+}

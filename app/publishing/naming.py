@@ -1,0 +1,52 @@
+"""Slugs: the last part of an article's address. Every one ever used is kept and never given to another article."""
+
+from __future__ import annotations
+
+from sqlalchemy.exc import IntegrityError
+
+from app import text, tokens
+from app.clock import now
+from app.db import savepoint, session
+from app.errors import Refused
+from app.publishing import queries
+from app.publishing.models import Article, Slug
+
+LONGEST = 80
+TRIES = 50
+
+
+def proposed(title: str) -> str:
+    """A free slug from a title; a short random name where nothing of the title can be written in an address."""
+    wanted = text.slug(title, longest=LONGEST) or f"article-{tokens.reference()}"
+    numbered = (f"{wanted}-{number}" for number in range(2, TRIES))
+    return next(
+        (slug for slug in (wanted, *numbered) if not queries.is_slug_taken(slug)),
+        f"{wanted}-{tokens.reference()}",
+    )
+
+
+def chosen(slug: str, *, title: str) -> str:
+    """What the editor typed, checked, or a proposal where nothing was typed."""
+    if not slug.strip():
+        return proposed(title)
+    kept = text.slug(slug, longest=LONGEST)
+    if kept != slug.strip():
+        raise _refused("Use small letters from a to z, digits and single hyphens.")
+    if queries.is_slug_taken(kept):
+        raise _refused("An article has or had this address already. Choose another.")
+    return kept
+
+
+def add(article: Article) -> None:
+    """A new article with its slug, written down for good. Two at once: one gets it, the other is told."""
+    try:
+        with savepoint():
+            session.add(article)
+            session.flush()
+            session.add(Slug(slug=article.slug, article_id=article.id, made_at=now()))
+    except IntegrityError:
+        raise _refused("An article took this address a moment ago. Choose another.") from None
+
+
+def _refused(sentence: str) -> Refused:
+    return Refused(sentence, fields={"slug": [sentence]})

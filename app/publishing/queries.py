@@ -1,0 +1,226 @@
+"""Reading articles, uses and holds: who may be seen, at which address, and what stands in the way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, and_, case, exists, func, or_, select
+from sqlalchemy.orm import selectinload
+
+from app.db import session
+from app.media.models import Asset, Rendition
+from app.publishing import folding
+from app.publishing.models import Article, Hold, Slug, Use
+from app.publishing.states import Level
+
+PAGE_SIZE = 13
+"""One lead and twelve below it."""
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A page of articles, newest first; ``after`` is the key of the last one where there are more."""
+
+    rows: list[Article]
+    after: tuple[datetime, int] | None
+
+
+def by_slug(slug: str) -> Article | None:
+    """The article of a slug, also of one it no longer uses."""
+    return session.scalar(select(Article).join(Slug, Slug.article_id == Article.id).where(Slug.slug == slug))
+
+
+def of_submission(submission_id: int) -> Article | None:
+    return session.scalar(select(Article).where(Article.submission_id == submission_id))
+
+
+def use(name: str) -> Use | None:
+    return session.get(Use, name)
+
+
+def holds_on(article: Article) -> list[Hold]:
+    """Every hold that stands on the article or on one of its images, oldest first."""
+    return list(
+        session.scalars(
+            select(Hold).where(Hold.article_id == article.id, Hold.lifted_at.is_(None)).order_by(Hold.id)
+        )
+    )
+
+
+def tombstone(article: Article) -> Hold | None:
+    """The hold that speaks for a dark article: the newest final one, else the newest."""
+    return session.scalar(_standing().where(Hold.article_id == article.id, Hold.use_name.is_(None)))
+
+
+def hold_on_use(use: Use) -> Hold | None:
+    """The hold that keeps one image from view: its own, else that of its article."""
+    return session.scalar(_standing().where(Hold.use_name == use.name)) or tombstone(use.article)
+
+
+def holds_of(article_ids: list[int]) -> dict[int, list[Hold]]:
+    """The standing holds of these articles, by article."""
+    holds: dict[int, list[Hold]] = {}
+    for hold in session.scalars(
+        select(Hold).where(Hold.article_id.in_(article_ids), Hold.lifted_at.is_(None)).order_by(Hold.id)
+    ):
+        holds.setdefault(hold.article_id, []).append(hold)
+    return holds
+
+
+def withheld_uses(article_ids: list[int]) -> dict[str, Hold]:
+    """The images of these articles that are on hold by themselves, each with its hold."""
+    held = session.scalars(
+        select(Hold)
+        .where(Hold.article_id.in_(article_ids), Hold.use_name.is_not(None), Hold.lifted_at.is_(None))
+        .order_by(Hold.id)
+    )
+    return {hold.use_name: hold for hold in held if hold.use_name}
+
+
+def visible_uses(article: Article) -> list[Use]:
+    """The images readers may be given with this article; none while it is dark."""
+    if article.dark:
+        return []
+    return list(session.scalars(_visible_uses().where(Use.article_id == article.id).order_by(Use.name)))
+
+
+def uses_of(article: Article) -> list[Use]:
+    """Every image the article shows or once showed."""
+    return list(session.scalars(select(Use).where(Use.article_id == article.id).order_by(Use.name)))
+
+
+def is_visible_slug(slug: str) -> bool:
+    return session.scalar(select(Article.id).where(Article.slug == slug, ~Article.dark)) is not None
+
+
+def is_visible_use(name: str) -> bool:
+    return session.scalar(_visible_uses().where(Use.name == name)) is not None
+
+
+def visible_use_names() -> set[str]:
+    return set(session.scalars(_visible_uses().with_only_columns(Use.name)))
+
+
+def visible_slugs() -> dict[str, int]:
+    """The slug of every article that may be seen, with the article's id."""
+    return {
+        row.slug: row.id for row in session.execute(select(Article.slug, Article.id).where(~Article.dark))
+    }
+
+
+def visible_articles_of(names: set[str]) -> set[int]:
+    """The articles that show these uses."""
+    return (
+        set(session.scalars(select(Use.article_id).where(Use.name.in_(names)).distinct())) if names else set()
+    )
+
+
+def jpegs(article_ids: list[int]) -> dict[int, list[tuple[str, int]]]:
+    """The widest JPEG of each image in view, as use and width, by the id of its article."""
+    found = session.execute(
+        _visible_uses()
+        .join(Asset, Asset.id == Use.asset_id)
+        .join(Rendition, and_(Rendition.asset_id == Asset.id, Rendition.recipe == Asset.recipe))
+        .where(Use.article_id.in_(article_ids), Rendition.format == "jpg")
+        .with_only_columns(Use.article_id, Use.name, func.max(Rendition.width).label("width"))
+        .group_by(Use.article_id, Use.name)
+        .order_by(Use.article_id, Use.name)
+    )
+    images: dict[int, list[tuple[str, int]]] = {}
+    for row in found:
+        images.setdefault(row.article_id, []).append((row.name, row.width))
+    return images
+
+
+def renditions(asset: Asset) -> list[Rendition]:
+    """The public files of an asset, widest last."""
+    return [made for made in asset.renditions if made.recipe == asset.recipe]
+
+
+def also_affects(asset_id: int) -> list[Use]:
+    """Every use of the same bytes that an article shows, so that a hold on one can name the others."""
+    return list(
+        session.scalars(
+            select(Use)
+            .where(Use.asset_id == asset_id, Use.shown)
+            .options(selectinload(Use.article))
+            .order_by(Use.made_at, Use.name)
+        )
+    )
+
+
+def held_assets(asset_ids: list[int]) -> set[int]:
+    """Those of these assets that are on hold in any article: the same bytes are not published elsewhere."""
+    return set(
+        session.scalars(
+            select(Use.asset_id)
+            .join(Hold, Hold.use_name == Use.name)
+            .where(Use.asset_id.in_(asset_ids), Hold.lifted_at.is_(None))
+        )
+    )
+
+
+def newest(*, after: tuple[datetime, int] | None = None, size: int = PAGE_SIZE) -> Listed:
+    """What may be seen, newest first, by keyset."""
+    return _page(select(Article).where(~Article.dark), after, size)
+
+
+def search(query: str, *, after: tuple[datetime, int] | None = None, size: int = 20) -> Listed:
+    """What may be seen and holds every word of the query in title, summary, byline or text."""
+    wanted = folding.words(query)
+    if not wanted:
+        return Listed([], None)
+    holds_all = and_(*(Article.search.contains(word, autoescape=True) for word in wanted))
+    return _page(select(Article).where(~Article.dark, holds_all), after, size)
+
+
+def every(*, after: tuple[datetime, int] | None = None, size: int = 50) -> Listed:
+    """Every article whatever its state, newest first: for the desk."""
+    return _page(select(Article), after, size)
+
+
+def is_slug_taken(slug: str) -> bool:
+    return bool(session.scalar(select(exists().where(Slug.slug == slug))))
+
+
+def slugs_of(article: Article) -> list[str]:
+    """Every slug the article ever had, the present one first."""
+    kept = session.scalars(
+        select(Slug.slug).where(Slug.article_id == article.id).order_by(Slug.made_at.desc())
+    )
+    return [article.slug, *(slug for slug in kept if slug != article.slug)]
+
+
+def addresses(hold: Hold) -> list[str]:
+    """Every public address that must be dark while this hold stands, as paths: the page under each of its slugs
+    and each file of each image; for a hold on one image, the files of that image."""
+    uses = [hold.use] if hold.use else uses_of(hold.article)
+    pages = [] if hold.use else [f"/articles/{slug}" for slug in slugs_of(hold.article)]
+    files = [
+        f"/media/{use.name}/{made.width}.{made.format}" for use in uses for made in renditions(use.asset)
+    ]
+    return [*pages, *files]
+
+
+def _page(query: Select[Article], after: tuple[datetime, int] | None, size: int) -> Listed:
+    if after is not None:
+        when, last = after
+        query = query.where(
+            or_(Article.published_at < when, and_(Article.published_at == when, Article.id < last))
+        )
+    rows = list(
+        session.scalars(query.order_by(Article.published_at.desc(), Article.id.desc()).limit(size + 1))
+    )
+    more = len(rows) > size
+    return Listed(rows[:size], (rows[size - 1].published_at, rows[size - 1].id) if more else None)
+
+
+def _standing() -> Select[Hold]:
+    final_first = case((Hold.level == Level.FINAL.value, 0), else_=1)
+    return select(Hold).where(Hold.lifted_at.is_(None)).order_by(final_first, Hold.id.desc()).limit(1)
+
+
+def _visible_uses() -> Select[Use]:
+    held = exists().where(Hold.use_name == Use.name, Hold.lifted_at.is_(None))
+    return select(Use).join(Article, Article.id == Use.article_id).where(Use.shown, ~Article.dark, ~held)

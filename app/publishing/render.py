@@ -1,0 +1,286 @@
+"""From a content to the article readers see. The same records give the same bytes, on every request and machine:
+no token, no time of making, nothing of whoever asks. Templates are rendered without Flask's context processors for
+that reason.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from functools import cache
+from html import escape
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from flask import current_app
+from jinja2 import Template
+from markupsafe import Markup
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from app import text
+from app.clock import now
+from app.db import session
+from app.media.models import Asset
+from app.publishing import queries
+from app.publishing.models import Article, Hold
+from app.publishing.states import Level
+from app.site import queries as site
+from app.site.models import SiteText
+from app.submissions import content
+from app.submissions.content import Content, ContentImage
+from app.submissions.kinds import LICENCE_ADDRESSES, LICENCES
+from app.submissions.models import Revision, Submission
+
+WITHHELD = {
+    Level.INTERIM: "This image is not shown while a report about it is being looked into. "
+    "That says nothing about whether the report is right.",
+    Level.FINAL: "This image was removed after a report about it.",
+}
+NOT_READY = "This image is still being checked."
+LOOK = {
+    "template_folder": (
+        "layouts/base.html",
+        "layouts/site.html",
+        "parts/*.html",
+        "publishing/article.html",
+        "publishing/parts/*.html",
+    ),
+    "static_folder": ("css/*.css", "js/reader.js", "icons/*.svg"),
+}
+"""What a stored page is made with, by the attribute of the application that names its folder."""
+
+_ADDRESS = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:)]")
+
+
+@dataclass(frozen=True)
+class Picture:
+    """An image as a template needs it. ``widths`` are those of its renditions; ``words`` say why it is not shown."""
+
+    key: str
+    use: str
+    widths: tuple[int, ...]
+    width: int
+    height: int
+    alt: str
+    caption: str
+    credit: str
+    lead: bool
+    report: str
+    words: str = ""
+
+    @property
+    def base(self) -> str:
+        return f"/media/{self.use}"
+
+
+@dataclass(frozen=True)
+class Words:
+    """A site text as it stands under the article, with the day since which it is in force."""
+
+    title: str
+    html: Markup
+    since: datetime
+
+
+@dataclass(frozen=True)
+class View:
+    """Everything on the page of an article."""
+
+    content: Content
+    url: str
+    published_at: datetime
+    corrected_at: datetime | None
+    lead: Picture | None
+    body: Markup
+    headings: tuple[text.Heading, ...]
+    questions: tuple[tuple[str, Markup], ...]
+    references: tuple[Markup, ...]
+    disclosures: tuple[tuple[str, str], ...]
+    licence: str
+    licence_url: str
+    disclaimer: Words
+    trademarks: Words
+    related: tuple[Picture, ...]
+
+
+DISCLOSED = (
+    ("interests", "Interests"),
+    ("funding", "Funding"),
+    ("ai", "Use of AI"),
+    ("people", "People and patients"),
+)
+
+
+def page(article: Article) -> str:
+    """The stored page of a published article."""
+    return _whole("publishing/article.html", of_article(article), preview="")
+
+
+def preview_page(submission: Submission) -> str:
+    """The same page made of the working copy, with a banner that says so."""
+    shown = content.of_draft(submission)
+    return _whole("publishing/article.html", of_draft(shown), preview=f"/drafts/{submission.draft_ref}")
+
+
+def preview(shown: Content, submission: Submission) -> Markup:
+    """The article's markup without a layout, as it would be published: for the desk, beside what is claimed."""
+    article = queries.of_submission(submission.id)
+    published_at = article.published_at if article else None
+    return _safe(_whole("publishing/parts/article_body.html", of_draft(shown, published_at), preview="desk"))
+
+
+def of_article(article: Article) -> View:
+    held = queries.withheld_uses([article.id])
+    return _view(
+        content.of(article.revision),
+        url=article.url,
+        published_at=article.published_at,
+        corrected_at=article.changed_at if article.changed_at != article.published_at else None,
+        texts=(article.disclaimer, article.trademarks),
+        held=held,
+    )
+
+
+def of_draft(shown: Content, published_at: datetime | None = None) -> View:
+    """What readers would see if it were published now; there is nothing to report yet."""
+    return _view(
+        shown,
+        url="",
+        published_at=published_at or now(),
+        corrected_at=None,
+        texts=(site.text("disclaimer"), site.text("trademarks")),
+        held={},
+    )
+
+
+def edition() -> str:
+    """Names the look of the stored pages: it changes with the templates and with what the site calls itself."""
+    return hashlib.sha256(f"{site.identity()}\n{_look()}".encode()).hexdigest()
+
+
+def leads(articles: list[Article]) -> dict[int, Picture]:
+    """The lead image of each article that has one in view, by the article's id."""
+    held = queries.withheld_uses([article.id for article in articles])
+    revisions = select(Revision).where(Revision.id.in_([article.revision_id for article in articles]))
+    shown = {revision.id: content.of(revision).lead for revision in session.scalars(revisions)}
+    wanted = {article: lead for article in articles if (lead := shown[article.revision_id])}
+    assets = _assets(lead.asset for lead in wanted.values())
+    made = {
+        article.id: _picture(lead, assets.get(lead.asset), article.url, held.get(lead.use))
+        for article, lead in wanted.items()
+    }
+    return {article_id: picture for article_id, picture in made.items() if not picture.words}
+
+
+def pictures(images: tuple[ContentImage, ...], *, url: str, held: Mapping[str, Hold]) -> dict[str, Picture]:
+    """Each image by its key, with the renditions there are of it."""
+    assets = _assets(image.asset for image in images)
+    return {image.key: _picture(image, assets.get(image.asset), url, held.get(image.use)) for image in images}
+
+
+def _view(
+    shown: Content,
+    *,
+    url: str,
+    published_at: datetime,
+    corrected_at: datetime | None,
+    texts: tuple[SiteText, SiteText],
+    held: Mapping[str, Hold],
+) -> View:
+    found = pictures(shown.images, url=url, held=held)
+    lead = next((picture for picture in found.values() if picture.lead), None)
+    figures = {key: _figure(picture) for key, picture in found.items() if not picture.lead}
+    body = text.html(shown.body, figures)
+    apart = tuple(picture for key, picture in found.items() if key not in body.slots and not picture.lead)
+    said = asdict(shown.disclosures)
+    return View(
+        content=shown,
+        url=url,
+        published_at=published_at,
+        corrected_at=corrected_at,
+        lead=lead,
+        body=_safe(body.html),
+        headings=tuple(heading for heading in body.headings if heading.level == text.FIRST_LEVEL),
+        questions=tuple((pair.question, _safe(text.html(pair.answer).html)) for pair in shown.faq),
+        references=tuple(_linked(reference) for reference in shown.references if reference.strip()),
+        disclosures=tuple((label, said[name]) for name, label in DISCLOSED if said[name].strip()),
+        licence=LICENCES.get(shown.licence, shown.licence),
+        licence_url=LICENCE_ADDRESSES.get(shown.licence, ""),
+        disclaimer=_words(texts[0]),
+        trademarks=_words(texts[1]),
+        related=apart,
+    )
+
+
+def _assets(hashes: Iterable[str]) -> dict[str, Asset]:
+    found = select(Asset).where(Asset.sha256.in_(list(hashes))).options(selectinload(Asset.renditions))
+    return {asset.sha256: asset for asset in session.scalars(found)}
+
+
+def _picture(image: ContentImage, asset: Asset | None, url: str, hold: Hold | None) -> Picture:
+    made = queries.renditions(asset) if asset else []
+    largest = max(made, key=lambda rendition: rendition.width, default=None)
+    words = WITHHELD[Level(hold.level)] if hold else "" if made else NOT_READY
+    return Picture(
+        key=image.key,
+        use=image.use,
+        widths=tuple(sorted({rendition.width for rendition in made})),
+        width=largest.width if largest else image.width or 1200,
+        height=largest.height if largest else image.height or 800,
+        alt=image.alt,
+        caption=image.caption,
+        credit=image.credit,
+        lead=image.lead,
+        report=f"{url}/report?image={image.use}" if url else "",
+        words=words,
+    )
+
+
+def _figure(picture: Picture) -> str:
+    return _template("publishing/parts/figure.html").render(picture=picture).strip()
+
+
+def _words(row: SiteText) -> Words:
+    return Words(row.title, _safe(text.html(site.filled(row)).html), row.in_force_from)
+
+
+def _linked(reference: str) -> Markup:
+    """A reference as text, with the addresses in it as links."""
+    said, made, end = text.line(reference), "", 0
+    for match in _ADDRESS.finditer(said):
+        address = escape(match[0])
+        made += escape(said[end : match.start()])
+        made += f'<a href="{address}" rel="nofollow ugc noopener noreferrer">{address}</a>'
+        end = match.end()
+    return _safe(made + escape(said[end:]))
+
+
+def _safe(html: str) -> Markup:
+    """Made by our templates, by ``app.text`` or escaped piece by piece."""
+    return Markup(html)  # noqa: S704
+
+
+def _whole(name: str, view: View, *, preview: str) -> str:
+    who = site.identity()
+    return _template(name).render(
+        view=view, site=who, zone=ZoneInfo(who.zone), base_url=current_app.config["BASE_URL"], preview=preview
+    )
+
+
+def _template(name: str) -> Template:
+    return current_app.jinja_env.get_template(name)
+
+
+@cache
+def _look() -> str:
+    """Read once in the life of a process: a new look comes with a restart."""
+    digest = hashlib.sha256(Path(__file__).read_bytes() + Path(text.__file__).read_bytes())
+    for attribute, patterns in LOOK.items():
+        folder = Path(current_app.root_path, getattr(current_app, attribute))
+        for path in sorted(path for pattern in patterns for path in folder.glob(pattern)):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
