@@ -142,12 +142,12 @@ def scans(image: Image.Image, times: int) -> bytes:
     return whole[:-2] + whole[last:-2] * times + whole[-2:]
 
 
-def heic(image: Image.Image, folder: Path) -> bytes:
-    """Encoded by Debian's heif-enc: no library we carry can write HEIC."""
+def heic(jpeg: bytes, folder: Path) -> bytes:
+    """The same with its metadata, encoded by Debian's heif-enc: no library we carry can write HEIC."""
     if not shutil.which("heif-enc"):
         missing("heif-enc", "libheif-examples")
-    source, made = folder / "source.png", folder / "made.heic"
-    image.save(source, compress_level=1)
+    source, made = folder / "source.jpg", folder / "made.heic"
+    source.write_bytes(jpeg)
     subprocess.run(["heif-enc", "-q", "60", source, "-o", made], check=True, capture_output=True)
     return made.read_bytes()
 

@@ -66,7 +66,7 @@ def test_every_accepted_format_becomes_three_formats_at_each_width_it_can_fill(
 
 
 def test_a_telephones_heic_is_taken(tmp_path: Path) -> None:
-    found = ready(pictures.heic(pictures.quarters(), tmp_path), tmp_path)
+    found = ready(pictures.heic(pictures.saved(pictures.quarters(), "JPEG", quality=95), tmp_path), tmp_path)
     assert (found.inspected.format, found.inspected.mime) == ("HEIC", "image/heic")
     assert len(found.renditions) == 3
     for made in found.renditions:
@@ -152,7 +152,7 @@ def test_a_truncated_photograph_is_refused_by_name(kind: str, share: float, tmp_
 
 
 def test_a_truncated_heic_is_refused_by_name(tmp_path: Path) -> None:
-    whole = pictures.heic(pictures.photograph(600, 400), tmp_path)
+    whole = pictures.heic(pictures.saved(pictures.photograph(600, 400), "JPEG"), tmp_path)
     assert refused(whole[: len(whole) // 2], tmp_path).code == "broken"
 
 
