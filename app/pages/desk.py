@@ -1,0 +1,260 @@
+"""The desk: the queue, one submission, claims, decisions and notes, and the log."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import current_app, flash, redirect, render_template, request
+from flask_login import current_user
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.wrappers import Response
+
+from app.accounts.guards import acting
+from app.accounts.models import Member
+from app.accounts.roles import Right
+from app.audit import queries as audit
+from app.audit.kinds import Kind
+from app.clock import now
+from app.db import session, transaction
+from app.errors import NotFound, Refused
+from app.pages import people
+from app.pages import submission as reading
+from app.pages.sentences import SENTENCES, said
+from app.publishing import render
+from app.review import actions as review
+from app.review import rules
+from app.review.forms import DecisionForm, MessageForm, NoteForm
+from app.review.models import Verdict
+from app.site import queries as site
+from app.submissions import actions as submissions
+from app.submissions.models import Submission
+from app.takedowns.actions import cases as takedowns
+from app.web import access, paging
+from app.web.access import Audience, audience_of
+from app.worklist import actions as worklist
+from app.worklist import queries as queue
+from app.worklist.models import Item
+
+bp = access.blueprint("desk", __name__, Audience.DESK)
+
+OPEN_ITEM: dict[str, Callable[[Item, Member], Any]] = {
+    "submission": review.open_item,
+    "case": takedowns.open_item,
+}
+"""What a claim begins, by the kind of the item's subject."""
+
+
+@bp.app_context_processor
+def warnings() -> dict[str, Any]:
+    """What holds for the whole desk: work that nobody does at present."""
+    if request.endpoint is None or _audience() is not Audience.DESK:
+        return {}
+    try:
+        silent = audit.silent_queues()
+    except SQLAlchemyError:  # the page that says so must not fail for the same reason
+        return {}
+    if not silent:
+        return {}
+    waiting = ", ".join(silent)
+    words = (
+        f"Waiting: {waiting}. Nothing is lost: what you do here is kept, and letters, images and clocks follow "
+        "when a worker runs again. Ask the webmaster to start it."
+    )
+    return {"warnings": [("No worker has answered for a minute and a half", words)]}
+
+
+@bp.get("/desk")
+@access.needs(Right.READ)
+def queue_page() -> str:
+    view = queue.VIEWS.get(request.args.get("view", queue.FIRST))
+    if view is None:
+        raise NotFound
+    search = request.args.get("q", "")[:100]
+    member_id = current_user.id
+    found = queue.page(view, member_id=member_id, after=_after(), search=search)
+    return render_template(
+        "worklist/queue.html",
+        view=view,
+        views=queue.VIEWS.values(),
+        counts=queue.counts(member_id=member_id),
+        items=found.rows,
+        next_page=paging.encode(_flat(found.after)) if found.after else "",
+        search=search,
+        moment=now(),
+        never=worklist.NEVER,
+        zone=_zone(),
+    )
+
+
+@bp.post("/desk/items/<int:item_id>/claims")
+@access.needs(Right.CLAIM)
+def claims(item_id: int) -> Response:
+    """Claims the item, or renews one's own claim, and leads to it."""
+    with transaction():
+        item = _item(item_id)
+        OPEN_ITEM[item.subject_kind](item, acting())
+        url = item.url
+    return redirect(url, code=303)
+
+
+@bp.post("/desk/items/<int:item_id>/claims/release")
+@access.needs(Right.CLAIM)
+def release(item_id: int) -> Response:
+    with transaction():
+        worklist.release(_item(item_id), by=acting())
+    flash("Released: somebody else can take it now.")
+    return redirect("/desk", code=303)
+
+
+@bp.get("/desk/submissions/<int:submission_id>")
+@access.needs(Right.READ)
+def submission(submission_id: int) -> str:
+    return _page(_submission(submission_id))
+
+
+@bp.post("/desk/submissions/<int:submission_id>/decisions")
+@access.needs(Right.DECIDE)
+def decisions(submission_id: int) -> Response | tuple[str, int]:
+    form = DecisionForm()
+    form.offer(Verdict)
+    if not form.validate_on_submit():
+        return _page(_submission(submission_id), decision=form), 422
+    verdict = Verdict(form.verdict.data)
+    try:
+        with transaction():
+            review.decide(
+                submission_id,
+                verdict,
+                by=acting(),
+                reasons=form.reasons.data or [],
+                note=form.note.data or "",
+                seen=form.seen,
+            )
+    except Refused as refusal:
+        return _page(_submission(submission_id), decision=_faulted(form, refusal)), 422
+    flash(TOLD[verdict])
+    return redirect(f"/desk/submissions/{submission_id}", code=303)
+
+
+@bp.post("/desk/submissions/<int:submission_id>/notes")
+@access.needs(Right.COMMENT)
+def notes(submission_id: int) -> Response | tuple[str, int]:
+    form = NoteForm()
+    if not form.validate_on_submit():
+        return _page(_submission(submission_id), note=form), 422
+    with transaction():
+        review.note(_submission(submission_id), body=form.body.data, by=acting())
+    return redirect(f"/desk/submissions/{submission_id}#notes", code=303)
+
+
+@bp.post("/desk/submissions/<int:submission_id>/comments")
+@access.needs(Right.COMMENT)
+def comments(submission_id: int) -> Response | tuple[str, int]:
+    form = MessageForm()
+    if not form.validate_on_submit():
+        return _page(_submission(submission_id), message=form), 422
+    with transaction():
+        submissions.comment(_submission(submission_id), body=form.body.data, by=acting())
+    flash("Sent: the author gets a letter.")
+    return redirect(f"/desk/submissions/{submission_id}#conversation", code=303)
+
+
+@bp.get("/desk/log")
+@access.needs(Right.LOG)
+def log() -> str:
+    kind = request.args.get("kind", "")
+    if kind and kind not in set(Kind):
+        raise NotFound
+    before = request.args.get("before", type=int)
+    events = audit.page(before=before, kind=kind, size=LOG_ROWS)
+    names = people.Names(event.actor for event in events)
+    rows = [{"event": event, "who": names.of(event.actor), "text": said(event)} for event in events]
+    more = events[-1].id if len(events) == LOG_ROWS else None
+    return render_template("pages/log.html", rows=rows, kinds=SENTENCES, kind=kind, more=more, zone=_zone())
+
+
+LOG_ROWS = 50
+TOLD = {
+    Verdict.APPROVED: "Your approval is recorded.",
+    Verdict.CHANGES_REQUESTED: "The author gets a letter with your reasons.",
+    Verdict.DECLINED: "The author gets a letter with your reasons.",
+}
+
+
+def _page(
+    submission: Submission,
+    *,
+    decision: DecisionForm | None = None,
+    note: NoteForm | None = None,
+    message: MessageForm | None = None,
+) -> str:
+    """The whole page; a form that was refused comes back with everything typed in it."""
+    told = reading.gather(submission, current_user)
+    if decision is None:
+        decision = DecisionForm(formdata=None)
+        decision.version.data = submission.version
+        decision.content_hash.data = told["revision"].content_hash
+    decision.offer(told["verdicts"])
+    return render_template(
+        "review/submission.html",
+        **told,
+        published=render.preview(told["content"], submission),
+        decision=decision,
+        note=note or NoteForm(formdata=None),
+        message=message or MessageForm(formdata=None),
+        reasons=rules.REASONS,
+        moment=now(),
+        never=worklist.NEVER,
+        zone=_zone(),
+    )
+
+
+def _faulted(form: DecisionForm, refusal: Refused) -> DecisionForm:
+    """A refusal that names fields is shown beside them; any other goes the way of all refusals."""
+    if not refusal.fields:
+        raise refusal
+    for name, sentences in refusal.fields.items():
+        form[name].errors = sentences
+    return form
+
+
+def _submission(submission_id: int) -> Submission:
+    found = session.get(Submission, submission_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _item(item_id: int) -> Item:
+    item = session.get(Item, item_id)
+    if item is None or item.subject_kind not in OPEN_ITEM:
+        raise NotFound
+    return item
+
+
+def _after() -> queue.After | None:
+    cursor = request.args.get("after", "")
+    if not cursor:
+        return None
+    match paging.decode(cursor):
+        case [str(due_at), int(severity), int(item_id)]:
+            try:
+                return queue.After(datetime.fromisoformat(due_at), severity, item_id)
+            except ValueError:
+                pass
+    raise Refused("That page of the list does not exist any more. Start again from the top.")
+
+
+def _flat(after: queue.After) -> list[Any]:
+    return [after.due_at.isoformat(), after.severity, after.id]
+
+
+def _audience() -> Audience | None:
+    return audience_of(current_app, request.endpoint or "")
+
+
+def _zone() -> ZoneInfo:
+    return ZoneInfo(site.identity().zone)

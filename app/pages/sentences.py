@@ -1,0 +1,147 @@
+"""Every kind of event in words, for three readers: the desk, the author, and whoever sent a notice.
+
+The desk's words stand after the name of who did it. Guests read whole sentences without names, and nothing of what
+is internal: what has no sentence for a reader is not shown to that reader.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from app.audit.kinds import Kind
+from app.audit.models import Event
+
+
+class Reader(StrEnum):
+    DESK = "desk"
+    AUTHOR = "author"
+    CLAIMANT = "claimant"
+
+
+@dataclass(frozen=True)
+class Words:
+    """``desk`` follows a name; ``author`` and ``claimant`` are sentences, or empty. ``{number}`` and its like are
+    facts of the event."""
+
+    desk: str
+    author: str = ""
+    claimant: str = ""
+
+    def to(self, reader: Reader) -> str:
+        return str(getattr(self, reader.value))
+
+
+SENTENCES: Mapping[Kind, Words] = {
+    Kind.DRAFT_STARTED: Words("started a draft", "You started this draft."),
+    Kind.LINK_REQUESTED: Words("asked for the private link again", "Your private link was sent again."),
+    Kind.LINK_REVOKED: Words("ended a private link", "A private link of yours was ended."),
+    Kind.GUEST_CONFIRMED: Words(
+        "confirmed the address", "You confirmed your address.", "You confirmed your address."
+    ),
+    Kind.IMAGE_RECEIVED: Words("sent an image", "You sent an image."),
+    Kind.IMAGE_READY: Words("found an image to be sound"),
+    Kind.IMAGE_REFUSED: Words("refused an image", "An image could not be taken."),
+    Kind.ATTESTATION_SIGNED: Words(
+        "signed the declaration for revision {number}", "You signed the declaration for revision {number}."
+    ),
+    Kind.SUBMISSION_RECEIVED: Words(
+        "handed in revision {number}", "We received revision {number} of your article."
+    ),
+    Kind.SUBMISSION_REVISED: Words(
+        "handed in revision {number}", "We received revision {number} of your article."
+    ),
+    Kind.SUBMISSION_WITHDRAWN: Words("withdrew the article", "You withdrew the article."),
+    Kind.REVIEW_STARTED: Words("began the review", "Somebody at the desk began to read it."),
+    Kind.CLAIM_TAKEN: Words("claimed it"),
+    Kind.CLAIM_RELEASED: Words("released the claim"),
+    Kind.APPROVAL_RECORDED: Words(
+        "approved this revision ({have} of {need})", "A reviewer approved it ({have} of {need})."
+    ),
+    Kind.SUBMISSION_APPROVED: Words("completed the approvals", "Your article was approved."),
+    Kind.CHANGES_REQUESTED: Words("asked for changes", "We asked you for changes."),
+    Kind.SUBMISSION_DECLINED: Words("declined the article", "We declined the article."),
+    Kind.COMMENT_SENT: Words("wrote to the author", "We wrote to you."),
+    Kind.COMMENT_ANSWERED: Words("wrote to the desk", "You wrote to us."),
+    Kind.NOTE_ADDED: Words("added an internal note"),
+    Kind.ARTICLE_PUBLISHED: Words("published the article", "Your article was published."),
+    Kind.ARTICLE_CORRECTED: Words(
+        "published a new revision", "A new revision of your article was published."
+    ),
+    Kind.ARTICLE_REMOVED: Words(
+        "removed the article", "Your article was taken down.", "The article was taken down."
+    ),
+    Kind.ARTICLE_RESTORED: Words(
+        "restored the article", "Your article can be read again.", "The article can be read again."
+    ),
+    Kind.NOTICE_RECEIVED: Words("sent a report", claimant="We received your report."),
+    Kind.NOTICE_CONFIRMED: Words(
+        "confirmed the report", claimant="You confirmed the report; from here on we look into it."
+    ),
+    Kind.NOTICE_WITHDRAWN: Words("withdrew the report", claimant="You withdrew the report."),
+    Kind.NOTICE_EXPIRED: Words(
+        "let an unconfirmed report expire", claimant="The report was not confirmed in time and has expired."
+    ),
+    Kind.CASE_OPENED: Words("opened a case", claimant="A case was opened."),
+    Kind.CASE_CLAIMED: Words(
+        "began to look into the case", claimant="Somebody at the desk is looking into it."
+    ),
+    Kind.CASE_DECIDED: Words(
+        "decided the case", "A report about your article was decided.", "We decided about it."
+    ),
+    Kind.CASE_REVERSED: Words(
+        "reversed the decision",
+        "The decision about a report was reversed.",
+        "The decision was reversed after another look.",
+    ),
+    Kind.CASE_CLOSED: Words("closed the case", claimant="The case was closed."),
+    Kind.HOLD_PLACED: Words(
+        "placed a hold",
+        "Something in your article is hidden for now.",
+        "What this is about was hidden.",
+    ),
+    Kind.HOLD_LIFTED: Words(
+        "lifted a hold", "What was hidden is shown again.", "What was hidden is shown again."
+    ),
+    Kind.REMOVAL_PROVEN: Words(
+        "asked every public address and found each dark",
+        claimant="Every public address was checked: none shows it any more.",
+    ),
+    Kind.CLOCK_BREACHED: Words("found that the time for it has passed"),
+    Kind.MESSAGE_FAILED: Words("could not deliver a letter"),
+    Kind.MESSAGE_RESENT: Words("sent a letter again"),
+    Kind.SITE_TEXT_CHANGED: Words("changed the site text “{name}”"),
+    Kind.PERSON_ADDED: Words("added a person to the desk"),
+    Kind.PERSON_CHANGED: Words("changed a person of the desk"),
+}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of a history, as the timeline shows it."""
+
+    at: datetime
+    text: str
+    who: str = ""
+    detail: str = ""
+
+
+def said(event: Event, reader: Reader = Reader.DESK) -> str:
+    """The event in words for this reader; empty when it is not for them."""
+    return SENTENCES[event.name].to(reader).format_map(_Facts(event.facts))
+
+
+def for_guest(events: Iterable[Event], reader: Reader) -> list[Entry]:
+    """A history without names and without anything internal, newest first."""
+    shown = [Entry(at=event.at, text=words) for event in events if (words := said(event, reader))]
+    return shown[::-1]
+
+
+class _Facts(dict[str, Any]):
+    """A fact that an older event lacks leaves a question mark, not an error page."""
+
+    def __missing__(self, key: str) -> str:
+        return "?"

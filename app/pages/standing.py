@@ -1,0 +1,102 @@
+"""Where an article stands, in the words of its author's status page; a table over the states. It only reads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from operator import itemgetter
+from typing import Any
+
+from app.publishing.models import Article
+from app.review import queries as review
+from app.review import rules
+from app.review.models import Verdict
+from app.submissions import queries as submissions
+from app.submissions.models import Revision, Submission
+from app.submissions.states import State
+
+DESK = "The desk"
+AUTHOR = "You"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """``at`` is how far the four steps are: the number of the current one, 4 when all are done."""
+
+    at: int
+    next: str
+    over: str = ""
+
+
+STANDINGS: dict[State, Standing] = {
+    State.DRAFT: Standing(
+        0, "It is still with you. Write as long as you like; we read it once you have signed it."
+    ),
+    State.SUBMITTED: Standing(1, "It waits to be read. There is nothing you need to do."),
+    State.IN_REVIEW: Standing(1, "It is being read. There is nothing you need to do."),
+    State.CHANGES_REQUESTED: Standing(
+        0, "We asked you for changes; what we need stands below. Revise it and sign again, whenever you like."
+    ),
+    State.APPROVED: Standing(
+        3, "It is approved. An editor publishes it next, and you get a letter with its address."
+    ),
+    State.PUBLISHED: Standing(
+        4, "It is published. You may still change it: a new revision is read and signed anew."
+    ),
+    State.DECLINED: Standing(1, "We do not print it; the reasons stand below.", over="Declined"),
+    State.WITHDRAWN: Standing(0, "You took it back. We do nothing more with it.", over="Withdrawn"),
+}
+STEPS = ("Written and signed", "Read by the desk", "Approved", "Published")
+
+
+def next_words(submission: Submission, article: Article | None) -> str:
+    """What happens next, in one or two sentences."""
+    said = STANDINGS[submission.standing].next
+    if article is None or submission.standing is State.PUBLISHED:
+        return "It is not shown to readers at present." if article and article.dark else said
+    return f"{said} What readers see stays as it is until then."
+
+
+def steps(submission: Submission, revision: Revision | None, article: Article | None) -> list[dict[str, Any]]:
+    """The way of the article, with what is known of each step."""
+    stands = STANDINGS[submission.standing]
+    when: Sequence[datetime | None] = (
+        revision.submitted_at if revision and stands.at > 0 else None,
+        None,
+        None,
+        article.published_at if article and stands.at == len(STEPS) else None,
+    )
+    made = [
+        {"title": title, "state": _state(number, stands), "at": when[number]}
+        for number, title in enumerate(STEPS)
+    ]
+    if stands.over:
+        made[stands.at] = {"title": stands.over, "state": "current", "at": None}
+        return made[: stands.at + 1]
+    return made
+
+
+def conversation(submission: Submission) -> list[dict[str, Any]]:
+    """What was said both ways, with the reasons of our decisions among it, oldest first. No member is named."""
+    said = [
+        {
+            "at": one.made_at,
+            "side": "desk" if one.by_desk else "guest",
+            "who": DESK if one.by_desk else AUTHOR,
+            "text": one.body,
+        }
+        for one in submissions.comments(submission)
+    ]
+    for decision in review.decisions(submission):
+        sentences = rules.sentences(Verdict(decision.verdict), decision.reasons)
+        words = "\n".join([*sentences, *([decision.note] if decision.note else [])])
+        if words:
+            said.append({"at": decision.made_at, "side": "desk", "who": DESK, "text": words})
+    return sorted(said, key=itemgetter("at"))
+
+
+def _state(number: int, stands: Standing) -> str:
+    if number < stands.at:
+        return "done"
+    return "current" if number == stands.at else "ahead"

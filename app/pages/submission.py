@@ -1,0 +1,207 @@
+"""What the desk reads about one submission, gathered for its page. It only reads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from app.accounts.models import Member
+from app.accounts.roles import Right
+from app.attestations import queries as attestations
+from app.attestations.models import Attestation
+from app.audit import queries as audit
+from app.audit.kinds import Actor
+from app.clock import now
+from app.errors import NotFound
+from app.guests.queries import fold
+from app.pages import people
+from app.pages.sentences import Entry
+from app.publishing import queries as publishing
+from app.review import compare, rules
+from app.review import queries as review
+from app.review.models import Decision, Verdict
+from app.submissions import content, contradictions
+from app.submissions import queries as submissions
+from app.submissions.content import Content, ContentImage
+from app.submissions.kinds import BASES, PEOPLE, Basis, People
+from app.submissions.models import Placement, Revision, Submission
+from app.submissions.rows import rights_mark
+
+DECLARED = {
+    "holder": "Made or owned by",
+    "permission_from": "Permission from",
+    "licence": "Licence",
+    "source_url": "Found at",
+    "tool": "Program",
+    "reason": "Reason",
+    "consent": "Consent",
+}
+FILE_SAYS = {
+    "creator": "Creator",
+    "copyright": "Copyright",
+    "owner": "Owner",
+    "credit": "Credit",
+    "source": "Source",
+    "usage_terms": "Terms",
+    "licence": "Licence",
+    "licensor": "Licensor",
+    "web_statement": "Rights statement",
+    "taken": "Taken",
+    "digital_source_type": "Made by",
+    "title": "Title",
+    "caption": "Caption",
+}
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """One image with what is declared about it, what the file says, and where the two disagree."""
+
+    image: ContentImage
+    mark: str
+    declared: Sequence[tuple[str, str]]
+    says: Sequence[tuple[str, str]]
+    removed: Sequence[str]
+    contradictions: Sequence[str]
+    elsewhere: int
+
+
+@dataclass(frozen=True)
+class Difference:
+    number: int
+    changes: Sequence[compare.Change]
+    images: Sequence[str]
+
+
+def gather(submission: Submission, member: Member) -> dict[str, Any]:
+    """Everything the page shows; the forms are the route's."""
+    revision = submissions.newest(submission)
+    if revision is None:
+        raise NotFound
+    shown = content.of(revision)
+    approvals, need = review.approvals(revision), review.needed(submission)
+    attestation = attestations.covering(revision)
+    return {
+        "submission": submission,
+        "revision": revision,
+        "content": shown,
+        "item": review.item_of(submission),
+        "article": publishing.of_submission(submission.id),
+        "claimed": [_claimed(placed, shown) for placed in revision.placements],
+        "attestation": attestation,
+        "signatures": attestations.of(submission),
+        "difference": _difference(revision, shown),
+        "approvals": approvals,
+        "need": need,
+        "why_more": rules.why_more(review.circumstances(submission)),
+        "decisions": [_decided(one) for one in review.decisions(submission)],
+        "verdicts": verdicts(submission, revision, member),
+        "obstacle": obstacle(submission, revision, member),
+        "may_publish": member.may(Right.PUBLISH) and submission.state == "approved",
+        "checks": _checks(revision, attestation, len(approvals), need),
+        "conversation": _conversation(submission, shown),
+        "notes": review.notes(submission),
+        "history": history(submission),
+    }
+
+
+def verdicts(submission: Submission, revision: Revision, member: Member) -> list[Verdict]:
+    """What this member may decide now."""
+    if not member.may(Right.DECIDE) or obstacle(submission, revision, member):
+        return []
+    return rules.verdicts_in(submission.standing)
+
+
+def obstacle(submission: Submission, revision: Revision, member: Member) -> str:
+    """Why this member may not decide, in a sentence; empty when they may."""
+    mine = review.decision_of(revision, member.id)
+    if mine is not None:
+        return f"You decided about revision {revision.number}: “{mine.verdict.replace('_', ' ')}”."
+    if fold(member.email) == submission.guest.email:
+        return "This came from your own address. Somebody else has to decide about it."
+    return ""
+
+
+def history(submission: Submission) -> list[Entry]:
+    return people.for_desk(audit.history(submission.ref))
+
+
+def _claimed(placed: Placement, shown: Content) -> Claimed:
+    rights, embedded = placed.rights, placed.asset.embedded or {}
+    image = next(one for one in shown.images if one.use == placed.use)
+    says = embedded.get("says") or {}
+    declared = [
+        ("Basis", BASES[Basis(rights.basis)].label),
+        *(
+            (words, str(rights.declared[name]))
+            for name, words in DECLARED.items()
+            if rights.declared.get(name)
+        ),
+        ("People", PEOPLE.get(People(rights.people), rights.people) if rights.people else "not said"),
+    ]
+    return Claimed(
+        image=image,
+        mark=rights_mark(rights, today=_today()),
+        declared=declared,
+        says=[(words, _joined(says[name])) for name, words in FILE_SAYS.items() if says.get(name)],
+        removed=embedded.get("removed") or (),
+        contradictions=contradictions.between({"basis": rights.basis, **rights.declared}, embedded),
+        elsewhere=len(
+            [
+                use
+                for use in publishing.also_affects(placed.asset_id)
+                if use.article.submission_id != placed.revision.submission_id
+            ]
+        ),
+    )
+
+
+def _today() -> date:
+    return now().date()
+
+
+def _joined(texts: Sequence[dict[str, Any]]) -> str:
+    return "; ".join(str(one["text"]) for one in texts)
+
+
+def _difference(revision: Revision, shown: Content) -> Difference | None:
+    earlier = submissions.before(revision)
+    if earlier is None or earlier.content is None:
+        return None
+    old = content.of(earlier)
+    return Difference(earlier.number, compare.changes(old, shown), compare.image_changes(old, shown))
+
+
+def _decided(decision: Decision) -> dict[str, Any]:
+    verdict = Verdict(decision.verdict)
+    said = [*rules.sentences(verdict, decision.reasons), *([decision.note] if decision.note else [])]
+    words = f"{verdict.value.replace('_', ' ')}, revision {decision.revision.number}"
+    return {"at": decision.made_at, "who": decision.by.name, "text": words, "detail": " ".join(said)}
+
+
+def _checks(
+    revision: Revision, attestation: Attestation | None, have: int, need: int
+) -> list[tuple[str, bool, None]]:
+    ready = sum(placed.asset.is_ready for placed in revision.placements)
+    whole = len(revision.placements)
+    return [
+        (f"The signature covers revision {revision.number}", attestation is not None, None),
+        (f"{ready} of {whole} images are ready", ready == whole, None),
+        (f"{have} of {need} approvals", have >= need, None),
+    ]
+
+
+def _conversation(submission: Submission, shown: Content) -> list[dict[str, Any]]:
+    comments = submissions.comments(submission)
+    names = people.Names(Actor("member", one.member_id) for one in comments if one.member_id)
+    return [
+        {
+            "at": one.made_at,
+            "side": "desk" if one.by_desk else "guest",
+            "who": names.of(Actor("member", one.member_id)) if one.by_desk else shown.byline or "The author",
+            "text": one.body,
+        }
+        for one in comments
+    ]
