@@ -144,7 +144,8 @@ def slots(markdown: str) -> tuple[str, ...]:
 
 def slug(title: str, *, longest: int = 80) -> str:
     """A title as the last part of an address, or an empty string when nothing of it can be transliterated."""
-    ascii_ = unicodedata.normalize("NFKD", title.replace("ß", "ss").replace("æ", "ae").replace("ø", "o"))
+    said = re.sub("['’]", "", title).replace("ß", "ss").replace("æ", "ae").replace("ø", "o")
+    ascii_ = unicodedata.normalize("NFKD", said)
     kept = re.sub(r"[^a-z0-9]+", "-", ascii_.encode("ascii", "ignore").decode().lower()).strip("-")
     return kept[:longest].rpartition("-")[0] or kept[:longest] if len(kept) > longest else kept
 

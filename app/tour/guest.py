@@ -46,7 +46,7 @@ def keeps_strangers_out(tour: Tour) -> None:
     wrong = tour.stranger.get("/d/" + "x" * 43)
     assert (page.status, wrong.status) == (404, 404)
     assert page.text == wrong.text
-    assert page.form("/links")
+    assert page.forms("/links"), "no way to a new link"
 
 
 def writes(tour: Tour) -> None:

@@ -82,7 +82,8 @@ class Tour:
             found = self.letters(to, holding=holding)
             return found[-1] if found else None
 
-        return wait(look, f"a letter to {to} that says “{holding}”")
+        found: dict[str, Any] = wait(look, f"a letter to {to} that says “{holding}”")
+        return found
 
 
 def wait(look: Callable[[], Any], what: str) -> Any:

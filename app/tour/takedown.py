@@ -164,7 +164,7 @@ def _private(tour: Tour, *, other_than: str = "") -> str:
     until = time.monotonic() + 60
     while time.monotonic() < until:
         for letter in reversed(tour.letters(tour.objector)):
-            paths = [urlsplit(link).path for link in letter["links"] if "/n/" in link]
+            paths = [str(urlsplit(link).path) for link in letter["links"] if "/n/" in link]
             if paths and paths[0] != other_than and "confirm" in letter["text"].casefold():
                 return paths[0]
         time.sleep(0.3)

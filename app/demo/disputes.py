@@ -1,0 +1,115 @@
+"""Cases for the demo: one unconfirmed, one waiting, one with an image on hold, one removed, one left as it is."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import current_app
+from sqlalchemy import select
+
+from app import clock
+from app.accounts.models import Member, RoleRow
+from app.accounts.roles import Role
+from app.db import session, transaction
+from app.publishing.models import Article
+from app.submissions import content
+from app.takedowns.actions import cases, decisions, holds, notices
+from app.takedowns.actions.decisions import Reasons
+from app.takedowns.actions.notices import Report
+from app.takedowns.fields import Field, Shape
+from app.takedowns.kinds import LANES, Lane
+from app.takedowns.models import Case, Notice
+from app.takedowns.rules import Outcome
+from app.worklist import queries as worklist
+
+WORDS = {
+    "name": "Joan Ferris",
+    "signature": "Joan Ferris",
+    "contact": "12 Mill Street, Harrow",
+    "work": "A drawing of mine from 2019, shown in the town library.",
+    "claim": "The advice about how often to measure reads as if it held for everybody.",
+    "data": "I can be recognised in the picture by the coat and the door.",
+}
+USUAL = "Please see the letter I sent with this; I can add to it when you ask."
+
+
+def stage(*, shown: list[int], removed: list[int]) -> None:
+    """``shown`` are submissions with a visible article, ``removed`` articles that are to come down."""
+    articles = [
+        session.scalars(select(Article.id).where(Article.submission_id == one)).one() for one in shown
+    ]
+    with clock.moved(-timedelta(days=2)):
+        _notice(articles[0], Lane.TRADEMARK, "letters@example.net", confirmed=False)
+        _notice(articles[1], Lane.PRIVACY, "joan.ferris@example.net", image=1)
+    with clock.moved(-timedelta(days=1)):
+        _hold(_notice(articles[2], Lane.COPYRIGHT, "studio@example.net", image=2))
+        left = _notice(articles[3], Lane.ACCURACY, "a.reader@example.net")
+        _decide(left, Outcome.NO_ACTION, "The passage gives its source and says for whom it holds.")
+        for article_id in removed:
+            gone = _notice(article_id, Lane.COPYRIGHT, "archive@example.net")
+            _decide(
+                gone,
+                Outcome.REMOVE_ARTICLE,
+                "The photographs belong to the archive, which showed its register.",
+            )
+
+
+def _notice(
+    article_id: int, lane: Lane, email: str, *, image: int | None = None, confirmed: bool = True
+) -> int:
+    """A report of this article, or of one of its images; the id of the case it became, 0 while unconfirmed."""
+    article = session.get_one(Article, article_id)
+    use = content.of(article.revision).images[image].use if image is not None else ""
+    report = Report(
+        lane=lane,
+        email=email,
+        answers={field.name: _answer(field) for field in LANES[lane].fields},
+        revision=article.revision.number,
+        use=use,
+    )
+    with transaction():
+        ref = notices.receive(article_id, report, key=current_app.config["LINK_KEY"]).notice_ref
+    if not confirmed:
+        return 0
+    with transaction():
+        notice = session.scalars(select(Notice).where(Notice.notice_ref == ref)).one()
+        confirmed_notice = notices.confirm(ref, by=notice.guest)
+        return confirmed_notice.case_id or 0
+
+
+def _answer(field: Field) -> object:
+    if field.shape is Shape.DECLARATION:
+        return field.required
+    if field.shape is Shape.CHOICE:
+        values = [value for value, _words in field.choices]
+        return "no" if "no" in values else values[0]
+    return WORDS.get(field.name, USUAL)
+
+
+def _open(case_id: int) -> Member:
+    """The reviewer claims the case; its looking-into begins."""
+    by = session.scalars(
+        select(Member).join(Member.roles).where(RoleRow.name == Role.REVIEWER.value).limit(1)
+    ).one()
+    item = worklist.item_of(session.get_one(Case, case_id).ref)
+    if item is None:
+        raise LookupError("a case without an item in the queue")
+    cases.open_item(item, by)
+    session.flush()
+    return by
+
+
+def _hold(case_id: int) -> None:
+    with transaction():
+        by = _open(case_id)
+        case = session.get_one(Case, case_id)
+        reason = "We are asking the author where this picture comes from."
+        holds.withhold(case_id, by=by, use=case.use_name or "", reason=reason, version=case.version)
+
+
+def _decide(case_id: int, outcome: Outcome, explanation: str) -> None:
+    with transaction():
+        by = _open(case_id)
+        case = session.get_one(Case, case_id)
+        reasons = Reasons(ground=LANES[Lane(case.lane)].label, explanation=explanation, internal="")
+        decisions.decide(case_id, outcome, by=by, reasons=reasons, version=case.version)
