@@ -26,7 +26,8 @@ from app.media.shelf import inbox, storage
 from app.media.states import AssetState
 from app.media.storage import RECIPE, original_key, rendition_key
 
-LEASE = timedelta(minutes=2)
+LEASE = timedelta(minutes=5)
+"""Longer than reading from a slow store, the child's wall limit and fifteen writes together."""
 MOST_ATTEMPTS = 5
 
 
@@ -111,6 +112,9 @@ def _settle(asset_id: int, owner: str, found: sandbox.Intake) -> None:
     asset = session.get_one(Asset, asset_id, populate_existing=True)
     if isinstance(found, sandbox.Refused):
         _refuse(asset, found.sentence)
+        return
+    if found.inspected.sha256 != asset.sha256:
+        _refuse(asset, "What we kept of it is damaged. Please send the file again.")
         return
     asset.mime = found.inspected.mime
     asset.width = found.inspected.width
