@@ -147,9 +147,15 @@ def _everywhere(app: Flask) -> None:
 
     from app.site import queries as site
 
-    @app.context_processor
-    def everywhere() -> dict[str, Any]:
+    def publisher() -> site.Identity:
         if "site" not in g:
             g.site = site.identity()
+        found: site.Identity = g.site
+        return found
+
+    app.extensions["publisher"] = publisher
+
+    @app.context_processor
+    def everywhere() -> dict[str, Any]:
         signed_in = current_user if current_user.is_authenticated else None
-        return {"site": g.site, "base_url": app.config["BASE_URL"], "member": signed_in}
+        return {"site": publisher(), "base_url": app.config["BASE_URL"], "member": signed_in}

@@ -15,11 +15,8 @@ from app import text
 from app.clock import now
 
 
-def register(app: Flask, *, zone: str = "Europe/London") -> None:
+def register(app: Flask) -> None:
     static = Path(app.static_folder or "")
-
-    def local(moment: datetime) -> datetime:
-        return moment.astimezone(ZoneInfo(app.config.get("SITE_ZONE", zone)))
 
     def day(moment: datetime | date) -> str:
         when = local(moment) if isinstance(moment, datetime) else moment
@@ -50,9 +47,14 @@ def register(app: Flask, *, zone: str = "Europe/London") -> None:
     app.add_template_global(now, "now")
 
 
+def local(moment: datetime) -> datetime:
+    """A moment on the publisher's clock."""
+    return moment.astimezone(ZoneInfo(current_app.extensions["publisher"]().zone))
+
+
 def clock_time(when: datetime) -> str:
-    """The time of day on the site's clock: 14:05."""
-    return f"{when.astimezone(ZoneInfo(current_app.config.get('SITE_ZONE', 'Europe/London'))):%H:%M}"
+    """The time of day on the publisher's clock: 14:05."""
+    return f"{local(when):%H:%M}"
 
 
 def size(count: int) -> str:
