@@ -1,0 +1,63 @@
+"""Letters that were captured in files instead of sent: for a site on somebody's own machine."""
+
+from __future__ import annotations
+
+import email
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from email import policy
+from email.message import EmailMessage
+from pathlib import Path
+
+NEWEST = 500
+"""How many letters are listed at most."""
+
+_ADDRESS = re.compile(r"https?://[^\s<>\"]+")
+
+
+@dataclass(frozen=True)
+class Captured:
+    """One letter as it went out, links filled in."""
+
+    number: int
+    to: str
+    subject: str
+    sent_at: datetime
+    message_id: str
+    text: str
+    html: str
+
+    @property
+    def links(self) -> list[str]:
+        """Every address in the text, in order, each once."""
+        return list(dict.fromkeys(_ADDRESS.findall(self.text)))
+
+
+def newest(folder: Path, *, to: str = "", size: int = NEWEST) -> list[Captured]:
+    """The letters in ``folder``, newest first; only those to one address if one is given."""
+    found = (_read(path) for path in sorted(folder.glob("[0-9]*.eml"), reverse=True)[:size])
+    return [letter for letter in found if not to or letter.to == to]
+
+
+def one(folder: Path, number: int) -> Captured | None:
+    path = folder / f"{number:08d}.eml"
+    return _read(path) if path.is_file() else None
+
+
+def _read(path: Path) -> Captured:
+    mail = email.message_from_bytes(path.read_bytes(), policy=policy.default)
+    return Captured(
+        number=int(path.stem),
+        to=str(mail["To"]),
+        subject=str(mail["Subject"]),
+        sent_at=mail["Date"].datetime,
+        message_id=str(mail["Message-ID"]),
+        text=_part(mail, "plain"),
+        html=_part(mail, "html"),
+    )
+
+
+def _part(mail: EmailMessage, kind: str) -> str:
+    part = mail.get_body((kind,))
+    return str(part.get_content()) if part else ""

@@ -1,0 +1,185 @@
+"""What each letter says: the facts of an event in words, gathered from the records it is about."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import current_app
+
+from app.attestations import queries as attestations
+from app.audit import queries as audit
+from app.audit.models import Event
+from app.db import session
+from app.guests.models import Link, Scope
+from app.notifications.letters import quoted
+from app.notifications.models import Message
+from app.notifications.people import about, article, case, submission, the
+from app.publishing.models import Hold
+from app.review import rules as review
+from app.review.models import Decision, Verdict
+from app.submissions.models import Comment, Placement, Revision
+from app.takedowns.kinds import LANES, Lane
+from app.takedowns.models import CaseDecision, Notice
+from app.takedowns.rules import OUTCOMES, Outcome
+from app.takedowns.states import OPEN
+from app.worklist.models import Item
+
+Says = dict[str, Any]
+
+
+def draft_number(ref: str) -> str:
+    """What stands in a subject: enough to tell two articles apart, and it opens nothing."""
+    return f"A-{ref[:6].upper()}"
+
+
+def notice_number(ref: str) -> str:
+    """As ``Notice.public_number`` has it."""
+    return f"N-{ref[:6].upper()}"
+
+
+_NUMBERS = {Scope.DRAFT.value: draft_number, Scope.NOTICE.value: notice_number}
+
+
+def of_link(event: Event) -> Says:
+    link = the(Link, event, "link")
+    return {"scope": link.scope, "number": _NUMBERS[link.scope](link.subject_ref)}
+
+
+def of_submission(event: Event) -> Says:
+    found = submission(event)
+    return {
+        "title": quoted(found.title),
+        "number": draft_number(found.draft_ref),
+        "due_at": found.review_due_at,
+    }
+
+
+def receipt(event: Event) -> Says:
+    """What was signed, so that the letter is a receipt: the hashes, the wording and the time."""
+    revision = the(Revision, event, "revision")
+    signed = attestations.covering(revision)
+    if signed is None:
+        raise LookupError(f"revision {revision.id} was received without a signature")
+    return {
+        **of_submission(event),
+        "revision": revision.number,
+        "content_hash": revision.content_hash,
+        "images": [_image(placement) for placement in revision.placements],
+        "wording": f"{signed.wording.name} {signed.wording.version}",
+        "signed_at": signed.signed_at,
+    }
+
+
+def of_decision(event: Event) -> Says:
+    """The desk's reasons in sentences, and its note."""
+    decision = session.get_one(Decision, event.facts["decision"])
+    reasons = review.sentences(Verdict(decision.verdict), decision.reasons)
+    return {**of_submission(event), "reasons": reasons, "note": decision.note}
+
+
+def of_withdrawal(event: Event) -> Says:
+    return {**of_submission(event), "reason": quoted(audit.said(event, "reason"))}
+
+
+def of_comment(event: Event) -> Says:
+    return {**of_submission(event), "comment": session.get_one(Comment, event.facts["comment"]).body}
+
+
+def of_article(event: Event) -> Says:
+    found = article(event)
+    address = current_app.config["BASE_URL"] + found.url
+    return {**of_submission(event), "title": quoted(found.title), "address": address}
+
+
+def of_notice(event: Event) -> Says:
+    notice = the(Notice, event, "notice")
+    return {
+        "number": notice.public_number,
+        "title": quoted(notice.article.title),
+        "ground": LANES[Lane(notice.lane)].label,
+        "about_image": notice.use_name is not None,
+        "expires_at": notice.expires_at,
+    }
+
+
+def of_registered(event: Event) -> Says:
+    """The same, under the number of the case it has become."""
+    opened = case(event)
+    if opened is None:
+        raise LookupError(f"the notice of event {event.id} was confirmed without a case")
+    return {**of_notice(event), "number": opened.public_number, "due_at": opened.due_at}
+
+
+def of_hold(event: Event) -> Says:
+    """An interim measure. It may stand outside any case; then the article's own number is named."""
+    hold, opened = the(Hold, event, "hold"), case(event)
+    number = opened.public_number if opened else draft_number(hold.article.submission.draft_ref)
+    return {
+        "number": number,
+        "title": quoted(hold.article.title),
+        "about_image": hold.use_name is not None,
+        "ground": _lane(hold.ground),
+        "due_at": opened.due_at if opened else None,
+        "open": opened is None or opened.standing in OPEN,
+    }
+
+
+def of_case(event: Event) -> Says:
+    """The statement of reasons: what was decided, on what ground, why (DSA article 17(3))."""
+    decision = session.get_one(CaseDecision, event.facts["decision"])
+    decided = decision.case
+    return {
+        "number": decided.public_number,
+        "title": quoted(decided.article.title),
+        "about_image": decided.use_name is not None,
+        "said": OUTCOMES[Outcome(decision.outcome)].said,
+        "ground": decision.ground,
+        "explanation": decision.explanation,
+        "decided_at": decision.made_at,
+        "address": current_app.config["BASE_URL"] + decided.article.url,
+    }
+
+
+def of_item(event: Event) -> Says:
+    item = the(Item, event, "item")
+    return {
+        "number": item.id,
+        "title": quoted(item.title),
+        "detail": quoted(item.detail),
+        "due_at": item.due_at,
+    }
+
+
+def of_message(event: Event) -> Says:
+    message = the(Message, event, "message")
+    return {"number": message.id, "letter": message.letter.replace("_", " "), "tries": message.attempts}
+
+
+def submission_page(event: Event) -> str:
+    return f"/desk/submissions/{submission(event).id}"
+
+
+def case_page(event: Event) -> str:
+    opened = case(event)
+    return f"/desk/cases/{opened.id}" if opened else "/desk"
+
+
+def item_page(event: Event) -> str:
+    return the(Item, event, "item").url
+
+
+def failures_page(_event: Event) -> str:
+    return "/desk/messages?state=failed"
+
+
+def is_about_image(event: Event) -> bool:
+    hold = about(Hold, event, "hold")
+    return hold is not None and hold.use_name is not None
+
+
+def _image(placement: Placement) -> dict[str, str]:
+    return {"name": f"Image {placement.position + 1}", "sha256": placement.asset.sha256}
+
+
+def _lane(name: str) -> str:
+    return LANES[Lane(name)].label if name in set(Lane) else name

@@ -1,0 +1,128 @@
+"""Whom an event concerns: found from what the event is about, never from what stood in a form.
+
+Author and claimant may be the same guest; each hears in their own role, so the role is part of the recipient's name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from flask import current_app
+
+from app.audit.models import Event
+from app.db import session
+from app.guests import queries as guests
+from app.guests.models import Guest, Link, Scope
+from app.publishing.models import Article, Hold
+from app.submissions.models import Submission
+from app.takedowns.models import Case, Notice
+from app.takedowns.states import NoticeState
+
+NEW_LINK = "/links"
+"""Where a letter leads when its reader's private link was revoked: the page that sends a new one."""
+
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """One reader of one letter. ``link`` is a private link, filled in on the wire; else ``path`` is a plain address.
+
+    ``thread`` names the conversation the letter belongs to, so that a mail program keeps its letters together.
+    """
+
+    name: str
+    address: str
+    thread: str
+    link: Link | None = None
+    path: str = ""
+
+
+Whom = Callable[[Event], list[Recipient]]
+
+
+def author(event: Event) -> list[Recipient]:
+    """The contributor, with the private link of the draft."""
+    found = submission(event)
+    return [_guest("author", found.guest, found.ref, guests.current_link(Scope.DRAFT, found.draft_ref))]
+
+
+def reader(event: Event) -> list[Recipient]:
+    """The contributor, led to the article as the public sees it."""
+    [told] = author(event)
+    return [Recipient(told.name, told.address, told.thread, path=article(event).url)]
+
+
+def holder(event: Event) -> list[Recipient]:
+    """Whoever asked for a private link again."""
+    link = the(Link, event, "link")
+    return [_guest("holder", link.guest, f"{link.scope}-{link.subject_ref}", link)]
+
+
+def claimant(event: Event) -> list[Recipient]:
+    """Who sent this notice."""
+    return [_claimant(the(Notice, event, "notice"))]
+
+
+def claimants(event: Event) -> list[Recipient]:
+    """Everybody whose confirmed notice is part of the case; once each, however many notices they sent."""
+    about = case(event)
+    confirmed = [
+        notice for notice in (about.notices if about else []) if notice.standing is NoticeState.CONFIRMED
+    ]
+    return list({notice.guest_id: _claimant(notice) for notice in confirmed}.values())
+
+
+def webmaster(path: Callable[[Event], str]) -> Whom:
+    """The one address that every alarm reaches, led to a page of the desk."""
+
+    def found(event: Event) -> list[Recipient]:
+        address = current_app.config["SETTINGS"].webmaster_email
+        return [Recipient("webmaster", address, str(event.subject).replace(":", "-"), path=path(event))]
+
+    return found
+
+
+def the(model: type[Row], event: Event, kind: str) -> Row:
+    """The record of that kind which the event is about. One that is not there is a mistake of ours."""
+    found = about(model, event, kind)
+    if found is None:
+        raise LookupError(f"{event.kind} {event.id} names no {kind} that is there")
+    return found
+
+
+def about(model: type[Row], event: Event, kind: str) -> Row | None:
+    number = event.subject_id if event.subject_kind == kind else event.topic(kind)
+    return session.get(model, number) if number is not None else None
+
+
+def submission(event: Event) -> Submission:
+    return about(Submission, event, "submission") or article(event).submission
+
+
+def article(event: Event) -> Article:
+    found = about(Article, event, "article")
+    if found is None:
+        held, opened = about(Hold, event, "hold"), case(event)
+        found = held.article if held else opened.article if opened else None
+    return found or the(Article, event, "article")
+
+
+def case(event: Event) -> Case | None:
+    """The case an event belongs to; a hold and a notice may stand outside any case."""
+    found = about(Case, event, "case")
+    if found is None and (held := about(Hold, event, "hold")) and held.case_id is not None:
+        found = session.get(Case, held.case_id)
+    return found
+
+
+def _claimant(notice: Notice) -> Recipient:
+    link = guests.current_link(Scope.NOTICE, notice.notice_ref)
+    return _guest("claimant", notice.guest, notice.ref, link)
+
+
+def _guest(role: str, guest: Guest, thread: object, link: Link | None) -> Recipient:
+    name = str(thread).replace(":", "-")
+    return Recipient(f"{role}:{guest.id}", guest.email, name, link, "" if link else NEW_LINK)

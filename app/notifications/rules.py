@@ -1,0 +1,160 @@
+"""The one table: which event tells whom, with which letter. Every kind of event is in it or in ``SILENT``.
+
+Both parties of a case hear its outcome exactly once: from ``case.decided``, and from ``case.reversed`` where it is
+undone. The holds and removals that a decision brings with it are therefore silent; an interim measure is not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.audit.kinds import Kind
+from app.audit.models import Event
+from app.notifications import contents
+from app.notifications.contents import Says
+from app.notifications.models import Message
+from app.notifications.people import (
+    Whom,
+    about,
+    author,
+    case,
+    claimant,
+    claimants,
+    holder,
+    reader,
+    webmaster,
+)
+from app.publishing.models import Hold
+from app.publishing.states import Level
+from app.takedowns.states import OPEN, CaseState
+
+NOTICE_OF_FAILURE = "message_failed"
+"""The one letter whose own failure is told to nobody: it would never end."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """``letter`` goes to ``whom``, saying what ``says`` gathers, where ``when`` holds."""
+
+    letter: str
+    whom: Whom
+    says: Callable[[Event], Says]
+    when: Callable[[Event], bool] = lambda _event: True
+
+
+def _interim(event: Event) -> bool:
+    hold = about(Hold, event, "hold")
+    return hold is not None and hold.level == Level.INTERIM
+
+
+def _interim_image(event: Event) -> bool:
+    return _interim(event) and contents.is_about_image(event)
+
+
+def _interim_article(event: Event) -> bool:
+    return _interim(event) and not contents.is_about_image(event)
+
+
+def _lifted_by_itself(event: Event) -> bool:
+    """Not as part of a decision or of its reversal: those tell their own outcome."""
+    opened = case(event)
+    return _interim(event) and (opened is None or opened.standing in OPEN | {CaseState.WITHDRAWN})
+
+
+def _has_case(event: Event) -> bool:
+    """A notice that was never confirmed reached nobody at the desk."""
+    return case(event) is not None
+
+
+def _worth_telling(event: Event) -> bool:
+    message = about(Message, event, "message")
+    return message is not None and message.letter != NOTICE_OF_FAILURE
+
+
+RULES: dict[Kind, tuple[Rule, ...]] = {
+    Kind.DRAFT_STARTED: (Rule("draft_link", author, contents.of_submission),),
+    Kind.LINK_REQUESTED: (Rule("link_again", holder, contents.of_link),),
+    Kind.SUBMISSION_RECEIVED: (
+        Rule("submission_received", author, contents.receipt),
+        Rule("submission_waiting", webmaster(contents.submission_page), contents.receipt),
+    ),
+    Kind.SUBMISSION_REVISED: (
+        Rule("submission_received", author, contents.receipt),
+        Rule("submission_waiting", webmaster(contents.submission_page), contents.receipt),
+    ),
+    Kind.CHANGES_REQUESTED: (Rule("changes_requested", author, contents.of_decision),),
+    Kind.SUBMISSION_APPROVED: (
+        Rule("submission_approved", author, contents.of_submission),
+        Rule("ready_to_publish", webmaster(contents.submission_page), contents.of_submission),
+    ),
+    Kind.SUBMISSION_DECLINED: (Rule("submission_declined", author, contents.of_decision),),
+    Kind.SUBMISSION_WITHDRAWN: (
+        Rule("submission_withdrawn", webmaster(contents.submission_page), contents.of_withdrawal),
+    ),
+    Kind.COMMENT_SENT: (Rule("comment_from_desk", author, contents.of_comment),),
+    Kind.COMMENT_ANSWERED: (
+        Rule("comment_answered", webmaster(contents.submission_page), contents.of_submission),
+    ),
+    Kind.ARTICLE_PUBLISHED: (Rule("article_published", reader, contents.of_article),),
+    Kind.ARTICLE_CORRECTED: (Rule("article_corrected", reader, contents.of_article),),
+    Kind.NOTICE_RECEIVED: (Rule("notice_confirm", claimant, contents.of_notice),),
+    Kind.NOTICE_CONFIRMED: (
+        Rule("notice_registered", claimant, contents.of_registered),
+        Rule("notice_waiting", webmaster(contents.case_page), contents.of_registered),
+    ),
+    Kind.NOTICE_WITHDRAWN: (
+        Rule("notice_withdrawn", webmaster(contents.case_page), contents.of_notice, _has_case),
+    ),
+    Kind.HOLD_PLACED: (
+        Rule("image_withheld", author, contents.of_hold, _interim_image),
+        Rule("article_withheld", author, contents.of_hold, _interim_article),
+        Rule("measure_taken", claimants, contents.of_hold, _interim),
+    ),
+    Kind.HOLD_LIFTED: (
+        Rule("hold_lifted", author, contents.of_hold, _lifted_by_itself),
+        Rule("hold_lifted", claimants, contents.of_hold, _lifted_by_itself),
+    ),
+    Kind.CASE_DECIDED: (
+        Rule("case_decided_claimant", claimants, contents.of_case),
+        Rule("case_decided_author", author, contents.of_case),
+    ),
+    Kind.CASE_REVERSED: (
+        Rule("article_restored", author, contents.of_case),
+        Rule("article_restored", claimants, contents.of_case),
+    ),
+    Kind.CLOCK_BREACHED: (Rule("item_late", webmaster(contents.item_page), contents.of_item),),
+    Kind.MESSAGE_FAILED: (
+        Rule(NOTICE_OF_FAILURE, webmaster(contents.failures_page), contents.of_message, _worth_telling),
+    ),
+}
+
+SILENT: dict[Kind, str] = {
+    Kind.LINK_REVOKED: "the person did it, or the letter with the new link says so",
+    Kind.GUEST_CONFIRMED: "part of what the guest just did",
+    Kind.IMAGE_RECEIVED: "shown beside the image at once",
+    Kind.IMAGE_READY: "shown beside the image",
+    Kind.IMAGE_REFUSED: "shown beside the image, and in the list of what is missing before signing",
+    Kind.ATTESTATION_SIGNED: "the receipt goes with submission.received or submission.revised",
+    Kind.REVIEW_STARTED: "shown on the author’s status page",
+    Kind.CLAIM_TAKEN: "shown in the queue",
+    Kind.CLAIM_RELEASED: "shown in the queue",
+    Kind.APPROVAL_RECORDED: "the author hears when there are enough",
+    Kind.NOTE_ADDED: "internal to the desk",
+    Kind.ARTICLE_REMOVED: "both parties hear it once, from case.decided",
+    Kind.ARTICLE_RESTORED: "both parties hear it once, from case.reversed",
+    Kind.NOTICE_EXPIRED: "it was never confirmed, so its address is not known to be anybody’s",
+    Kind.CASE_OPENED: "the claimant hears it from notice.confirmed",
+    Kind.CASE_CLAIMED: "shown in the queue",
+    Kind.CASE_CLOSED: "both parties heard the outcome when it was decided",
+    Kind.REMOVAL_PROVEN: "shown on the case",
+    Kind.MESSAGE_RESENT: "the letter itself arrives",
+    Kind.SITE_TEXT_CHANGED: "shown in the log",
+    Kind.PERSON_ADDED: "the webmaster did it and tells the person",
+    Kind.PERSON_CHANGED: "the webmaster did it and tells the person",
+}
+
+
+def rules_for(event: Event) -> list[Rule]:
+    """The rules that apply to this event."""
+    return [rule for rule in RULES.get(event.name, ()) if rule.when(event)]

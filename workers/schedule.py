@@ -1,0 +1,43 @@
+"""Every task there is, in one table: its name, its queue, and how often the clock starts it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app import bell
+from config import Settings
+from workers import media, notifications, publishing, takedowns, worklist
+
+Every = Callable[[Settings], float]
+
+
+def seconds(count: float) -> Every:
+    return lambda _settings: count
+
+
+def sweep(settings: Settings) -> float:
+    """How long, at most, until what no bell was heard for is found in the database."""
+    return settings.sweep_seconds
+
+
+@dataclass(frozen=True)
+class Chore:
+    """``run`` is repeatable and safe to run twice at once. ``every``: seconds between two starts by the clock."""
+
+    name: str
+    queue: str
+    run: Callable[[], None]
+    every: Every
+
+
+CHORES: tuple[Chore, ...] = (
+    Chore(bell.FAN_OUT, "letters", notifications.fan_out, sweep),
+    Chore(bell.DELIVER, "letters", notifications.deliver, sweep),
+    Chore(bell.TAKE_IN, "images", media.take_in, sweep),
+    Chore(bell.TIDY_TREE, "clocks", publishing.tidy_tree, seconds(300)),
+    Chore("publishing.prove", "clocks", publishing.prove, seconds(60)),
+    Chore("worklist.mark_late", "clocks", worklist.mark_late, seconds(30)),
+    Chore("worklist.end_claims", "clocks", worklist.end_claims, seconds(60)),
+    Chore("takedowns.expire_notices", "clocks", takedowns.expire_notices, seconds(3600)),
+)
