@@ -10,10 +10,12 @@ const move = (step) => {
   items[at].scrollIntoView({ block: "nearest" });
 };
 const verbs = {
-  j: () => move(1),
-  k: () => move(-1),
-  o: () => items[at]?.querySelector(".title a")?.click(),
-  c: () => items[at]?.querySelector(".claim button")?.click(),
+  ...(items.length && {
+    j: () => move(1),
+    k: () => move(-1),
+    o: () => items[at]?.querySelector(".title a")?.click(),
+    c: () => items[at]?.querySelector(".claim button")?.click(),
+  }),
   "/": () => document.querySelector("input[type=search]")?.focus(),
   "?": () => (help?.open ? help.close() : help?.showModal()),
 };
