@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import flash, redirect, render_template
 from werkzeug.wrappers import Response
@@ -14,7 +13,6 @@ from app.db import transaction
 from app.errors import NotAllowed, Refused, Stale
 from app.publishing.models import Article
 from app.publishing.states import Level, Target
-from app.site import queries as site
 from app.submissions.kinds import BASES, PEOPLE, Basis, People
 from app.submissions.models import Placement
 from app.takedowns import actions, queries, rules
@@ -151,7 +149,6 @@ def _page(
         refused=refused,
         is_open=found.standing in OPEN,
         interim=Level.INTERIM,
-        zone=ZoneInfo(site.identity().zone),
     )
 
 
@@ -161,7 +158,7 @@ def _decision_form(found: Case, form: DecisionForm | None, seen: dict[str, int])
     if not given:
         return form
     form = form or DecisionForm(formdata=None)
-    form.outcome.choices = [(outcome.value, OUTCOMES[outcome].verb) for outcome in given]
+    form.outcome.choices = {outcome.value: OUTCOMES[outcome].verb for outcome in given}
     form.version.data, form.seen.data = str(seen["version"]), str(seen["seen"])
     return form
 
@@ -174,17 +171,17 @@ def _hold_form(found: Case, form: HoldForm | None) -> HoldForm | None:
     if form is None:
         form = HoldForm(formdata=None)
         wanted = found.use_name if LANES[Lane(found.lane)].interim is not Target.ARTICLE else None
-        form.target.data = wanted if wanted in dict(choices) else WHOLE
+        form.target.data = wanted if wanted in choices else WHOLE
         form.reason.data = INTERIM_GROUND
     form.target.choices = choices
     return form if choices else None
 
 
-def _targets(article: Article) -> list[tuple[str, str]]:
+def _targets(article: Article) -> dict[str, str]:
     if article.dark:
-        return []
+        return {}
     shown = enumerate(queries.pictures(article), start=1)
-    return [(WHOLE, "The whole article"), *((one.use, f"Image {at}: {one.alt}") for at, one in shown)]
+    return {WHOLE: "The whole article"} | {one.use: f"Image {at}: {one.alt}" for at, one in shown}
 
 
 def _told(notice: Notice, found: Case) -> dict[str, Any]:

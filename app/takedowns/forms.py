@@ -27,7 +27,7 @@ class NoticeForm(FlaskForm):  # type: ignore[misc]
 
     lane = HiddenField()
     revision = HiddenField()
-    image = RadioField("What is it about?", choices=[], validate_choice=False)
+    image = RadioField("What is it about?", choices={}, validate_choice=False)
     quote = TextAreaField(
         "The passage it is about",
         [
@@ -51,7 +51,7 @@ class NoticeForm(FlaskForm):  # type: ignore[misc]
         """The shape, and at the same time what the lane requires, so that everything is said at once."""
         fine = super().validate(extra_validators)
         wrong = rules.faults(self.LANE, self.answers)
-        if self.image.data not in dict(self.image.choices):
+        if self.image.data not in self.image.choices:
             wrong["image"] = ["That image is not in this article. Choose what it is about."]
         say(self, wrong)
         return bool(fine) and not wrong
@@ -77,7 +77,7 @@ class CaseForm(FlaskForm):  # type: ignore[misc]
 
 
 class HoldForm(CaseForm):
-    target = RadioField("What should nobody see meanwhile?", choices=[], validate_choice=False)
+    target = RadioField("What should nobody see meanwhile?", choices={}, validate_choice=False)
     reason = TextAreaField("What readers are told")
 
 
@@ -87,7 +87,7 @@ class DecisionForm(CaseForm):
     outcome = RadioField(
         "Outcome",
         [AnyOf([outcome.value for outcome in Outcome], message="Choose an outcome.")],
-        choices=[(outcome.value, rule.verb) for outcome, rule in OUTCOMES.items()],
+        choices={outcome.value: rule.verb for outcome, rule in OUTCOMES.items()},
         validate_choice=False,
     )
     ground = StringField("The rule or law this rests on")
@@ -116,7 +116,7 @@ def _widget(field: Field) -> Any:
         case Shape.TEXT:
             return TextAreaField(field.label)
         case Shape.CHOICE:
-            return RadioField(field.label, choices=list(field.choices), validate_choice=False)
+            return RadioField(field.label, choices=dict(field.choices), validate_choice=False)
         case Shape.DECLARATION:
             return BooleanField(field.label)
 

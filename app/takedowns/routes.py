@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
 
 from flask import current_app, flash, g, redirect, render_template, request
 from werkzeug.wrappers import Response
@@ -136,7 +135,7 @@ def _first(article: Article) -> Page:
 
 def _second(article: Article, form: NoticeForm) -> str:
     shown = _choices(article, form)
-    unknown = form.image.data not in dict(form.image.choices)
+    unknown = form.image.data not in form.image.choices
     chosen = next((picture for picture in shown if picture.use == form.image.data), None)
     if unknown and not form.errors:
         form.image.data = WHOLE
@@ -160,12 +159,12 @@ def _back(article: Article, form: NoticeForm) -> str:
 def _choices(article: Article, form: NoticeForm) -> list[queries.Picture]:
     """What a report can be about: the article, or one of the images it shows. Of a dark article nothing is told."""
     shown = queries.pictures(article)
-    choices = [(WHOLE, "The article")]
-    choices += [(one.use, f"Image {at}: {one.alt}") for at, one in enumerate(shown, start=1)]
+    choices = {WHOLE: "The article"}
+    choices |= {one.use: f"Image {at}: {one.alt}" for at, one in enumerate(shown, start=1)}
     asked = form.image.data or request.args.get("image", "")
-    hidden = articles.use(asked) if asked and asked not in dict(choices) else None
+    hidden = articles.use(asked) if asked and asked not in choices else None
     if hidden is not None and hidden.article_id == article.id:
-        choices.append((hidden.name, "The image you came from"))
+        choices[hidden.name] = "The image you came from"
     form.image.choices = choices
     return shown
 
@@ -196,7 +195,6 @@ def _private(ref: str, withdrawing: WithdrawForm) -> str:
         can_confirm=found.standing is NoticeState.RECEIVED and found.expires_at > now(),
         can_withdraw=found.can_be_withdrawn,
         withdrawing=withdrawing,
-        zone=ZoneInfo(site.identity().zone),
     )
 
 
