@@ -113,7 +113,9 @@ def _submitted(app: Flask, email: str, title: str) -> int:
         submission = submissions.start(email, key=KEY)
         described = {}
         for name in ("knee", "hip"):
-            image = submissions.place(submission, _asset(app, f"{email}{title}{name}"), filename=f"{name}.jpg")
+            image = submissions.place(
+                submission, _asset(app, f"{email}{title}{name}"), filename=f"{name}.jpg"
+            )
             described[image.id] = {
                 "alt": f"A {name} in spring",
                 "caption": "",
@@ -289,7 +291,12 @@ def _answer(asked: Field) -> str:
 
 
 def report(
-    app: Flask, article: Printed, *, lane: Lane = Lane.COPYRIGHT, email: str = "clara@example.net", use: str = ""
+    app: Flask,
+    article: Printed,
+    *,
+    lane: Lane = Lane.COPYRIGHT,
+    email: str = "clara@example.net",
+    use: str = "",
 ) -> str:
     """A report sent through the pages; the reference of the notice it became."""
     reader = Browser(app)
