@@ -19,7 +19,7 @@ def answers(tour: Tour) -> None:
 
 def starts(tour: Tour) -> None:
     """A guest gives an e-mail address and is told to look into the mailbox."""
-    page = tour.guest.send(ok(tour.guest.get("/submit"), "guidelines"), "/submit", {"email": tour.author})
+    page = tour.guest.send(ok(tour.guest.get("/submit"), "Write for us", "What to send"), "/submit", {"email": tour.author})
     ok(page, "mailbox")
 
 
@@ -158,7 +158,7 @@ def signs_twice(tour: Tour) -> None:
 
 def webmaster_is_told(tour: Tour) -> None:
     """The webmaster is told that something waits."""
-    letters = wait(lambda: tour.letters("webmaster", holding="waiting"), "a letter to the webmaster")
+    letters = wait(lambda: tour.letters("webmaster", holding="waits for"), "a letter to the webmaster")
     assert not any(tour.author in letter["subject"] for letter in letters), (
         "an address stands in a subject line"
     )

@@ -68,7 +68,7 @@ class Tour:
         parts = urllib.parse.urlsplit(self.mail_url)
         page = self.stranger.get(f"{parts.path}.json?{parts.query}")
         assert page.status == 200, f"the captured mail answered {page.status}"
-        found = [letter for letter in json.loads(page.body) if to in letter["to"]]
+        found = [letter for letter in reversed(json.loads(page.body)) if to in letter["to"]]
         return [
             letter
             for letter in found

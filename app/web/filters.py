@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from flask import Flask, current_app, url_for
+from flask import Flask, current_app
 from markupsafe import Markup
 
 from app import text
@@ -32,9 +32,8 @@ def register(app: Flask) -> None:
     def asset(name: str) -> str:
         """The address of one of our own files, with its version, so that it may be kept for good."""
         found = static / name
-        return url_for(
-            "static", filename=name, v=version(name, found.stat().st_mtime) if found.exists() else None
-        )
+        mark = f"?v={version(name, found.stat().st_mtime)}" if found.exists() else ""
+        return f"{app.static_url_path}/{name}{mark}"
 
     app.add_template_filter(day, "day")
     app.add_template_filter(moment, "moment")
