@@ -12,7 +12,6 @@ from app.errors import NotAllowed
 State = TypeVar("State", bound=StrEnum)
 
 
-
 @dataclass(frozen=True)
 class Lifecycle(Generic[State]):
     """``moves[a]`` are the states that may follow ``a``; a state with none is final."""

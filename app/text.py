@@ -105,9 +105,11 @@ def html(markdown: str, figures: Mapping[str, str] | None = None) -> Rendered:
     headings = _shift(tokens)
     dirty = parser.renderer.render(tokens, parser.options, {})
     safe = _sanitise(dirty)
-    for number, name in enumerate(slots):
-        safe = safe.replace(f"<p>slot{mark}x{number}x</p>", figures.get(name, ""))
-    safe = re.sub(rf"slot{mark}x\d+x", "", safe)
+    safe = re.sub(
+        rf"<p>slot{mark}x(\d+)x</p>|slot{mark}x\d+x",
+        lambda found: figures.get(slots[int(found[1])], "") if found[1] else "",
+        safe,
+    )
     return Rendered(safe, tuple(headings), "footnotes" in safe, tuple(slots))
 
 
@@ -173,7 +175,7 @@ def _shift(tokens: list[Token]) -> list[Heading]:
     opened = [token for token in tokens if token.type == "heading_open"]
     move = FIRST_LEVEL - min((int(token.tag[1]) for token in opened), default=FIRST_LEVEL)
     found: list[Heading] = []
-    taken: set[str] = set()
+    taken: dict[str, int] = {}
     last = FIRST_LEVEL - 1
     for number, token in enumerate(tokens):
         if token.type != "heading_open":
@@ -184,8 +186,7 @@ def _shift(tokens: list[Token]) -> list[Heading]:
         anchor = _anchor(text, taken)
         token.tag = f"h{level}"
         token.attrSet("id", anchor)
-        close = next(t for t in tokens[number:] if t.type == "heading_close")
-        close.tag = token.tag
+        tokens[number + 2].tag = token.tag  # opening, inline, closing: always these three
         found.append(Heading(level, text, anchor))
     return found
 
@@ -196,12 +197,13 @@ def _said(inline: Token) -> str:
     ).strip()
 
 
-def _anchor(text: str, taken: set[str]) -> str:
-    wanted = "s-" + (slug(text, longest=60) or "section")
-    anchor, number = wanted, 2
+def _anchor(text: str, taken: dict[str, int]) -> str:
+    """An id nobody has yet. ``taken`` counts per wanted id, so that a thousand equal headings cost a thousand steps."""
+    wanted = anchor = "s-" + (slug(text, longest=60) or "section")
     while anchor in taken:
-        anchor, number = f"{wanted}-{number}", number + 1
-    taken.add(anchor)
+        taken[wanted] += 1
+        anchor = f"{wanted}-{taken[wanted]}"
+    taken[anchor] = 1
     return anchor
 
 

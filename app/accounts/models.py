@@ -20,7 +20,7 @@ holds_role = Table(
 )
 
 
-class RoleRow(Base, RoleMixin):  # type: ignore[misc]
+class RoleRow(Base, RoleMixin):
     """A role by name; what it may do stands in roles.py."""
 
     __tablename__ = "roles"
@@ -29,7 +29,7 @@ class RoleRow(Base, RoleMixin):  # type: ignore[misc]
     name: Mapped[str] = mapped_column(String(24), unique=True)
 
 
-class Member(Base, UserMixin):  # type: ignore[misc]
+class Member(Base, UserMixin):
     """A person of the desk. ``clinical`` and ``legal`` open the specialist lanes."""
 
     __tablename__ = "members"
@@ -44,7 +44,7 @@ class Member(Base, UserMixin):  # type: ignore[misc]
     legal: Mapped[bool] = mapped_column(default=False)
     made_at: Mapped[datetime]
 
-    roles: Mapped[list[RoleRow]] = relationship(secondary=holds_role, lazy="selectin")
+    roles: Mapped[list[RoleRow]] = relationship(secondary=holds_role, lazy="selectin")  # type: ignore[assignment]
 
     @property
     def ref(self) -> Ref:

@@ -40,7 +40,7 @@ def register(app: Flask, settings: Settings) -> None:
         REMEMBER_COOKIE_SAMESITE="Lax",
     )
     Security(app, _datastore(), register_blueprint=True)
-    login = app.view_functions["security.login"]
+    login: Any = app.view_functions["security.login"]
     app.view_functions["security.login"] = limiter.limit(SIGN_IN, methods=["POST"])(login)
 
 

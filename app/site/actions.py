@@ -42,13 +42,19 @@ def install_defaults() -> None:
         if name not in kept:
             session.add(
                 SiteSetting(
-                    name=name, value=setting.value, source=setting.source, in_force_from=BEGINNING, made_at=now()
+                    name=name,
+                    value=setting.value,
+                    source=setting.source,
+                    in_force_from=BEGINNING,
+                    made_at=now(),
                 )
             )
     session.flush()
 
 
-def change_text(name: str, *, body: str, by: Actor, source: str, in_force_from: datetime | None = None) -> SiteText:
+def change_text(
+    name: str, *, body: str, by: Actor, source: str, in_force_from: datetime | None = None
+) -> SiteText:
     """A new version of a site text. Articles published before keep the version they were published with."""
     current = queries.text(name)
     cleaned = texts.clean(body).strip()

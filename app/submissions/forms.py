@@ -41,7 +41,7 @@ class StartForm(FlaskForm):  # type: ignore[misc]
     website = StringField("Leave this empty", [Length(max=0)])
 
 
-class QuestionForm(Form):
+class QuestionForm(Form):  # type: ignore[misc]
     question = StringField("Question", [at_most(300, "A question")])
     answer = TextAreaField("Answer", [at_most(3000, "An answer")])
 
@@ -89,7 +89,7 @@ class ImageForm(FlaskForm):  # type: ignore[misc]
     consent = StringField("Who agreed to being shown, how and when", [at_most(500, "This")])
     position = IntegerField("Place in the list", [Optional()])
 
-    class Meta(FlaskForm.Meta):  # type: ignore[misc, name-defined]
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
         csrf = False
 
 

@@ -101,7 +101,8 @@ class Reader(HTMLParser):
             self.links.append((self._link[0], " ".join("".join(self._link[1]).split())))
             self._link = None
         elif tag == "textarea" and self._area and self._form:
-            self._form.fields.append((self._area[0], "".join(self._area[1]).removeprefix("\n")))
+            said = "".join(self._area[1]).replace("\r\n", "\n").removeprefix("\n")
+            self._form.fields.append((self._area[0], said))
             self._area = None
         elif tag == "select":
             self._select = ""

@@ -19,7 +19,9 @@ def answers(tour: Tour) -> None:
 
 def starts(tour: Tour) -> None:
     """A guest gives an e-mail address and is told to look into the mailbox."""
-    page = tour.guest.send(ok(tour.guest.get("/submit"), "Write for us", "What to send"), "/submit", {"email": tour.author})
+    page = tour.guest.send(
+        ok(tour.guest.get("/submit"), "Write for us", "What to send"), "/submit", {"email": tour.author}
+    )
     ok(page, "mailbox")
 
 

@@ -149,14 +149,14 @@ def _report(tour: Tour, about: str, lane: str) -> None:
     page = ok(tour.claimant.get(f"{address}?{query}"))
     form = next(form for form in page.reader.forms if form.method == "post" and "email" in form.names)
     told = {"email": tour.objector}
-    for name in form.names - {"email", "csrf_token", "lane", "website"}:
+    for name in form.names - {"email", "csrf_token", "lane", "website", "image", "quote", "revision"}:
         values = form.choices.get(name, [])
         given = dict(form.fields).get(name, "")
         if values and not given:
             told[name] = "no" if "no" in values else next(value for value in values if value)
-        elif not given and name not in ("image", "use", "quote", "revision"):
+        elif not given:
             told[name] = "Joan Ferris says so"
-    ok(tour.claimant.send(page, "/report", told, form=form), "mailbox")
+    ok(tour.claimant.send(page, "/report", told, form=form), "Check your mail")
 
 
 def _private(tour: Tour, *, other_than: str = "") -> str:
