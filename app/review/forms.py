@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, IntegerField, RadioField, SelectMultipleField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Regexp
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
@@ -15,7 +16,7 @@ from app.review.rules import REASONS, VERDICTS
 from app.submissions.actions import LONGEST_COMMENT
 from app.submissions.content import Seen
 
-CHOICES = [(reason.code, reason.label) for verdict in Verdict for reason in REASONS[verdict]]
+CHOICES = [SelectChoice(reason.code, reason.label) for verdict in Verdict for reason in REASONS[verdict]]
 
 
 class DecisionForm(FlaskForm):  # type: ignore[misc]
@@ -34,7 +35,7 @@ class DecisionForm(FlaskForm):  # type: ignore[misc]
 
     def offer(self, verdicts: Iterable[Verdict]) -> None:
         """Only what may be decided now."""
-        self.verdict.choices = [(verdict.value, VERDICTS[verdict]) for verdict in verdicts]
+        self.verdict.choices = [SelectChoice(verdict.value, VERDICTS[verdict]) for verdict in verdicts]
 
     @property
     def seen(self) -> Seen:
