@@ -117,7 +117,15 @@ def _make_venv() -> None:
 
 
 def _install(requirements: Path) -> None:
-    pip: list[str | Path] = [PYTHON, "-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check"]
+    pip: list[str | Path] = [
+        PYTHON,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--no-input",
+        "--disable-pip-version-check",
+    ]
     _run([*pip, "--require-hashes", "-r", requirements], "the Python packages could not be installed")
 
 
