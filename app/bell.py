@@ -24,8 +24,9 @@ FAN_OUT = "notifications.fan_out"
 DELIVER = "notifications.deliver"
 TAKE_IN = "media.take_in"
 TIDY_TREE = "publishing.tidy_tree"
+PROVE = "publishing.prove"
 
-QUEUES = {FAN_OUT: "letters", DELIVER: "letters", TAKE_IN: "images", TIDY_TREE: "clocks"}
+QUEUES = {FAN_OUT: "letters", DELIVER: "letters", TAKE_IN: "images", TIDY_TREE: "clocks", PROVE: "clocks"}
 
 
 def broker_options(timeout: float) -> dict[str, Any]:

@@ -36,7 +36,7 @@ CHORES: tuple[Chore, ...] = (
     Chore(bell.DELIVER, "letters", notifications.deliver, sweep),
     Chore(bell.TAKE_IN, "images", media.take_in, sweep),
     Chore(bell.TIDY_TREE, "clocks", publishing.tidy_tree, seconds(300)),
-    Chore("publishing.prove", "clocks", publishing.prove, seconds(60)),
+    Chore(bell.PROVE, "clocks", publishing.prove, seconds(60)),
     Chore("worklist.mark_late", "clocks", worklist.mark_late, seconds(30)),
     Chore("worklist.end_claims", "clocks", worklist.end_claims, seconds(60)),
     Chore("takedowns.expire_notices", "clocks", takedowns.expire_notices, seconds(3600)),

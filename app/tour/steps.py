@@ -100,7 +100,7 @@ def wait(look: Callable[[], Any], what: str) -> Any:
 def picture(scene: str, seed: int, *, size: tuple[int, int] = (1200, 750)) -> bytes:
     """A drawn picture as the bytes of a JPEG file."""
     out = io.BytesIO()
-    draw.draw(scene, size=size, seed=seed).save(out, "JPEG", quality=88)
+    draw.draw(scene, size=size, seed=seed).save(out, "JPEG", quality=88, comment=f"picture {seed}")
     return out.getvalue()
 
 

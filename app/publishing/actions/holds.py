@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app import bell
 from app.accounts.models import Member
 from app.audit.kinds import Kind
 from app.audit.log import record
@@ -50,6 +51,7 @@ def withhold(
     facts = {"level": hold.level, "status": status, "ground": ground, "use": hold.use_name}
     record(Kind.HOLD_PLACED, about=hold, by=by.actor, also=also(article, case_id), facts=facts)
     presence.darken(article, use)
+    bell.ring(bell.PROVE)
     return hold
 
 
