@@ -11,7 +11,8 @@ from app.db import session
 from app.submissions.models import Revision
 from app.takedowns.kinds import LANES, Lane
 from app.takedowns.models import Notice
-from tests.takedowns.making import Browser, Printed, answers, happened, printed
+from tests.takedowns.browsing import Browser
+from tests.takedowns.making import Printed, answers, happened, printed
 
 ONE_DATABASE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
