@@ -77,7 +77,7 @@ def remove(
 def lift(hold: Hold, *, by: Member) -> None:
     """End a hold. What no other hold keeps from view comes back: the same bytes at the same addresses."""
     article = hold.article
-    if hold.use_name is None and article.state == ArticleState.REMOVED:
+    if hold.use_name is None and hold.level == Level.FINAL and article.state == ArticleState.REMOVED:
         raise NotAllowed("This article was removed by a decision. Restore it instead.")
     _lift(hold, by, by_itself=True)
     article.dark = queries.tombstone(article) is not None
