@@ -71,7 +71,7 @@ def build(settings: Settings, *, site: Flask | None = None) -> Celery:
     celery.conf.beat_schedule = {chore.name: _entry(chore, settings) for chore in CHORES}
     web = Site(settings, site)
     for chore in CHORES:
-        celery.task(name=chore.name, ignore_result=True)(_task(chore, web))
+        celery.task(name=chore.name, ignore_result=True, shared=False, lazy=False)(_task(chore, web))
     return celery
 
 

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import exists, select
+from time import monotonic
 
-from app.audit.kinds import Kind
-from app.audit.models import Event
-from app.db import session
-from app.publishing import actions
-from app.publishing.models import Hold
+from app.publishing import actions, probe
 
-PROOFS = 10
-"""Holds proven in one run. Each asks every public address of what it hides."""
+PROVING_SECONDS = 60.0
+"""One run of proofs begins no further one after this long; the next run goes on."""
 
 
 def tidy_tree() -> None:
@@ -20,10 +16,9 @@ def tidy_tree() -> None:
 
 
 def prove() -> None:
-    """Ask the addresses of each hold that stands and is not proven yet."""
-    proven = exists().where(
-        Event.kind == Kind.REMOVAL_PROVEN.value, Event.subject_kind == "hold", Event.subject_id == Hold.id
-    )
-    waiting = select(Hold.id).where(Hold.lifted_at.is_(None), ~proven).order_by(Hold.id.desc()).limit(PROOFS)
-    for hold_id in list(session.scalars(waiting)):
-        actions.prove(session.get_one(Hold, hold_id))
+    """Ask the addresses of each hold that stands and is not proven yet, the newest first."""
+    until = monotonic() + PROVING_SECONDS
+    for hold_id in reversed(probe.unproven()):
+        if monotonic() > until:
+            return
+        probe.prove(hold_id)

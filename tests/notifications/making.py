@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.audit.models import Untold
+from app.clock import now
 from app.db import session, transaction
 from app.notifications import actions, contents
 from app.notifications.models import Message
@@ -46,3 +48,12 @@ def words(text: str) -> list[str]:
 
 def number_of(submission_id: int) -> str:
     return contents.draft_number(session.get_one(Submission, submission_id).draft_ref)
+
+
+def hurry(message_id: int) -> None:
+    """The waiting time of a letter has passed, and the lease on it too, if there is one."""
+    past = now() - timedelta(seconds=1)
+    this = update(Message).where(Message.id == message_id).execution_options(synchronize_session=False)
+    with transaction():
+        session.execute(this.values(due_at=past))
+        session.execute(this.where(Message.lease_until.is_not(None)).values(lease_until=past))
