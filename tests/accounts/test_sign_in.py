@@ -40,7 +40,10 @@ def test_a_member_signs_in_and_lands_on_the_desk(app, member):
 def test_whoever_was_sent_to_sign_in_lands_where_they_wanted(app, member):
     client = browser(app)
     wanted = client.get("/desk/log").location
-    assert landing(try_to_sign_in(client, EMAIL, making.PASSWORD, to=wanted.partition("next=")[2])) == "/desk/log"
+    assert (
+        landing(try_to_sign_in(client, EMAIL, making.PASSWORD, to=wanted.partition("next=")[2]))
+        == "/desk/log"
+    )
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,12 @@ def sign_in(app: Flask, member_id: int) -> FlaskClient:
 
 def try_to_sign_in(client: FlaskClient, email: str, password: str, *, to: str = "") -> TestResponse:
     address = f"/login?next={to}" if to else "/login"
-    form = {"csrf_token": token_in(client.get(address).text), "email": email, "password": password, "next": to}
+    form = {
+        "csrf_token": token_in(client.get(address).text),
+        "email": email,
+        "password": password,
+        "next": to,
+    }
     return client.post("/login", data=form)
 
 

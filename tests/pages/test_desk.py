@@ -41,7 +41,8 @@ def desk(app: Flask):
 def decision_on(page: str) -> dict[str, str]:
     """The hidden fields of the form for a decision."""
     return {
-        name: re.search(rf'name="{name}"[^>]*value="([^"]+)"', page)[1] for name in ("version", "content_hash")
+        name: re.search(rf'name="{name}"[^>]*value="([^"]+)"', page)[1]
+        for name in ("version", "content_hash")
     }
 
 

@@ -70,7 +70,7 @@ def test_one_person_counts_once_about_one_revision():
 def test_the_constraint_refuses_a_second_decision_that_slipped_past_the_question(monkeypatch):
     submission, (one,) = ready()
     decide(submission, one)
-    monkeypatch.setattr(queries, "decision_of", lambda revision, member: None)
+    monkeypatch.setattr(queries, "decision_of", lambda *_: None)
     with pytest.raises(NotAllowed, match="decided about this revision already"):
         decide(submission, one)
     assert session.scalar(select(func.count(Decision.id))) == 1

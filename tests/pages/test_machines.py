@@ -1,0 +1,67 @@
+"""What machines ask."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from sqlalchemy import text
+
+from app.audit.log import pulse
+from app.audit.queries import QUEUES
+from app.db import session, transaction
+from app.pages import machines
+from tests.pages.signing_in import browser
+
+
+def test_the_process_answers(app: Flask):
+    answer = browser(app).get("/healthz")
+    assert (answer.status_code, answer.json) == (200, {"alive": True})
+
+
+def test_a_site_without_broker_and_worker_is_ready_and_says_so(app: Flask):
+    answer = browser(app).get("/readyz")
+    assert answer.status_code == 200
+    assert answer.json["ready"] is True
+    assert answer.json["broker"] == "away"
+    assert answer.json["workers"] == "silent: letters, images, clocks"
+
+
+def test_workers_that_were_heard_of_lately_are_well(app: Flask):
+    with app.app_context(), transaction():
+        for name in QUEUES:
+            pulse(name)
+    assert browser(app).get("/readyz").json["workers"] == "ok"
+
+
+def test_a_broker_that_answers_is_well(make_settings, database, redis_server):
+    from app import create_app
+
+    made = create_app(make_settings(database_url=database, redis_url=redis_server))
+    assert browser(made).get("/readyz").json["broker"] == "ok"
+
+
+def test_a_schema_of_yesterday_is_not_ready(app: Flask):
+    with app.app_context(), transaction():
+        session.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+    answer = browser(app).get("/readyz")
+    assert answer.status_code == 503
+    assert "0001" in answer.json["database"]
+
+
+def test_a_storage_that_cannot_be_written_is_not_ready(app: Flask, monkeypatch):
+    monkeypatch.setattr(machines, "PROBE", "no such folder/probe")
+    answer = browser(app).get("/readyz")
+    assert answer.status_code == 503
+    assert "cannot be written" in answer.json["storage"]
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_database_that_is_away_is_not_ready(make_settings, database):
+    from app import create_app
+
+    nowhere = "postgresql://nobody@127.0.0.1:1/nothing"
+    made = create_app(make_settings(database_url=nowhere))
+    answer = browser(made).get("/readyz")
+    assert answer.status_code == 503
+    assert answer.json["database"] == "away"
+    assert browser(made).get("/healthz").status_code == 200

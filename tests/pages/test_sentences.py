@@ -1,0 +1,68 @@
+"""Every event can be read, and guests read nothing that is the desk's."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from app.audit.kinds import Kind
+from app.audit.models import Event
+from app.clock import now
+from app.pages.sentences import SENTENCES, Reader, for_guest, said
+
+INTERNAL = {
+    Kind.NOTE_ADDED,
+    Kind.CLAIM_TAKEN,
+    Kind.CLAIM_RELEASED,
+    Kind.CLOCK_BREACHED,
+    Kind.MESSAGE_FAILED,
+    Kind.MESSAGE_RESENT,
+    Kind.SITE_TEXT_CHANGED,
+    Kind.PERSON_ADDED,
+    Kind.PERSON_CHANGED,
+}
+FACTS = {"number": 2, "have": 1, "need": 2, "name": "disclaimer", "holder": 7, "revision": 99, "decision": 98}
+
+
+def event(kind: Kind, facts: dict | None = None) -> Event:
+    return Event(
+        kind=kind.value, facts=FACTS if facts is None else facts, at=now(), actor_kind="member", actor_id=7
+    )
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_every_kind_of_event_is_a_sentence_for_the_desk(kind):
+    words = said(event(kind))
+    assert words
+    assert "{" not in words
+    assert "?" not in words
+
+
+@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("reader", [Reader.AUTHOR, Reader.CLAIMANT])
+def test_what_guests_read_is_a_whole_sentence_or_nothing(kind, reader):
+    words = said(event(kind), reader)
+    assert not words or re.fullmatch(r"[A-Z].*\.", words)
+
+
+@pytest.mark.parametrize("kind", sorted(INTERNAL))
+def test_what_is_internal_is_shown_to_no_guest(kind):
+    assert for_guest([event(kind)], Reader.AUTHOR) == []
+    assert for_guest([event(kind)], Reader.CLAIMANT) == []
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_no_guest_reads_who_at_the_desk_did_it(kind):
+    for reader in (Reader.AUTHOR, Reader.CLAIMANT):
+        for entry in for_guest([event(kind)], reader):
+            assert entry.who == ""
+            assert "7" not in entry.text
+
+
+def test_the_table_names_every_kind_and_no_other():
+    assert set(SENTENCES) == set(Kind)
+
+
+def test_a_fact_that_an_old_event_lacks_breaks_no_page():
+    assert said(event(Kind.APPROVAL_RECORDED, {})) == "approved this revision (? of ?)"

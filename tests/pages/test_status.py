@@ -1,0 +1,117 @@
+"""The author's status page, over HTTP and through the private link."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+
+from app.accounts.models import Member
+from app.db import session, transaction
+from app.pages.standing import STANDINGS, STEPS
+from app.review import actions as review
+from app.review.models import Verdict
+from app.submissions import actions as submissions
+from app.submissions.models import Submission
+from app.submissions.states import State
+from tests.pages.signing_in import author, browser, post
+from tests.review import making
+
+
+@pytest.fixture
+def ids(app: Flask) -> tuple[int, int]:
+    with app.app_context():
+        return making.submitted(), making.member("R. Osei")
+
+
+def decide(app: Flask, ids: tuple[int, int], verdict: Verdict, **said) -> None:
+    submission, by = ids
+    with app.app_context():
+        making.in_review(submission, by)
+        with transaction():
+            person = session.get_one(Member, by)
+            review.decide(submission, verdict, by=person, seen=making.seen(submission), **said)
+            review.note(session.get_one(Submission, submission), body="Secret thought.", by=person)
+
+
+def test_it_says_what_happens_next_and_by_when(app, ids):
+    client, ref = author(app, ids[0])
+    page = client.get(f"/drafts/{ref}/status").text
+    assert "It waits to be read" in page
+    assert "You hear from us by" in page
+    assert 'aria-current="step"' in page
+
+
+def test_a_request_for_changes_is_read_with_its_reasons_and_no_name(app, ids):
+    decide(app, ids, Verdict.CHANGES_REQUESTED, reasons=["sources"], note="The second table.")
+    client, ref = author(app, ids[0])
+    page = client.get(f"/drafts/{ref}/status").text
+    assert "Please say where the claims and figures come from." in page
+    assert "The second table." in page
+    assert "Revise it" in page
+    assert "R. Osei" not in page
+
+
+def test_nothing_internal_is_shown(app, ids):
+    decide(app, ids, Verdict.APPROVED)
+    client, ref = author(app, ids[0])
+    page = client.get(f"/drafts/{ref}/status").text
+    assert "A reviewer approved it (1 of 2)." in page
+    for internal in ("Secret thought.", "claimed", "R. Osei", "internal note"):
+        assert internal not in page
+
+
+def test_the_conversation_goes_both_ways(app, ids):
+    client, ref = author(app, ids[0])
+    page = f"/drafts/{ref}/status"
+    assert post(client, f"/drafts/{ref}/comments", page=page, body="When will it be out?").status_code == 303
+    with app.app_context(), transaction():
+        submission, by = session.get_one(Submission, ids[0]), session.get_one(Member, ids[1])
+        submissions.comment(submission, body="On Monday.", by=by)
+    shown = client.get(page).text
+    assert shown.index("When will it be out?") < shown.index("On Monday.")
+    assert "The desk" in shown
+
+
+def test_withdrawing_ends_it(app, ids):
+    client, ref = author(app, ids[0])
+    page = f"/drafts/{ref}/status"
+    assert post(client, f"/drafts/{ref}/withdrawals", page=page, reason="").status_code == 303
+    shown = client.get(page).text
+    assert "You took it back." in shown
+    assert "/withdrawals" not in shown
+
+
+def test_without_the_private_link_there_is_only_the_page_with_a_new_one(app, ids):
+    with app.app_context():
+        ref = session.get_one(Submission, ids[0]).draft_ref
+    for address in (f"/drafts/{ref}/status", "/drafts/nonsense/status", "/d/" + "x" * 43):
+        answer = browser(app).get(address)
+        assert answer.status_code == 404
+        assert "Send me a new one" in answer.text
+
+
+def test_another_link_opens_nothing_of_this(app, ids):
+    with app.app_context():
+        other = making.submitted("james@example.org", title="Hips")
+        ref = session.get_one(Submission, ids[0]).draft_ref
+    client, _ = author(app, other)
+    assert client.get(f"/drafts/{ref}/status").status_code == 404
+
+
+def test_the_answer_about_links_is_the_same_for_everybody(app, ids):
+    client = browser(app)
+    told = [
+        post(client, "/links", page="/links", email=email)
+        for email in ("amina@example.org", "no@example.org")
+    ]
+    assert [answer.status_code for answer in told] == [303, 303]
+    assert told[0].location == told[1].location
+    assert "Look in your mail" in client.get("/links/sent").text
+    assert post(client, "/links", page="/links", email="").status_code == 422
+
+
+@pytest.mark.parametrize("state", State)
+def test_every_state_has_its_words(state):
+    stands = STANDINGS[state]
+    assert stands.next.endswith(".")
+    assert 0 <= stands.at <= len(STEPS)
