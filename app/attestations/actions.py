@@ -19,13 +19,14 @@ from app.audit.kinds import Kind
 from app.audit.log import keep, record
 from app.clock import now
 from app.db import session
-from app.errors import Refused, Stale
+from app.errors import NotAllowed, Refused, Stale
 from app.guests import actions as guests
 from app.site import queries as site
 from app.submissions import actions as submissions
 from app.submissions import queries as drafts
 from app.submissions import rows
 from app.submissions.models import Revision, Submission
+from app.submissions.states import State
 from app.worklist import actions as worklist
 
 TEXTS = Path(__file__).parent / "texts"
@@ -99,6 +100,10 @@ def sign(submission_id: int, *, shown: Shown, signature: Signature) -> Attestati
     revision = prepare(submission)
     again = queries.covering(revision)
     if again and revision.submitted_at:
+        if submission.standing is State.CHANGES_REQUESTED:
+            raise NotAllowed(
+                "Nothing has changed since the desk asked for changes. Change the article, then sign."
+            )
         return again
     if (wording.id, wording.sha256) != (shown.wording_id, shown.wording_sha256):
         raise Stale("The wording changed while this page was open. Please read the new one and sign again.")
@@ -191,9 +196,9 @@ def prefix(address: str) -> str:
     """An IP address cut to its network: /24 for IPv4, /48 for IPv6. Empty for what is no address."""
     try:
         size = 24 if ip_address(address).version == 4 else 48
+        return str(ip_network(f"{address}/{size}", strict=False))
     except ValueError:
         return ""
-    return str(ip_network(f"{address}/{size}", strict=False))
 
 
 def _due() -> datetime:

@@ -19,7 +19,7 @@ class SignForm(FlaskForm):  # type: ignore[misc]
     capacity = RadioField(
         "In which capacity do you sign?",
         [InputRequired("Say in which capacity you sign.")],
-        choices=list(CAPACITIES.items()),
+        choices=CAPACITIES,
     )
     name = StringField(
         "Your full name",

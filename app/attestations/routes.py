@@ -63,7 +63,11 @@ def sign(ref: str) -> Response | str | tuple[str, int]:
             flash(refusal.sentence, "error")
             return redirect(f"/drafts/{ref}", code=303)
         with transaction():
-            revision_id = actions.prepare(_mine(ref)).id
+            revision = actions.prepare(_mine(ref))
+            revision_id, now_shown = revision.id, Shown(wording.id, wording.sha256, revision.content_hash)
+        if _shown(form) != now_shown:  # ticks made under other words must not be carried over
+            flash("The page changed while it was open. Please read it again and sign.", "error")
+            return redirect(f"/drafts/{ref}/attestation", code=303)
         submission = _mine(ref)
         return _page(submission, _revision(submission, revision_id), wording, form), 422
     return redirect(f"/drafts/{ref}/status", code=303)

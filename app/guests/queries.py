@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from app import tokens
+from app import text, tokens
 from app.db import session
 from app.guests.models import Guest, Link, Scope
 
@@ -22,8 +22,11 @@ def by_email(email: str) -> Guest | None:
 
 
 def fold(email: str) -> str:
-    """An address as one identity: case-folded, and nothing else folded (no dots, no tags)."""
-    return email.strip().casefold()
+    """An address as one identity: in lower case, and nothing else folded (no dots, no tags).
+
+    Not ``str.casefold``: that turns “ß” into “ss”, which is another mailbox on another domain.
+    """
+    return text.line(email).lower()
 
 
 def current_link(scope: Scope, ref: str) -> Link | None:

@@ -24,7 +24,7 @@ from app.media.models import Asset, Rendition
 from app.media.receive import Received
 from app.media.shelf import inbox, storage
 from app.media.states import AssetState
-from app.media.storage import RECIPE, original_key, rendition_key
+from app.media.storage import RECIPE, Unreachable, original_key, rendition_key
 
 LEASE = timedelta(minutes=5)
 """Longer than reading from a slow store, the child's wall limit and fifteen writes together."""
@@ -50,6 +50,7 @@ def take_over(received: Received) -> Asset:
         known.advance(AssetState.RECEIVED)
         known.attempts = 0
         known.refusal = ""
+        known.settled_at = None
     bell.ring(bell.TAKE_IN)
     return known
 
@@ -65,15 +66,30 @@ def take_in_next(owner: str) -> bool:
     with tempfile.TemporaryDirectory(prefix="intake-", dir=inbox()) as name:
         folder = Path(name)
         original = folder / "original"
-        original.write_bytes(storage().read(original_key(sha256)))
-        (folder / "made").mkdir()
-        found = sandbox.take_in(original, folder / "made")
-        if isinstance(found, sandbox.Ready):
-            for made in found.renditions:
-                storage().put(rendition_key(sha256, RECIPE, made.width, made.format), made.path)
+        try:
+            original.write_bytes(storage().read(original_key(sha256)))
+            (folder / "made").mkdir()
+            found = sandbox.take_in(original, folder / "made")
+            if isinstance(found, sandbox.Ready):
+                for made in found.renditions:
+                    storage().put(rendition_key(sha256, RECIPE, made.width, made.format), made.path)
+        except Unreachable:
+            with transaction():
+                _give_back(asset_id, owner)
+            raise
         with transaction():
             _settle(asset_id, owner, found)
     return True
+
+
+def _give_back(asset_id: int, owner: str) -> None:
+    """A store that is away is no fault of the picture: the attempt does not count; the lease keeps it waiting."""
+    session.execute(
+        update(Asset)
+        .where(Asset.id == asset_id, Asset.lease_owner == owner, Asset.state == AssetState.RECEIVED.value)
+        .values(attempts=Asset.attempts - 1)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _lease(owner: str) -> tuple[int, str] | None:

@@ -18,7 +18,7 @@ from app.errors import NotAllowed, Refused, Stale
 from app.guests import actions as guests
 from app.guests.models import Guest, Scope
 from app.media.models import Asset
-from app.submissions import content, queries
+from app.submissions import cleaning, content, queries, rows
 from app.submissions.models import (
     Comment,
     DraftImage,
@@ -29,6 +29,7 @@ from app.submissions.models import (
     WorkingCopy,
 )
 from app.submissions.states import WRITABLE, State
+from app.worklist import actions as worklist
 
 MOST_IMAGES = 40
 LONGEST_COMMENT = 5000
@@ -86,7 +87,7 @@ def save(
     done = session.execute(
         update(WorkingCopy)
         .where(WorkingCopy.submission_id == submission.id, WorkingCopy.version == version)
-        .values(**_cleaned(fields), version=version + 1, saved_at=now())
+        .values(**cleaning.article(fields), version=version + 1, saved_at=now())
         .execution_options(synchronize_session=False)
     )
     session.refresh(submission.copy)
@@ -200,6 +201,8 @@ def withdraw(submission: Submission, *, reason: str) -> None:
     submission.advance(State.WITHDRAWN)
     submission.version += 1
     submission.review_due_at = None
+    if submission.submitted_at is not None:
+        worklist.put(submission.ref, rows.row_of(submission))
     record(
         Kind.SUBMISSION_WITHDRAWN,
         about=submission,
@@ -231,44 +234,9 @@ def comment(submission: Submission, *, body: str, by: Guest | Member) -> Comment
     return row
 
 
-_PLAIN_LINES = ("title", "byline", "role", "affiliation")
-_PLAIN_TEXTS = ("summary", "bio", "trademarks")
-
-
-def _cleaned(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields of a form, as they are kept: NFC, no control characters, lines where lines belong."""
-    kept: dict[str, Any] = {name: text.line(fields[name]) for name in _PLAIN_LINES if name in fields}
-    kept |= {name: text.plain(fields[name]) for name in _PLAIN_TEXTS if name in fields}
-    if "body" in fields:
-        kept["body"] = text.clean(fields["body"]).rstrip()
-    if "licence" in fields:
-        kept["licence"] = fields["licence"]
-    if "faq" in fields:
-        pairs = [{"question": text.line(one), "answer": text.plain(two)} for one, two in fields["faq"]]
-        kept["faq"] = [pair for pair in pairs if pair["question"] or pair["answer"]]
-    if "references" in fields:
-        kept["references"] = [line for entry in fields["references"] if (line := text.line(entry))]
-    if "disclosures" in fields:
-        kept["disclosures"] = {name: text.plain(said) for name, said in fields["disclosures"].items()}
-    return kept
-
-
-_DECLARED = ("holder", "licence", "source_url", "permission_from", "reason", "tool", "consent")
-
-
 def _describe(image: DraftImage, fields: Mapping[str, Any]) -> None:
-    image.alt = text.plain(fields.get("alt", image.alt))
-    image.caption = text.plain(fields.get("caption", image.caption))
-    image.credit = text.line(fields.get("credit", image.credit))[:300]
-    image.lead = bool(fields.get("lead", image.lead))
-    image.position = int(fields.get("position", image.position))
-    if "basis" in fields:
-        said = {name: text.line(str(fields.get(name, "")))[:500] for name in _DECLARED}
-        image.declared = {
-            "basis": fields["basis"] or "",
-            "people": fields.get("people") or "",
-            **{name: value for name, value in said.items() if value},
-        }
+    for name, said in cleaning.image(fields).items():
+        setattr(image, name, said)
 
 
 def _one_lead(submission: Submission) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import (
     EmailField,
+    Field,
     FieldList,
     Form,
     FormField,
@@ -17,8 +19,9 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
+from app import text
 from app.submissions.kinds import BASES, LICENCES, PEOPLE
 from app.submissions.models import DraftImage, Submission
 
@@ -26,10 +29,15 @@ SPARE_QUESTIONS = 2
 MOST_QUESTIONS = 40
 
 
-def at_most(characters: int, what: str) -> Length:
-    return Length(
-        max=characters, message=f"{what} can have {characters:,} characters at most. Please shorten it."
-    )
+def at_most(characters: int, what: str) -> Callable[[Form, Field], None]:
+    """A bound on what will be kept: normalised text can be three times as long as what was typed."""
+    message = f"{what} can have {characters:,} characters at most. Please shorten it."
+
+    def check(_form: Form, field: Field) -> None:
+        if len(text.clean(field.data or "")) > characters:
+            raise ValidationError(message)
+
+    return check
 
 
 class StartForm(FlaskForm):  # type: ignore[misc]
@@ -64,7 +72,7 @@ class DraftForm(FlaskForm):  # type: ignore[misc]
     ai = TextAreaField("Use of AI", [at_most(2000, "This text")])
     people = TextAreaField("People shown or described", [at_most(2000, "This text")])
     trademarks = TextAreaField("Trademark notices", [at_most(2000, "This text")])
-    licence = SelectField("What readers may do with it", choices=list(LICENCES.items()))
+    licence = SelectField("What readers may do with it", choices=LICENCES)
 
 
 class ImageForm(FlaskForm):  # type: ignore[misc]
@@ -75,7 +83,7 @@ class ImageForm(FlaskForm):  # type: ignore[misc]
     credit = StringField("Credit line", [at_most(300, "The credit")])
     basis = SelectField(
         "Why you may use it",
-        choices=[("", "Choose one"), *((basis.value, rule.label) for basis, rule in BASES.items())],
+        choices={"": "Choose one", **{basis.value: rule.label for basis, rule in BASES.items()}},
     )
     holder = StringField("Who made it or owns it", [at_most(300, "This")])
     permission_from = StringField("Who gave permission, and when", [at_most(300, "This")])
@@ -84,7 +92,7 @@ class ImageForm(FlaskForm):  # type: ignore[misc]
     tool = StringField("Program that made it", [at_most(300, "This")])
     reason = StringField("Reason", [at_most(500, "The reason")])
     people = RadioField(
-        "People in it", [Optional()], choices=[(one.value, words) for one, words in PEOPLE.items()]
+        "People in it", [Optional()], choices={one.value: words for one, words in PEOPLE.items()}
     )
     consent = StringField("Who agreed to being shown, how and when", [at_most(500, "This")])
     position = IntegerField("Place in the list", [Optional()])

@@ -16,6 +16,7 @@ from app.media import actions as media
 from app.media.formats import Unacceptable
 from app.media.receive import receive
 from app.media.shelf import inbox
+from app.media.storage import Unreachable
 from app.site import queries as site
 from app.submissions import actions, contradictions, queries
 from app.submissions.forms import (
@@ -117,6 +118,7 @@ def saves(ref: str) -> Answer | Response | tuple[str, int]:
             )
             if request.form.get("remove"):
                 actions.remove_image(submission, _number(request.form["remove"]))
+                version = submission.copy.version
     except Stale as stale:
         form.version.data = str(_mine(ref).copy.version)
         words = (
@@ -260,11 +262,13 @@ def _take(ref: str, file: FileStorage) -> str:
             return refusal.sentence
         media.keep(received)
         with transaction():
-            submission = _mine(ref)
+            submission = actions.hold(_mine(ref).id)  # files that come at once are placed one after the other
             guests.confirm(submission.guest)
             actions.place(submission, media.take_over(received), filename=file.filename or "image")
     except Refused as refused:
         return refused.sentence
+    except Unreachable:
+        return "We could not store it just now. Please send it again in a minute."
     finally:
         received.path.unlink(missing_ok=True)
     return ""

@@ -91,10 +91,10 @@ def _http(error: HTTPException) -> Response:
         return make_response(error.get_response())
     status = error.code or 500
     answer = page(status)
-    if isinstance(error.get_response(), Response):
-        for name in ("Retry-After", "Allow"):
-            if name in error.get_response().headers:
-                answer.headers[name] = error.get_response().headers[name]
+    said = error.get_response().headers
+    for name in ("Retry-After", "Allow"):
+        if name in said:
+            answer.headers[name] = said[name]
     return answer
 
 

@@ -1,0 +1,174 @@
+"""Guests and what they write, made over the site's own pages, for tests that begin where a guest has been before."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import select
+from werkzeug.test import TestResponse
+
+from app import tokens
+from app.accounts import actions as accounts
+from app.accounts.roles import Role
+from app.attestations import queries as attestations
+from app.audit.kinds import SYSTEM
+from app.db import session, transaction
+from app.guests.models import Link, Scope
+from app.media import actions as media
+from app.media.models import Asset
+from app.media.states import AssetState
+from app.submissions import queries as submissions
+from app.submissions.models import Submission
+from tests.factories.pages import Browser, browser
+from tests.factories.pictures import jpeg
+
+PASSWORD = "correct horse battery staple"
+
+TEXT = {
+    "title": "Walking after a new knee",
+    "summary": "What the first hundred walks are for, and how to tell that they work.",
+    "body": "## The first week\n\nShort walks, often.\n\n## The second month\n\nStairs come back.",
+    "byline": "Amina Rahman",
+    "role": "Physiotherapist",
+    "bio": "Amina Rahman has worked with people after knee surgery for twelve years.",
+}
+"""A draft with nothing missing but images."""
+
+IMAGE = {
+    "alt": "A woman climbs a stair, one hand on the rail",
+    "caption": "Stairs in the second month",
+    "credit": "Photograph: Amina Rahman",
+    "basis": "own_work",
+    "holder": "Amina Rahman",
+    "people": "none",
+}
+"""What is declared about an image with nothing missing."""
+
+
+@dataclass
+class Draft:
+    """A draft and the browser that holds its link. ``where`` is its page."""
+
+    ref: str
+    guest: Browser
+    token: str
+
+    @property
+    def where(self) -> str:
+        return f"/drafts/{self.ref}"
+
+    @property
+    def row(self) -> Submission:
+        """The submission as it stands now; ask inside an application context."""
+        session.rollback()
+        found = submissions.by_ref(self.ref)
+        assert found is not None
+        return found
+
+    def save(self, **values: Any) -> TestResponse:
+        """Fill in the writing desk as it stands and save it. Dashes in names are written ``image-1-alt`` in a dict."""
+        return self.guest.send(self.where, f"{self.where}/saves", **values)
+
+    def upload(self, *files: tuple[bytes, str], headers: dict[str, str] | None = None) -> TestResponse:
+        sent = [("files", (io.BytesIO(content), name)) for content, name in files]
+        return self.guest.send(self.where, f"{self.where}/images", files=sent, headers=headers)
+
+    def describe(self, **changed: Any) -> TestResponse:
+        """Say of every image what ``IMAGE`` says, with changes."""
+        said = {
+            f"image-{image.id}-{name}": v
+            for image in self.row.images
+            for name, v in (IMAGE | changed).items()
+        }
+        return self.save(**said)
+
+    def sign(self, **values: Any) -> TestResponse:
+        """Open the signing page, accept every clause, type a name and send it."""
+        page = self.guest.get(f"{self.where}/attestation")
+        assert page.status_code == 200, page.headers.get("Location")
+        return self.guest.send(page, f"{self.where}/attestation", **(signature() | values))
+
+
+def signature() -> dict[str, Any]:
+    """What a person fills in to sign the wording in force."""
+    clauses = {f"clause-{clause['id']}": "y" for clause in attestations.in_force().body["clauses"]}
+    return {"name": "Amina Rahman", "capacity": "author", **clauses}
+
+
+def token_of(app: Flask, scope: Scope, ref: str) -> str:
+    """The token that stands in the letter of this draft or notice."""
+    link = session.scalars(
+        select(Link).where(Link.scope == scope.value, Link.subject_ref == ref).order_by(Link.id.desc())
+    ).first()
+    assert link is not None
+    return tokens.derive(app.config["LINK_KEY"], link.id, link.generation)
+
+
+def guest_with_draft(app: Flask, email: str = "amina@example.org", **text: Any) -> Draft:
+    """Starts over /submit, opens the mailed link; with ``text``, saves it too. Needs an application context."""
+    known = set(session.scalars(select(Submission.draft_ref)))
+    session.rollback()
+    guest = browser(app)
+    assert guest.send("/submit", "/submit", email=email).status_code == 303
+    [ref] = set(session.scalars(select(Submission.draft_ref))) - known
+    token = token_of(app, Scope.DRAFT, ref)
+    session.rollback()
+    assert guest.get(f"/d/{token}").status_code == 303
+    draft = Draft(ref, guest, token)
+    if text:
+        assert draft.save(**text).status_code == 303
+    return draft
+
+
+def ready_to_sign(app: Flask, email: str = "amina@example.org", *, images: int = 1, **text: Any) -> Draft:
+    """A draft with nothing missing. Its images are real uploads marked ready without a worker."""
+    draft = guest_with_draft(app, email, **(TEXT | text))
+    if images:
+        files = [(jpeg(f"{email} {number}"), f"photo-{number}.jpg") for number in range(images)]
+        assert draft.upload(*files).status_code == 303
+        settle_images()
+        assert draft.describe().status_code == 303
+    return draft
+
+
+def signed_submission(app: Flask, email: str = "amina@example.org", *, images: int = 1, **text: Any) -> Draft:
+    """A draft that was signed and lies in the queue."""
+    draft = ready_to_sign(app, email, images=images, **text)
+    assert draft.sign().status_code == 303
+    assert draft.row.state == "submitted"
+    return draft
+
+
+def settle_images() -> None:
+    """Call every waiting image ready, as if a worker had looked: for tests that are not about intake."""
+    with transaction():
+        for asset in session.scalars(select(Asset).where(Asset.state == AssetState.RECEIVED.value)):
+            asset.mime, asset.width, asset.height, asset.recipe = "image/jpeg", 640, 480, media.RECIPE
+            asset.advance(AssetState.READY)
+            asset.settled_at = asset.made_at
+
+
+def member(email: str = "ruth@desk.example", *, role: Role = Role.REVIEWER, name: str = "") -> int:
+    """A member of the desk; everybody's password is ``PASSWORD``."""
+    with transaction():
+        made = accounts.add(
+            email=email,
+            name=name or email.partition("@")[0].title(),
+            password=PASSWORD,
+            roles=[role],
+            by=SYSTEM,
+        )
+        session.flush()
+        return made.id
+
+
+def at_the_desk(app: Flask, email: str = "ruth@desk.example", *, role: Role = Role.REVIEWER) -> Browser:
+    """A browser signed in as a new member."""
+    member(email, role=role)
+    desk = browser(app)
+    answer = desk.send("/login", "/login", email=email, password=PASSWORD)
+    assert answer.status_code in (302, 303), answer.text
+    return desk
