@@ -58,7 +58,7 @@ class DraftForm(FlaskForm):  # type: ignore[misc]
     """The writing desk. ``version`` is the working copy's, so that two windows cannot overwrite each other."""
 
     version = HiddenField()
-    title = StringField("Title", [at_most(200, "The title")])
+    title = TextAreaField("Title", [at_most(200, "The title")])
     summary = TextAreaField("Summary", [at_most(1000, "The summary")])
     body = TextAreaField("Article", [at_most(200_000, "The article")])
     byline = StringField("Name shown to readers", [at_most(160, "The name")])
