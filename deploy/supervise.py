@@ -34,7 +34,7 @@ class Wishes:
 
     announce: Path | None
     without: frozenset[str]
-    bare: bool
+    content: list[str]  # what `prepare` is asked for besides an up-to-date database
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -58,12 +58,14 @@ def _wishes(arguments: list[str] | None) -> Wishes:
     parser = argparse.ArgumentParser(prog="supervise", description="Run the whole site.")
     parser.add_argument("--announce", type=Path, help="once ready, write address and sign-ins here, as JSON")
     parser.add_argument("--without", default="", help="parts not to start: worker, beat")
-    parser.add_argument("--bare", action="store_true", help="no demo content and no sign-ins")
+    parser.add_argument("--empty", action="store_true", help="sign-ins, but no demo content")
+    parser.add_argument("--bare", action="store_true", help="neither")
     given = parser.parse_args(arguments)
     without = frozenset(part for part in given.without.split(",") if part)
     if unknown := without - {"worker", "beat"}:
         parser.error(f"--without knows worker and beat, not {', '.join(sorted(unknown))}")
-    return Wishes(given.announce.absolute() if given.announce else None, without, given.bare)
+    content = [] if given.bare else ["--sign-ins"] if given.empty else ["--demo", "--sign-ins"]
+    return Wishes(given.announce.absolute() if given.announce else None, without, content)
 
 
 def _lock(lock: Any, data_dir: Path) -> None:
@@ -124,7 +126,7 @@ def _start(family: Family, settings: Settings, wishes: Wishes) -> dict[str, Any]
     gunicorn = [sys.executable, "-m", "gunicorn", "-c", "deploy/gunicorn.py", "app:create_app()"]
     web = family.keep(Child("web", gunicorn))
     prepare = [sys.executable, "-m", "flask", "--app", "app", "prepare"]
-    code, said = family.once(Child("prepare", [*prepare, *([] if wishes.bare else ["--demo", "--sign-ins"])]))
+    code, said = family.once(Child("prepare", [*prepare, *wishes.content]))
     if code != 0:
         raise CannotStart("the database could not be prepared; the lines above say why.")
     prepared.touch()

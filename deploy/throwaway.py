@@ -40,8 +40,8 @@ class Site:
 
 
 @contextmanager
-def running(settings: Mapping[str, str], *, without: str = "") -> Iterator[Site]:
-    """Start a site with demo content and sign-ins; `settings` as environment variables, less `without`.
+def running(settings: Mapping[str, str], *, without: str = "", demo: bool = True) -> Iterator[Site]:
+    """Start a site with sign-ins and demo content; `settings` as environment variables, less `without`.
 
     Of this process's own environment only what is no setting of the product is passed on.
     """
@@ -50,14 +50,8 @@ def running(settings: Mapping[str, str], *, without: str = "") -> Iterator[Site]
     ours = {name.upper() for name in Settings.model_fields}
     env = {name: value for name, value in os.environ.items() if name not in ours}
     env |= {"BIND": f"127.0.0.1:{_free_port()}", **settings, "DATA_DIR": str(folder / "data")}
-    command: list[str | Path] = [
-        sys.executable,
-        "-m",
-        "deploy.supervise",
-        "--announce",
-        announced,
-        f"--without={without}",
-    ]
+    command: list[str | Path] = [sys.executable, "-m", "deploy.supervise", "--announce", announced]
+    command += [f"--without={without}", *([] if demo else ["--empty"])]
     with log.open("wb") as output:
         supervisor = processes.start(command, env={**env, "PYTHONPATH": str(ROOT)}, output=output)
     try:

@@ -70,7 +70,7 @@ def start_again(site: throwaway.Site, **settings: str) -> subprocess.CompletedPr
 
 
 def test_a_second_supervisor_on_the_same_data_is_refused_and_the_first_goes_on() -> None:
-    with throwaway.running({}) as site:
+    with throwaway.running({}, demo=False) as site:
         refused = start_again(site, BIND="127.0.0.1:1")
         assert refused.returncode == 1
         assert f"another one already runs on {site.folder} (process {site.supervisor.pid})" in refused.stderr
@@ -78,7 +78,7 @@ def test_a_second_supervisor_on_the_same_data_is_refused_and_the_first_goes_on()
 
 
 def test_a_part_killed_outright_comes_back_and_an_end_leaves_nobody() -> None:
-    with throwaway.running({}) as site:
+    with throwaway.running({}, demo=False) as site:
         web = [number for number, command in family_of(site).items() if "gunicorn" in command]
         for number in web:
             os.kill(number, signal.SIGKILL)
@@ -91,7 +91,7 @@ def test_a_part_killed_outright_comes_back_and_an_end_leaves_nobody() -> None:
 
 
 def test_a_killed_supervisor_takes_every_part_along() -> None:
-    with throwaway.running({}) as site:
+    with throwaway.running({}, demo=False) as site:
         commands = " ".join(family_of(site).values())
         assert all(word in commands for word in ("broker.sock", "gunicorn", "celery"))
         site.supervisor.kill()
