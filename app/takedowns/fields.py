@@ -35,7 +35,10 @@ YES_NO: Choices = (("yes", "Yes"), ("no", "No"))
 
 @dataclass(frozen=True)
 class Field:
-    """One thing asked. ``missing`` is the sentence when a required one is empty; ``source`` is who demands it."""
+    """One thing asked. ``missing`` is the sentence when a required one is empty; ``source`` is who demands it.
+
+    ``term`` names the answer where it is read back; the label does where it is empty.
+    """
 
     name: str
     label: str
@@ -44,10 +47,15 @@ class Field:
     shape: Shape = Shape.TEXT
     choices: Choices = ()
     source: str = HOUSE
+    term: str = ""
 
     @property
     def required(self) -> bool:
         return bool(self.missing)
+
+    @property
+    def heading(self) -> str:
+        return self.term or self.label
 
     def optional(self) -> Field:
         return replace(self, missing="")
@@ -67,8 +75,8 @@ def choice(name: str, label: str, choices: Choices, missing: str, **more: str) -
     return Field(name, label, missing, shape=Shape.CHOICE, choices=choices, **more)
 
 
-def declaration(name: str, label: str, missing: str = "", *, source: str) -> Field:
-    return Field(name, label, missing, shape=Shape.DECLARATION, source=source)
+def declaration(name: str, label: str, missing: str = "", *, source: str, term: str) -> Field:
+    return Field(name, label, missing, shape=Shape.DECLARATION, source=source, term=term)
 
 
 NAME = Field("name", "Your name", "Enter your name.", shape=Shape.LINE, source=DSA)
@@ -78,18 +86,21 @@ GOOD_FAITH = declaration(
     "I believe in good faith that what I report should not be there as it is",
     "Confirm that you believe this in good faith.",
     source=f"{DMCA}(v); {DSA}(d)",
+    term="Good faith",
 )
 ACCURATE = declaration(
     "accurate",
     "What I have said is accurate and complete",
     "Confirm that what you have said is accurate and complete.",
     source=f"{DSA}(d)",
+    term="Accurate and complete",
 )
 UNDER_PERJURY = declaration(
     "accurate",
     "What I have said is accurate, and under penalty of perjury I own the right or may act for its owner",
     "Confirm that what you have said is accurate and that you may speak for the owner.",
     source=f"{DMCA}(vi)",
+    term="Accurate, and authorised",
 )
 SIGNATURE = Field(
     "signature",
@@ -98,6 +109,7 @@ SIGNATURE = Field(
     hint="A knowingly false claim can make you liable for the damage it does.",
     shape=Shape.LINE,
     source=f"{DMCA}(i)",
+    term="Signature",
 )
 CONTACT = Field(
     "contact",
@@ -106,6 +118,7 @@ CONTACT = Field(
     hint="The law asks for a second way to reach you. It is shown to the desk only.",
     shape=Shape.LINE,
     source=f"{DMCA}(iv)",
+    term="Address or telephone",
 )
 OWNER = choice(
     "role",
@@ -114,8 +127,15 @@ OWNER = choice(
     "Say whether you own the right or act for its owner.",
     source=f"{DMCA}(vi)",
 )
-MAY_NAME = declaration("may_name", "You may give my name to the author", source=f"{SI}(e)")
-MAY_EMAIL = declaration("may_email", "You may give my e-mail address to the author", source=f"{SI}(e)")
+MAY_NAME = declaration(
+    "may_name", "You may give my name to the author", source=f"{SI}(e)", term="Name may be passed on"
+)
+MAY_EMAIL = declaration(
+    "may_email",
+    "You may give my e-mail address to the author",
+    source=f"{SI}(e)",
+    term="Address may be passed on",
+)
 
 WORK = Field(
     "work",
@@ -222,7 +242,9 @@ DANGER = choice(
     source="Digital Services Act art. 18",
 )
 WISH = Field("why", "What should change, and why?", "Say what should change.")
-AUTHOR = declaration("author", "I wrote this article", "Confirm that you wrote it.", source="house rule")
+AUTHOR = declaration(
+    "author", "I wrote this article", "Confirm that you wrote it.", source=HOUSE, term="Wrote it"
+)
 AUTHORITY = Field(
     "authority",
     "Which court or authority?",

@@ -152,7 +152,7 @@ LANES: dict[Lane, LaneRule] = {
         question="The health information is wrong or unsafe",
         hint="A dose, a claim or advice that is mistaken, out of date or dangerous.",
         fields=(
-            f.NAME.optional().by("house rule"),
+            f.NAME.optional().by(f.HOUSE),
             f.READER,
             f.CLAIM,
             f.EVIDENCE,

@@ -122,11 +122,13 @@ def _article(slug: str) -> Article:
 
 def _first(article: Article) -> Page:
     asked = request.values.get("lane") is not None or request.args.get("step") == "2"
+    image = request.values.get("image", "")
     page = render_template(
         "takedowns/lane.html",
         article=article,
         lanes=LANES,
-        image=request.values.get("image", ""),
+        image=image,
+        chosen=_picture(queries.pictures(article), image),
         quote=request.values.get("quote", ""),
         fault="Choose what is wrong." if asked else "",
     )
@@ -136,7 +138,6 @@ def _first(article: Article) -> Page:
 def _second(article: Article, form: NoticeForm) -> str:
     shown = _choices(article, form)
     unknown = form.image.data not in form.image.choices
-    chosen = next((picture for picture in shown if picture.use == form.image.data), None)
     if unknown and not form.errors:
         form.image.data = WHOLE
     return render_template(
@@ -144,10 +145,14 @@ def _second(article: Article, form: NoticeForm) -> str:
         article=article,
         form=form,
         rule=LANES[form.LANE],
-        chosen=chosen,
+        chosen=_picture(shown, form.image.data),
         unknown=unknown and not form.errors,
         back=_back(article, form),
     )
+
+
+def _picture(shown: list[queries.Picture], use: str | None) -> queries.Picture | None:
+    return next((picture for picture in shown if picture.use == use), None)
 
 
 def _back(article: Article, form: NoticeForm) -> str:
@@ -190,7 +195,7 @@ def _private(ref: str, withdrawing: WithdrawForm) -> str:
         case=case,
         rule=rule,
         steps=_steps(found),
-        answers=[(field.label, field.words(found.answers.get(field.name))) for field in rule.fields],
+        answers=[(field.heading, field.words(found.answers.get(field.name))) for field in rule.fields],
         decisions=[(made, OUTCOMES[Outcome(made.outcome)].said) for made in case.decisions] if case else [],
         can_confirm=found.standing is NoticeState.RECEIVED and found.expires_at > now(),
         can_withdraw=found.can_be_withdrawn,
