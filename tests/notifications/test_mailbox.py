@@ -62,6 +62,7 @@ def test_a_letter_can_be_read_and_its_link_opened(delivered: Flask) -> None:
     page = client.get("/dev/mail/1").text
     links = re.findall(r'href="(http://127\.0\.0\.1:8000/d/[^"]+)"', page)
     assert len(links) == 1
+    assert page.count("<p>") > 4, "each paragraph stands by itself"
     assert client.get(links[0]).status_code == 303
     assert client.get("/dev/mail/99").status_code == 404
 
