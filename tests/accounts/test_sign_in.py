@@ -95,10 +95,12 @@ def test_a_demoted_member_loses_power_at_once(app, member):
 def test_the_session_changes_when_somebody_signs_in(app, member):
     client = browser(app)
     client.get("/login")
-    before = client.get_cookie("session", domain="127.0.0.1").value
+    before = client.get_cookie("session", domain="127.0.0.1")
     try_to_sign_in(client, EMAIL, making.PASSWORD)
     after = client.get_cookie("session", domain="127.0.0.1")
-    assert after.value != before
+    assert before
+    assert after
+    assert after.value != before.value
     assert after.http_only
     assert after.same_site == "Lax"
 

@@ -40,10 +40,13 @@ def desk(app: Flask):
 
 def decision_on(page: str) -> dict[str, str]:
     """The hidden fields of the form for a decision."""
-    return {
-        name: re.search(rf'name="{name}"[^>]*value="([^"]+)"', page)[1]
-        for name in ("version", "content_hash")
-    }
+    return {name: found(rf'name="{name}"[^>]*value="([^"]+)"', page) for name in ("version", "content_hash")}
+
+
+def found(pattern: str, page: str) -> str:
+    match = re.search(pattern, page)
+    assert match, f"{pattern} is not on the page"
+    return match[1]
 
 
 def test_the_queue_shows_what_waits_and_who_owes_it(desk):
@@ -67,10 +70,12 @@ def test_a_broken_cursor_is_refused_in_words(desk):
     assert "Start again from the top" in answer.text
 
 
-@pytest.mark.parametrize(("words", "found"), [("KNEE", True), ("amina", True), ("%", False), ("hip", False)])
-def test_the_search_takes_words_literally(desk, words, found):
+@pytest.mark.parametrize(
+    ("words", "expected"), [("KNEE", True), ("amina", True), ("%", False), ("hip", False)]
+)
+def test_the_search_takes_words_literally(desk, words, expected):
     page = desk["reviewer"].get("/desk", query_string={"q": words}).text
-    assert ("Rebuilding a knee" in page) is found
+    assert ("Rebuilding a knee" in page) is expected
 
 
 def test_a_claim_begins_the_review_and_leads_to_the_page(app, desk):
@@ -222,7 +227,7 @@ def test_the_log_turns_its_pages(app, desk):
                 submission = session.get_one(Submission, desk["submission"])
                 review.note(submission, body="again", by=session.get_one(making.Member, desk["ids"][0]))
     first = desk["reviewer"].get("/desk/log").text
-    before = re.search(r"before=(\d+)", first)[1]
+    before = found(r"before=(\d+)", first)
     assert desk["reviewer"].get(f"/desk/log?before={before}").status_code == 200
 
 

@@ -20,7 +20,7 @@ def failing(app: Flask):
     }
 
     @app.get("/failing/<name>")
-    def fail(name: str) -> None:
+    def fail(name: str) -> str:
         raise faults[name]
 
     app.testing = False

@@ -25,7 +25,7 @@ INTERNAL = {
 FACTS = {"number": 2, "have": 1, "need": 2, "name": "disclaimer", "holder": 7, "revision": 99, "decision": 98}
 
 
-def event(kind: Kind, facts: dict | None = None) -> Event:
+def event(kind: Kind, facts: dict[str, int] | None = None) -> Event:
     return Event(
         kind=kind.value, facts=FACTS if facts is None else facts, at=now(), actor_kind="member", actor_id=7
     )

@@ -15,6 +15,7 @@ from app.db import session, transaction
 from app.media.models import Asset
 from app.media.states import AssetState
 from app.review import actions as review
+from app.review import queries as reviews
 from app.submissions import actions as submissions
 from app.submissions import queries as drafts
 from app.submissions.content import Seen
@@ -73,7 +74,7 @@ def in_review(submission_id: int, by: int) -> None:
 
 
 def item_of(submission_id: int) -> Item:
-    item = review.queries.item_of(session.get_one(Submission, submission_id))
+    item = reviews.item_of(session.get_one(Submission, submission_id))
     assert item is not None
     return item
 

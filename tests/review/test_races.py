@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from threading import Barrier, Thread
 
 from flask import Flask
@@ -11,7 +12,7 @@ from sqlalchemy import func, select
 from app.accounts.models import Member
 from app.audit.kinds import Kind
 from app.audit.models import Event
-from app.db import session, transaction
+from app.db import db, session, transaction
 from app.errors import NotAllowed, Refused, Stale
 from app.review import actions
 from app.review.models import Decision, Verdict
@@ -24,7 +25,7 @@ CROWD = 16
 TRIES = 40
 
 
-def at_once(app: Flask, acts: list[Callable[[], str]]) -> list[str]:
+def at_once(app: Flask, acts: Sequence[Callable[[], str]]) -> list[str]:
     """Runs every act in a thread of its own, all from one barrier; what each ended with."""
     barrier, ended = Barrier(len(acts)), [""] * len(acts)
 
@@ -38,7 +39,7 @@ def at_once(app: Flask, acts: list[Callable[[], str]]) -> list[str]:
             except Exception as fault:  # noqa: BLE001 - whatever it is, the test must show it
                 ended[number] = f"fault: {fault!r}"
             finally:
-                session.remove()
+                db.session.remove()
 
     threads = [Thread(target=run, args=(number, act)) for number, act in enumerate(acts)]
     for thread in threads:
@@ -65,7 +66,7 @@ def test_sixteen_deciding_at_once_make_exactly_one_final_move(app: Flask):
                 continue
         return "gave up"
 
-    ended = at_once(app, [lambda by=people[n % 4]: decide(by) for n in range(CROWD)])
+    ended = at_once(app, [partial(decide, people[n % 4]) for n in range(CROWD)])
     assert not [word for word in ended if word.startswith("fault") or word == "gave up"], ended
     assert ended.count("decided") == 2
     with app.app_context():
@@ -91,7 +92,7 @@ def test_of_sixteen_who_saw_the_same_page_one_decides_and_the_others_are_told(ap
             actions.decide(submission, verdict, by=person, note="Because.", seen=seen)
         return "decided"
 
-    ended = at_once(app, [lambda by=by, v=verdicts[n % 3]: decide(by, v) for n, by in enumerate(people)])
+    ended = at_once(app, [partial(decide, by, verdicts[n % 3]) for n, by in enumerate(people)])
     assert ended.count("decided") == 1
     assert len([word for word in ended if word.startswith("Stale")]) == CROWD - 1, ended
     with app.app_context():
@@ -107,7 +108,7 @@ def test_of_many_who_claim_at_once_one_wins_and_the_others_are_told_who(app: Fla
         with transaction():
             return actions.open_item(session.get_one(Item, item), session.get_one(Member, by)).holder_name
 
-    ended = at_once(app, [lambda by=by: claim(by) for by in people])
+    ended = at_once(app, [partial(claim, by) for by in people])
     winners = [word for word in ended if word.startswith("Reviewer")]
     assert len(winners) == 1
     others = [word for word in ended if word.startswith(f"{NotAllowed.__name__}: {winners[0]} has claimed")]
@@ -139,7 +140,7 @@ def test_claims_and_decisions_on_many_items_never_lock_each_other(app: Flask):
             )
         return "done"
 
-    ended = at_once(app, [lambda number=number: work(number) for number in range(CROWD)])
+    ended = at_once(app, [partial(work, number) for number in range(CROWD)])
     assert not [word for word in ended if word.startswith("fault")], ended
     with app.app_context():
         shown = queue.counts(member_id=people[0])

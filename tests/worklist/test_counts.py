@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -45,7 +46,7 @@ def members(app: Flask) -> Iterator[list[int]]:
         yield [making.member("R. Osei"), making.member("E. Lindqvist")]
 
 
-def do(step: tuple, members: list[int]) -> None:
+def do(step: tuple[Any, ...], members: list[int]) -> None:
     match step:
         case ("put", number, kind, state, owes, severity, hours, is_open):
             row = actions.Row(
@@ -83,7 +84,7 @@ def clear() -> None:
     database=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-def test_counts_equal_rows_whatever_happens(members: list[int], done: list[tuple]):
+def test_counts_equal_rows_whatever_happens(members: list[int], done: list[tuple[Any, ...]]):
     clear()
     for step in done:
         try:
