@@ -14,7 +14,7 @@ from app.accounts.models import Member
 from app.audit.kinds import SYSTEM
 from app.db import session, transaction
 from tests.conftest import MakeSettings
-from tests.pages.signing_in import HOST, browser, post, sign_in, token_in, try_to_sign_in
+from tests.pages.signing_in import HOST, browser, post, sign_in, site, token_in, try_to_sign_in
 from tests.review import making
 
 EMAIL = "rosei@desk.example"
@@ -123,14 +123,13 @@ def test_the_page_to_sign_in_is_ours_and_has_nothing_inline(app):
 
 
 def test_sign_in_is_throttled(make_settings: MakeSettings, database: str, redis_server: str):
-    from app import create_app
-
-    Redis.from_url(redis_server).flushall()
-    made = create_app(make_settings(database_url=database, redis_url=redis_server, rate_limits=True))
-    client = browser(made)
-    token = token_in(client.get("/login").text)
-    form = {"csrf_token": token, "email": EMAIL, "password": "wrong"}
-    answers = [client.post("/login", data=form).status_code for _ in range(12)]
+    with Redis.from_url(redis_server) as store:
+        store.flushall()
+    with site(make_settings(database_url=database, redis_url=redis_server, rate_limits=True)) as made:
+        client = browser(made)
+        token = token_in(client.get("/login").text)
+        form = {"csrf_token": token, "email": EMAIL, "password": "wrong"}
+        answers = [client.post("/login", data=form).status_code for _ in range(12)]
     assert answers[-1] == 429
     assert 429 not in answers[:9]
 

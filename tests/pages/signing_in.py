@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from flask import Flask
@@ -10,11 +12,12 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from app import tokens
+from app import create_app, tokens
 from app.accounts.models import Member
-from app.db import session
+from app.db import db, session
 from app.guests.models import Link, Scope
 from app.submissions.models import Submission
+from config import Settings
 
 HOST = "http://127.0.0.1:8000"
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
@@ -26,6 +29,17 @@ class Browser(FlaskClient):
     def open(self, *args: Any, **given: Any) -> TestResponse:
         given.setdefault("base_url", HOST)
         return super().open(*args, **given)
+
+
+@contextmanager
+def site(settings: Settings) -> Iterator[Flask]:
+    """The product with settings of one's own; its connections are given back at the end."""
+    made = create_app(settings)
+    yield made
+    with made.app_context():
+        db.session.remove()
+        for engine in db.engines.values():
+            engine.dispose()
 
 
 def browser(app: Flask) -> FlaskClient:

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from app.errors import NotAllowed, NotFound, Refused, Stale
-from tests.pages.signing_in import browser
+from tests.pages.signing_in import browser, site
 
 
 @pytest.fixture
@@ -58,10 +58,8 @@ def test_a_script_of_ours_gets_the_same_as_json(failing):
 
 @pytest.mark.parametrize("address", ["/submit", "/desk", "/nowhere"])
 def test_a_database_that_is_away_still_gives_a_page_of_ours(make_settings, address):
-    from app import create_app
-
-    made = create_app(make_settings(database_url="postgresql://nobody@127.0.0.1:1/nothing"))
-    answer = browser(made).get(address, headers={"Cookie": "session=x"})
+    with site(make_settings(database_url="postgresql://nobody@127.0.0.1:1/nothing")) as made:
+        answer = browser(made).get(address, headers={"Cookie": "session=x"})
     assert answer.status_code >= 300
     assert "Traceback" not in answer.text
     if answer.status_code >= 500:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
 from flask import Flask
 from sqlalchemy import text
 
@@ -12,7 +11,7 @@ from app.audit.log import pulse
 from app.audit.queries import QUEUES
 from app.db import session, transaction
 from app.pages import machines
-from tests.pages.signing_in import browser
+from tests.pages.signing_in import browser, site
 
 
 def ready(app: Flask) -> tuple[int, dict[str, Any]]:
@@ -41,10 +40,8 @@ def test_workers_that_were_heard_of_lately_are_well(app: Flask):
 
 
 def test_a_broker_that_answers_is_well(make_settings, database, redis_server):
-    from app import create_app
-
-    made = create_app(make_settings(database_url=database, redis_url=redis_server))
-    assert ready(made)[1]["broker"] == "ok"
+    with site(make_settings(database_url=database, redis_url=redis_server)) as made:
+        assert ready(made)[1]["broker"] == "ok"
 
 
 def test_a_schema_of_yesterday_is_not_ready(app: Flask):
@@ -62,13 +59,9 @@ def test_a_storage_that_cannot_be_written_is_not_ready(app: Flask, monkeypatch):
     assert "cannot be written" in said["storage"]
 
 
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-def test_a_database_that_is_away_is_not_ready(make_settings, database):
-    from app import create_app
-
-    nowhere = "postgresql://nobody@127.0.0.1:1/nothing"
-    made = create_app(make_settings(database_url=nowhere))
-    status, said = ready(made)
-    assert status == 503
-    assert said["database"] == "away"
-    assert browser(made).get("/healthz").status_code == 200
+def test_a_database_that_is_away_is_not_ready(make_settings):
+    with site(make_settings(database_url="postgresql://nobody@127.0.0.1:1/nothing")) as made:
+        status, said = ready(made)
+        assert status == 503
+        assert said["database"] == "away"
+        assert browser(made).get("/healthz").status_code == 200
