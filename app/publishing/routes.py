@@ -7,7 +7,7 @@ from typing import Any
 from flask import Response, redirect, render_template, request
 from werkzeug.exceptions import NotFound
 
-from app.publishing import cursors, history, presence, queries, render, serving
+from app.publishing import cursors, door, history, presence, queries, render, serving
 from app.publishing import tree as trees
 from app.publishing.models import Article
 from app.site import queries as site
@@ -16,6 +16,7 @@ from app.web import access
 from app.web.limits import limiter
 
 bp = access.blueprint("publishing", __name__, access.Audience.PUBLIC)
+bp.record_once(lambda state: door.hang(state.app))
 
 
 @bp.get("/")

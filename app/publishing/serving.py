@@ -25,15 +25,19 @@ _tags: dict[tuple[int, int, int, int], str] = {}
 MOST_TAGS = 8192
 
 
-def page(path: Path) -> Response | None:
-    """A stored page, or None where there is none."""
+def read(path: Path) -> tuple[bytes, str] | None:
+    """The bytes of a file of the tree and their ETag, or None where it is not there."""
     try:
-        with path.open("rb") as file:
-            body = file.read()
-            tag = _tag(os.fstat(file.fileno()), body)
+        with path.open("rb", buffering=0) as file:
+            return (body := file.readall()), _tag(os.fstat(file.fileno()), body)
     except (FileNotFoundError, NotADirectoryError):
         return None
-    return made_page(body, tag)
+
+
+def page(path: Path) -> Response | None:
+    """A stored page, or None where there is none."""
+    found = read(path)
+    return made_page(*found) if found else None
 
 
 def made_page(body: bytes, tag: str = "") -> Response:
@@ -51,12 +55,10 @@ def listing(body: str, mimetype: str) -> Response:
 
 def picture(path: Path, ending: str) -> Response | None:
     """A picture of the public tree, or None where there is none."""
-    try:
-        with path.open("rb") as file:
-            body = file.read()
-            tag = _tag(os.fstat(file.fileno()), body)
-    except (FileNotFoundError, NotADirectoryError):
+    found = read(path)
+    if found is None:
         return None
+    body, tag = found
     answer = Response(body, mimetype=FORMATS[ending])
     answer.headers["Content-Security-Policy"] = FILE_CSP
     return _public(answer, tag, len(body))

@@ -22,17 +22,19 @@ ALWAYS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), interest-cohort=()",
 }
 
+HTTPS_ONLY = {"Strict-Transport-Security": "max-age=63072000; includeSubDomains"}
+
 PUBLIC_CACHE = "public, max-age=0, must-revalidate"
 """What a hold can reach may be kept by a browser but must be asked about each time (pages.md, caching)."""
 
 
 def register(app: Flask, *, https: bool) -> None:
+    wanted = {**ALWAYS, **(HTTPS_ONLY if https else {})}
+
     @app.after_request
     def dress(answer: Response) -> Response:
-        for name, value in ALWAYS.items():
+        for name, value in wanted.items():
             answer.headers.setdefault(name, value)
-        if https:
-            answer.headers.setdefault("Strict-Transport-Security", "max-age=63072000; includeSubDomains")
         if "Cache-Control" not in answer.headers:
             answer.headers["Cache-Control"] = "no-store"
         if request.endpoint == "static":

@@ -171,13 +171,13 @@ def test_the_sites_own_texts_are_shown_in_force(client: FlaskClient) -> None:
 
 
 def test_feed_and_map_name_what_is_in_view(app: Flask, client: FlaskClient) -> None:
-    from xml.etree import ElementTree
+    from xml.etree import ElementTree as ET
 
     with app.app_context():
         made = making.published("Knees & <hips>")
-    feed = ElementTree.fromstring(client.get("/feed.xml").data)
+    feed = ET.fromstring(client.get("/feed.xml").data)
     assert feed.findtext(".//{*}entry/{*}title") == "Knees & <hips>"
-    sitemap = ElementTree.fromstring(client.get("/sitemap.xml").data)
+    sitemap = ET.fromstring(client.get("/sitemap.xml").data)
     images = {one.text for one in sitemap.iterfind(".//{http://www.google.com/schemas/sitemap-image/1.1}loc")}
     assert images == {f"{app.config['BASE_URL']}/media/{use}/640.jpg" for use in made.uses}
     assert client.get("/feed.xml").mimetype == "application/atom+xml"
