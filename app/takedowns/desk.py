@@ -13,6 +13,7 @@ from app.db import transaction
 from app.errors import NotAllowed, Refused, Stale
 from app.publishing.models import Article
 from app.publishing.states import Level, Target
+from app.submissions.contradictions import between
 from app.submissions.kinds import BASES, PEOPLE, Basis, People
 from app.submissions.models import Placement
 from app.takedowns import actions, queries, rules
@@ -137,6 +138,8 @@ def _page(
         notices=[_told(notice, found) for notice in found.notices],
         placed=placed,
         declared=_declared(placed) if placed else [],
+        file_says=_file_says(placed) if placed else [],
+        contradictions=between(placed.rights.declared, placed.asset.embedded) if placed else [],
         attestation=queries.attestation(first.revision),
         also=queries.also_affects(found.use) if found.use else [],
         held=queries.holds(found),
@@ -212,3 +215,12 @@ def _declared(placed: Placement) -> list[tuple[str, str]]:
         name: value for name, value in record.declared.items() if name not in ("basis", "people") and value
     }
     return [*said, *((name.replace("_", " ").capitalize(), str(value)) for name, value in rest.items())]
+
+
+def _file_says(placed: Placement) -> list[tuple[str, str]]:
+    """What intake read in the file before everything of it was taken out."""
+    says: dict[str, list[dict[str, str]]] = placed.asset.embedded.get("says", {})
+    return [
+        (name.replace("_", " ").capitalize(), "; ".join(one["text"] for one in texts))
+        for name, texts in says.items()
+    ]

@@ -168,7 +168,7 @@ def _asset(app: Flask, name: str) -> Asset:
         mime="image/jpeg",
         width=640,
         height=480,
-        embedded={},
+        embedded={"says": {"creator": [{"text": "J. Okafor", "where": "IPTC"}]}, "removed": []},
         recipe=RECIPE,
         made_at=now(),
     )

@@ -66,6 +66,7 @@ def test_the_page_of_a_case_shows_what_a_decision_needs(app: Flask, article: Pri
         "sent a report",
         "confirmed a report",
         "What was signed about this very file",
+        "J. Okafor",
         f"/media/{article.uses[0]}/320.jpg",
     ):
         assert words in osei.text
