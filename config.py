@@ -6,6 +6,7 @@ policy) is not here but in ``app.site``. docs/settings.md describes every line.
 
 from __future__ import annotations
 
+import os
 from functools import cached_property
 from ipaddress import ip_address
 from pathlib import Path
@@ -142,9 +143,14 @@ class Settings(BaseSettings):
 
 
 def load() -> Settings:
-    """The settings of this process, or ``SettingsMissing`` with one line per thing to mend."""
+    """The settings of this process, or ``SettingsMissing`` with one line per thing to mend.
+
+    What the first start wrote beside the data (``secrets.env``) counts where the environment says nothing, so that a
+    command given by hand works on the same installation.
+    """
+    kept = Path(os.environ.get("DATA_DIR", ROOT / "var")) / "secrets.env"
     try:
-        return Settings()
+        return Settings(_env_file=kept)
     except ValidationError as wrong:
         lines = []
         for error in wrong.errors():

@@ -36,6 +36,7 @@ NEEDS = [
         "the browser journeys and the accessibility checks",
         _any_of("chromium", "chromium-browser", "google-chrome"),
     ),
+    Need("heif-enc", "libheif-examples", "photographs as telephones send them (HEIC)", _any_of("heif-enc")),
     Need("exiftool", "libimage-exiftool-perl", "the cross-check of stripped metadata", _any_of("exiftool")),
 ]
 

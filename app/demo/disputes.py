@@ -28,7 +28,7 @@ WORDS = {
     "contact": "12 Mill Street, Harrow",
     "work": "A drawing of mine from 2019, shown in the town library.",
     "claim": "The advice about how often to measure reads as if it held for everybody.",
-    "data": "I can be recognised in the picture by the coat and the door.",
+    "shown": "I can be recognised in the picture by the coat and the door.",
 }
 USUAL = "Please see the letter I sent with this; I can add to it when you ask."
 
