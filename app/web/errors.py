@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import structlog
-from flask import Flask, Response, g, jsonify, make_response, render_template, request
+from flask import Flask, Response, current_app, g, jsonify, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from app.db import session
@@ -62,14 +65,19 @@ def page(status: int, sentence: str = "", *, changes: list[str] | None = None) -
     if wants_json():
         answer = jsonify(title=title, message=said, changes=changes or [])
     else:
-        answer = make_response(
-            render_template(
-                "errors/page.html", status=status, title=title, sentence=said, changes=changes or []
-            )
-        )
+        answer = make_response(_drawn(status=status, title=title, sentence=said, changes=changes or []))
     answer.status_code = status
     answer.headers["Cache-Control"] = "no-store"
     return answer
+
+
+def _drawn(**words: Any) -> str:
+    """The page in the publisher's layout; where not even the database answers, the page that stands alone."""
+    try:
+        return render_template("errors/page.html", **words)
+    except SQLAlchemyError:
+        session.rollback()
+        return current_app.jinja_env.get_template("errors/bare.html").render(**words)
 
 
 def _refused(refusal: Refused) -> Response:
