@@ -6,11 +6,11 @@ Whatever is not there, or is asked for in parts, goes on to the routes, which gi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from flask import Flask
+from flask.sansio.app import App
 
 from app.publishing import serving
 from app.publishing.tree import FORMATS, Tree
@@ -56,11 +56,11 @@ class Door:
         return None, []
 
 
-def hang(app: Flask) -> None:
+def hang(app: App) -> None:
     """Put the door in front of ``app``."""
     settings = app.config["SETTINGS"]
-    inside: Callable[..., Any] = app.wsgi_app
-    app.wsgi_app = Door(inside, Tree(settings.public_tree), https=settings.https)  # type: ignore[method-assign]
+    whole: Any = app
+    whole.wsgi_app = Door(whole.wsgi_app, Tree(settings.public_tree), https=settings.https)
 
 
 def _answer(

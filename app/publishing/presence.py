@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session, SessionTransaction
 
 from app import bell
 from app.db import after_commit, db, session
-from app.media.storage import Storage, rendition_key
+from app.media.storage import Storage, Unreachable, rendition_key
 from app.publishing import queries, render
 from app.publishing import tree as trees
 from app.publishing.models import Article, Use
@@ -128,11 +128,20 @@ def tidy() -> int:
     missing = {slugs[slug] for slug in slugs.keys() - tree.slugs()}
     missing |= queries.visible_articles_of(uses - tree.uses())
     session.rollback()
-    for article_id in sorted(missing):
-        brighten(article_id)
+    repaired = sum(_brighten_again(article_id) for article_id in sorted(missing))
     if done or missing:
-        log.warning("tree.repaired", too_bright=done, too_dark=len(missing))
-    return done + len(missing)
+        log.warning("tree.repaired", too_bright=done, too_dark=repaired, still_dark=len(missing) - repaired)
+    return done + repaired
+
+
+def _brighten_again(article_id: int) -> bool:
+    """One article whose files cannot be had must not keep the others dark; the next sweep tries again."""
+    try:
+        brighten(article_id)
+    except (OSError, Unreachable):
+        log.exception("tree.still_dark", article=article_id)
+        return False
+    return True
 
 
 def _renew_look(tree: trees.Tree) -> None:

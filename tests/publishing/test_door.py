@@ -20,7 +20,7 @@ def inside(app: Flask) -> FlaskClient:
     """A client that comes in behind the door."""
     behind = Flask("behind")
     assert isinstance(app.wsgi_app, Door)
-    behind.wsgi_app = app.wsgi_app.inside  # type: ignore[method-assign]
+    behind.wsgi_app = app.wsgi_app.inside  # type: ignore[assignment, method-assign]
     return behind.test_client()
 
 

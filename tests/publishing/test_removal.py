@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.serving import make_server
 from werkzeug.test import TestResponse
 
 from app.accounts.models import Member
 from app.accounts.roles import Role
-from app.audit import queries as audit
-from app.audit.kinds import Kind
 from app.clock import now
 from app.db import session, transaction
 from app.errors import NotAllowed, Refused
@@ -272,44 +268,3 @@ def test_a_refusal_after_the_tree_went_dark_is_repaired(app: Flask, client: Flas
         assert publishing.tidy_tree() == 0
     for address, answer in everything(client, made).items():
         assert answer.data == before[address].data, address
-
-
-@pytest.fixture
-def listening(app: Flask) -> Iterator[None]:
-    """The site answers at its own address."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    app.config.update(BASE_URL=f"http://127.0.0.1:{server.server_port}", TRUSTED_HOSTS=None)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield
-    server.shutdown()
-    server.server_close()
-
-
-@pytest.mark.usefixtures("listening")
-def test_a_removal_is_proven_by_asking_every_address_once(app: Flask, made: Made) -> None:
-    with app.app_context():
-        hold_id = making.remove(made)
-        assert publishing.prove_all() == 1
-        assert publishing.prove_all() == 0
-        events = audit.history(session.get_one(Hold, hold_id).ref, kinds=[Kind.REMOVAL_PROVEN])
-        answers = {answer["url"]: answer["status"] for answer in events[0].facts["addresses"]}
-        assert answers == dict.fromkeys([made.url, *made.files], 451)
-        assert events[0].topic("article") == made.article_id
-
-
-@pytest.mark.usefixtures("listening")
-def test_a_removal_is_not_proven_while_a_file_is_served(app: Flask, made: Made) -> None:
-    with app.app_context():
-        hold_id = making.remove(made)
-        tree = trees.here()
-        tree.open_use(made.uses[0], tree.prepare([("320.jpg", b"still here")]))
-        assert not publishing.prove(session.get_one(Hold, hold_id))
-        assert publishing.tidy_tree() == 1
-        assert publishing.prove(session.get_one(Hold, hold_id))
-
-
-def test_a_removal_is_not_proven_where_nothing_answers(app: Flask, made: Made) -> None:
-    app.config["BASE_URL"] = "http://127.0.0.1:1"
-    with app.app_context():
-        hold_id = making.remove(made)
-        assert not publishing.prove(session.get_one(Hold, hold_id))
