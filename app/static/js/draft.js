@@ -125,12 +125,13 @@ document.addEventListener("submit", (sending) => {
   if (flushed || sending.defaultPrevented || sending.target.method === "dialog") return void (own && (own.changed = false));
   sending.preventDefault();
   const { target, submitter } = sending;
-  Promise.all(others.map((saver) => saver.save())).then(() => turn).finally(() => {
+  // A form refuses to be sent again while this event is still under way: hence the timer.
+  Promise.all(others.map((saver) => saver.save())).then(() => turn).finally(() => setTimeout(() => {
     if (own) own.changed = false;
     flushed = true;
     target.requestSubmit(submitter ?? undefined);
     flushed = false;
-  });
+  }));
 });
 addEventListener("online", () => savers.forEach((saver) => saver.save()));
 document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") savers.forEach((saver) => saver.save()); });
