@@ -104,7 +104,7 @@ def _page(submission: Submission, revision: Revision, wording: Wording, form: Fl
 def _shown(form: FlaskForm) -> Shown:
     id_ = form.wording_id.data or ""
     return Shown(
-        wording_id=int(id_) if id_.isdigit() else 0,
+        wording_id=int(id_) if id_.isascii() and id_.isdigit() and len(id_) < 10 else 0,
         wording_sha256=form.wording_sha256.data or "",
         content_hash=form.content_hash.data or "",
     )

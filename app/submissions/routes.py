@@ -275,7 +275,7 @@ def _take(ref: str, file: FileStorage) -> str:
 
 
 def _number(value: str | None) -> int:
-    return int(value) if value and value.isdigit() and len(value) < 10 else 0
+    return int(value) if value and value.isascii() and value.isdigit() and len(value) < 10 else 0
 
 
 def _fragment() -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 import traceback
 from pathlib import Path
 
@@ -23,7 +22,7 @@ def walk(base_url: str, mail_url: str, announced: str) -> int:
         reader=Browser(base_url),
         claimant=Browser(base_url),
         stranger=Browser(base_url),
-        stamp=format(int(time.time()), "x"),
+        stamp=format(int(now().timestamp()), "x"),
     )
     steps = [*guest.STEPS, *review.STEPS, *reader.STEPS, *takedown.STEPS]
     for number, step in enumerate(steps, start=1):

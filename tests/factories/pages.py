@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
 
-from flask import Flask
+from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
+
+from app.db import session
 
 VOID = {"input", "br", "img", "meta", "link", "hr"}
 
@@ -84,7 +86,7 @@ class _Reader(HTMLParser):
             self._form.fields.add(self._select, first if chosen is None else chosen)
             self._select = ""
         elif tag == "textarea" and self._area and self._form is not None:
-            self._form.fields.add(self._area, "".join(self._typed).removeprefix("\n"))
+            self._form.fields.add(self._area, "".join(self._typed).replace("\r\n", "\n").removeprefix("\n"))
             self._area = ""
 
     def handle_data(self, data: str) -> None:
@@ -123,7 +125,10 @@ class Browser(FlaskClient):
         if args and isinstance(args[0], str) and "Host" not in dict(kwargs.get("headers") or {}):
             kwargs.setdefault("base_url", self.application.config["BASE_URL"])
         with self.application.app_context():
-            return super().open(*args, **kwargs)
+            answer = super().open(*args, **kwargs)
+        if has_app_context():
+            session.rollback()  # the test looks at what stands now
+        return answer
 
     def send(
         self,

@@ -1,0 +1,113 @@
+"""Migrations: they make what the models say, on both databases, and go up, down and up again; facts stay as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import flask_migrate
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Flask
+from sqlalchemy import inspect, text
+from sqlalchemy.exc import DatabaseError
+
+from app.db import db, session
+from config import ROOT
+from tests.conftest import MakeSettings
+from tests.factories.people import signed_submission
+
+FOLDER = str(ROOT / "migrations")
+FACTS = ("events", "event_topics", "wordings", "attestations", "rights_records", "placements", "comments")
+"""Fact tables that one signed submission fills; those of later stages hold their triggers in the same way."""
+ALL_FACTS = {*FACTS, "decisions", "case_decisions"}
+
+
+@pytest.fixture
+def bare(empty_database: str, make_settings: MakeSettings) -> Iterator[Flask]:
+    from app import create_app
+
+    made = create_app(make_settings(database_url=empty_database))
+    with made.app_context():
+        yield made
+        session.remove()  # type: ignore[attr-defined]
+        for engine in made.extensions["sqlalchemy"].engines.values():
+            engine.dispose()
+
+
+def tables() -> set[str]:
+    return set(inspect(db.engine).get_table_names()) - {"alembic_version"}
+
+
+def test_migrations_make_exactly_what_the_models_say(bare: Flask) -> None:
+    flask_migrate.upgrade(directory=FOLDER)
+    with db.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "render_as_batch": True})
+        assert compare_metadata(context, db.metadata) == []
+
+
+def test_migrations_go_up_and_down_and_up_again(bare: Flask) -> None:
+    flask_migrate.upgrade(directory=FOLDER)
+    there = tables()
+    assert there == set(db.metadata.tables)
+    flask_migrate.downgrade(directory=FOLDER, revision="base")
+    assert tables() == set()
+    flask_migrate.upgrade(directory=FOLDER)
+    assert tables() == there
+
+
+def test_the_newest_migration_is_named() -> None:
+    scripts = ScriptDirectory(FOLDER)
+    [head] = scripts.get_heads()
+    path = scripts.get_revision(head).path
+    assert path.endswith((ROOT / "migrations" / ".head").read_text().strip() + ".py")
+
+
+@pytest.fixture
+def filled(app: Flask) -> Iterator[Flask]:
+    with app.app_context():
+        draft = signed_submission(app)
+        draft.guest.send(f"{draft.where}/status", f"{draft.where}/comments", body="When?")
+        yield app
+
+
+def refused(statement: str) -> bool:
+    session.rollback()
+    try:
+        with db.engine.begin() as connection:
+            done = connection.execute(text(statement))
+            assert done.rowcount != 0, "there was nothing to change"
+    except DatabaseError as why:
+        return "can only be added to" in str(why) or "cannot be changed" in str(why)
+    return False
+
+
+def test_no_fact_can_be_changed_or_taken_away(filled: Flask) -> None:
+    for table in FACTS:
+        column = inspect(db.engine).get_columns(table)[-1]["name"]
+        assert refused(f"UPDATE {table} SET {column} = {column}"), table
+        assert refused(f"DELETE FROM {table}"), table
+
+
+def test_every_table_of_facts_is_guarded(filled: Flask) -> None:
+    query = (
+        "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        if db.engine.dialect.name == "sqlite"
+        else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
+    )
+    with db.engine.connect() as connection:
+        there = set(connection.execute(text(query)).scalars())
+    wanted = {f"{table}_no_{verb}" for table in ALL_FACTS for verb in ("update", "delete")}
+    assert wanted | {"revisions_keep", "revisions_no_delete"} <= there
+
+
+def test_a_revision_can_be_emptied_by_an_erasure_and_changed_by_nobody(filled: Flask) -> None:
+    assert refused("DELETE FROM revisions")
+    assert refused("UPDATE revisions SET content_hash = 'x'")
+    assert refused("UPDATE revisions SET number = 9")
+    assert refused("UPDATE revisions SET content = '{}'")
+    assert refused("UPDATE revisions SET content = NULL")
+    assert refused("UPDATE revisions SET content = '{}', erasure_id = 1")
+    assert not refused("UPDATE revisions SET content = NULL, erasure_id = 1")
+    assert refused("UPDATE revisions SET content = '{}', erasure_id = NULL")
