@@ -6,6 +6,7 @@ import json
 import traceback
 from pathlib import Path
 
+from app.clock import now
 from app.tour import guest, reader, review, takedown
 from app.tour.browser import Browser
 from app.tour.steps import Tour
