@@ -151,11 +151,12 @@ def tidy() -> None:
 @click.option(
     "--sign-ins", type=click.Path(exists=True), required=True, help="What the start announced (JSON)."
 )
-def tour(base_url: str, mail_url: str, sign_ins: str) -> None:
+@click.option("--wait", default=60.0, help="Seconds to wait for a worker at most.", show_default=True)
+def tour(base_url: str, mail_url: str, sign_ins: str, wait: float) -> None:
     """Walk the whole way over HTTP, as guest, reviewer, editor and reader, and check what each other party sees."""
     from app.tour.walk import walk
 
-    raise SystemExit(walk(base_url, mail_url, sign_ins))
+    raise SystemExit(walk(base_url, mail_url, sign_ins, patience=wait))
 
 
 def _person(email: str) -> Member:

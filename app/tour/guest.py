@@ -7,7 +7,7 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from app.tour.browser import Form, Page
-from app.tour.steps import BODY, Tour, ok, picture, ticked, wait
+from app.tour.steps import BODY, Tour, ok, picture, ticked
 
 
 def answers(tour: Tour) -> None:
@@ -100,7 +100,7 @@ def uploads(tour: Tour) -> None:
         states = json.loads(tour.guest.get(tour.seen["draft"] + "/images").body)["images"]
         return len(states) == 3 and all(one["state"] == "ready" for one in states)
 
-    wait(ready, "three images to be ready")
+    tour.wait(ready, "three images to be ready")
 
 
 def describes(tour: Tour) -> None:
@@ -159,7 +159,7 @@ def signs_twice(tour: Tour) -> None:
 
 def webmaster_is_told(tour: Tour) -> None:
     """The webmaster is told that something waits."""
-    letters = wait(lambda: tour.letters("webmaster", holding="waits for"), "a letter to the webmaster")
+    letters = tour.wait(lambda: tour.letters("webmaster", holding="waits for"), "a letter to the webmaster")
     assert not any(tour.author in letter["subject"] for letter in letters), (
         "an address stands in a subject line"
     )

@@ -14,7 +14,7 @@ from app.demo import draw
 from app.tour.browser import Browser, Form, Page
 
 WAIT = 60.0
-"""Seconds to wait for a worker: a letter, an image. A site whose worker is away fails the tour here."""
+"""Seconds that most walks wait for a worker."""
 
 BODY = """A short walk every day is the oldest advice there is, and it is still good advice.
 
@@ -51,6 +51,8 @@ class Tour:
     desk: dict[str, Browser] = field(default_factory=dict)
     seen: dict[str, Any] = field(default_factory=dict)
     stamp: str = ""
+    patience: float = WAIT
+    """Seconds to wait for a worker: a letter, an image. A site whose worker is away fails the tour there."""
 
     @property
     def author(self) -> str:
@@ -82,19 +84,18 @@ class Tour:
             found = self.letters(to, holding=holding)
             return found[-1] if found else None
 
-        found: dict[str, Any] = wait(look, f"a letter to {to} that says “{holding}”")
+        found: dict[str, Any] = self.wait(look, f"a letter to {to} that says “{holding}”")
         return found
 
-
-def wait(look: Callable[[], Any], what: str) -> Any:
-    """Ask until there is an answer; fail in words when none came in time."""
-    until = time.monotonic() + WAIT
-    while time.monotonic() < until:
-        found = look()
-        if found:
-            return found
-        time.sleep(0.3)
-    raise AssertionError(f"waited {WAIT:.0f} seconds for {what}")
+    def wait(self, look: Callable[[], Any], what: str) -> Any:
+        """Ask until there is an answer; fail in words when none came in time."""
+        until = time.monotonic() + self.patience
+        while time.monotonic() < until:
+            found = look()
+            if found:
+                return found
+            time.sleep(0.3)
+        raise AssertionError(f"waited {self.patience:.0f} seconds for {what}")
 
 
 def picture(scene: str, seed: int, *, size: tuple[int, int] = (1200, 750)) -> bytes:

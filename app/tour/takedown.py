@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
 from app.tour.browser import Page
-from app.tour.steps import Tour, ok, wait
+from app.tour.steps import Tour, ok
 
 
 def reports_an_image(tour: Tour) -> None:
@@ -33,7 +32,7 @@ def confirms(tour: Tour) -> None:
 
 def webmaster_is_told(tour: Tour) -> None:
     """The webmaster is told once, and the case stands in the queue."""
-    wait(lambda: _told(tour), "a letter to the webmaster about the case")
+    tour.wait(lambda: _told(tour), "a letter to the webmaster about the case")
     assert len(_told(tour)) == 1
     page = ok(tour.desk["reviewer"].get("/desk?q=" + tour.stamp), "TD-")
     tour.seen["image_case"] = _case(page)
@@ -110,13 +109,11 @@ def everything_is_dark(tour: Tour) -> None:
 
 def removal_is_proven(tour: Tour) -> None:
     """A worker asked for every address itself, and the case tells what it got."""
-    until = time.monotonic() + 60
-    while time.monotonic() < until:
-        page = tour.desk["reviewer"].get(tour.seen["article_case"])
-        if page.has("asked every address"):
-            return
-        time.sleep(0.5)
-    raise AssertionError("the case does not tell what the addresses answered")
+    case = tour.seen["article_case"]
+    tour.wait(
+        lambda: tour.desk["reviewer"].get(case).has("asked every address"),
+        "the case to tell what the addresses answered",
+    )
 
 
 def restores_it(tour: Tour) -> None:
@@ -168,14 +165,15 @@ def _told(tour: Tour) -> list[dict[str, Any]]:
 
 def _private(tour: Tour, *, other_than: str = "") -> str:
     """The path of the private link in the newest confirmation letter."""
-    until = time.monotonic() + 60
-    while time.monotonic() < until:
+
+    def look() -> str:
         for letter in reversed(tour.letters(tour.objector)):
             paths = [str(urlsplit(link).path) for link in letter["links"] if "/n/" in link]
             if paths and paths[0] != other_than and "confirm" in letter["text"].casefold():
                 return paths[0]
-        time.sleep(0.3)
-    raise AssertionError("no letter with a private link came")
+        return ""
+
+    return str(tour.wait(look, "a letter with a private link"))
 
 
 def _case(page: Page, *, other_than: str = "") -> str:

@@ -9,11 +9,14 @@ from pathlib import Path
 from app.clock import now
 from app.tour import guest, reader, review, takedown
 from app.tour.browser import Browser
-from app.tour.steps import Tour
+from app.tour.steps import WAIT, Tour
 
 
-def walk(base_url: str, mail_url: str, announced: str) -> int:
-    """Walk every step; print each; 0 when all were done, 1 at the first that fails."""
+def walk(base_url: str, mail_url: str, announced: str, *, patience: float = WAIT) -> int:
+    """Walk every step; print each; 0 when all were done, 1 at the first that fails.
+
+    ``patience`` is how many seconds it waits for a worker at most.
+    """
     told = json.loads(Path(announced).read_text(encoding="utf-8"))
     tour = Tour(
         base=base_url,
@@ -24,6 +27,7 @@ def walk(base_url: str, mail_url: str, announced: str) -> int:
         claimant=Browser(base_url),
         stranger=Browser(base_url),
         stamp=format(int(now().timestamp()), "x"),
+        patience=patience,
     )
     steps = [*guest.STEPS, *review.STEPS, *reader.STEPS, *takedown.STEPS]
     for number, step in enumerate(steps, start=1):
