@@ -41,7 +41,8 @@ class Site:
 
 @contextmanager
 def running(settings: Mapping[str, str], *, without: str = "", demo: bool = True) -> Iterator[Site]:
-    """Start a site with sign-ins and demo content; `settings` as environment variables, less `without`.
+    """Start a site with sign-ins and demo content; `settings` as environment variables, less `without`. A
+    PYTHONPATH among them is looked through before the product.
 
     Of this process's own environment only what is no setting of the product is passed on.
     """
@@ -52,8 +53,9 @@ def running(settings: Mapping[str, str], *, without: str = "", demo: bool = True
     env |= {"BIND": f"127.0.0.1:{_free_port()}", **settings, "DATA_DIR": str(folder / "data")}
     command: list[str | Path] = [sys.executable, "-m", "deploy.supervise", "--announce", announced]
     command += [f"--without={without}", *([] if demo else ["--empty"])]
+    env["PYTHONPATH"] = os.pathsep.join([*filter(None, [settings.get("PYTHONPATH")]), str(ROOT)])
     with log.open("wb") as output:
-        supervisor = processes.start(command, env={**env, "PYTHONPATH": str(ROOT)}, output=output)
+        supervisor = processes.start(command, env=env, output=output)
     try:
         _wait(supervisor, announced, log)
         made = json.loads(announced.read_text(encoding="utf-8"))
