@@ -135,7 +135,8 @@ document.addEventListener("submit", (sending) => {
 });
 addEventListener("online", () => savers.forEach((saver) => saver.save()));
 document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") savers.forEach((saver) => saver.save()); });
-addEventListener("beforeunload", (leaving) => { if (savers.some((saver) => saver.changed)) leaving.preventDefault(); });
+let sendingNow = 0; // files on their way: leaving the page would break them off
+addEventListener("beforeunload", (leaving) => { if (sendingNow || savers.some((saver) => saver.changed)) leaving.preventDefault(); });
 
 for (const form of document.querySelectorAll("form[data-upload]")) sendingFiles(form);
 
@@ -144,15 +145,17 @@ function sendingFiles(form) {
   const uploads = form.querySelector(".uploads");
   if (!input || !uploads) return;
   let line = Promise.resolve();
-  let waiting = 0, refused = 0;
+  let waiting = 0, refused = 0, arrived = 0;
 
   function take(files) {
+    uploads.querySelector(".settled")?.remove();
     for (const file of files) {
       waiting += 1;
+      sendingNow += 1;
       const row = rowFor(file, uploads);
       line = line.then(() => send(form, input, file, row))
-        .catch((why) => { refused += 1; row.refuse(why); })
-        .then(() => { waiting -= 1; if (!waiting) settle(); });
+        .then(() => { arrived += 1; }, (why) => { refused += 1; row.refuse(why); })
+        .then(() => { waiting -= 1; sendingNow -= 1; if (!waiting) settle(); });
     }
     input.value = "";
   }
@@ -161,6 +164,7 @@ function sendingFiles(form) {
   async function settle() {
     await Promise.all(savers.map((saver) => saver.save())).then(() => turn);
     if (!refused && !savers.some((saver) => saver.changed)) return location.reload();
+    if (!arrived) return;
     const again = Object.assign(document.createElement("a"), { href: location.href, textContent: "Show the images that arrived" });
     uploads.append(Object.assign(document.createElement("li"), { className: "settled" }));
     uploads.lastChild.append(again);
