@@ -1,0 +1,99 @@
+"""The desk at the browser: the queue by keyboard, decisions, publication, and what is done about a report."""
+
+from __future__ import annotations
+
+from playwright.sync_api import expect
+
+from tests.browser.watching import Window
+from tests.live import LiveSite
+
+
+def signs_in(window: Window, site: LiveSite, role: str) -> None:
+    page = window.page
+    window.open("/desk")
+    page.get_by_label("E-mail address").fill(site.sign_ins[role]["email"])
+    page.get_by_label("Password").fill(site.sign_ins[role]["password"])
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Queue")
+
+
+def claims_by_keyboard(window: Window, title: str) -> None:
+    """No mouse: j and k move, o opens, c claims, ? tells."""
+    page = window.page
+    current = page.locator(".queue > .item[aria-current]")
+    rows = page.locator(".queue > .item .title a").all_inner_texts()
+    page.keyboard.press("?")
+    expect(page.locator("dialog.keys-help")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    expect(current.locator(".title a")).to_have_text(rows[1])
+    page.keyboard.press("k")
+    expect(current.locator(".title a")).to_have_text(rows[0])
+    page.keyboard.press("/")
+    page.keyboard.type(title)
+    page.keyboard.press("Enter")
+    expect(page.locator(".queue > .item")).to_have_count(1)
+    window.shoot("07-queue")
+    page.keyboard.press("j")
+    page.keyboard.press("o")
+    expect(page.get_by_role("heading", level=1)).to_have_text(title)
+    page.go_back()
+    page.keyboard.press("j")
+    page.keyboard.press("c")
+    expect(page.get_by_text("Claimed by you").first).to_be_visible()
+
+
+def reads(window: Window) -> None:
+    """What readers would see beside what is claimed: three photographs with their rights."""
+    page = window.page
+    expect(page.locator(".claimed-images > .claimed")).to_have_count(3)
+    expect(page.locator(".as-published")).to_contain_text("Frequently asked questions")
+    window.shoot("08-submission")
+
+
+def opens(window: Window, title: str, *, view: str = "open") -> None:
+    """Find it in the queue, claim it where nobody holds it."""
+    page = window.page
+    window.open(f"/desk?view={view}&q={title}")
+    page.locator(".queue > .item .title a").first.click()
+    claim = page.locator("main").get_by_role("button", name="Claim", exact=True)
+    if claim.count():
+        claim.click()
+
+
+def decides(window: Window, verdict: str, note: str = "") -> None:
+    page = window.page
+    page.locator(f"input[name=verdict][value={verdict}]").check()
+    if note:
+        page.get_by_label("Note").first.fill(note)
+    page.get_by_role("button", name="Decide").click()
+    expect(page.locator(".told")).to_be_visible()
+
+
+def publishes(window: Window, slug: str) -> None:
+    page = window.page
+    page.get_by_label("Last part of the address").fill(slug)
+    window.shoot("10-submission-approved")
+    page.get_by_role("button", name="Publish").click()
+    page.wait_for_url(f"**/articles/{slug}")
+
+
+def holds_the_image(window: Window, number: str) -> None:
+    page = window.page
+    opens(window, number)
+    window.shoot("18-case")
+    page.get_by_role("button", name="Hide it").click()
+    expect(page.locator(".told")).to_contain_text("Hidden")
+    window.shoot("19-case-with-a-hold")
+
+
+def settles(window: Window, outcome: str, why: str) -> None:
+    """Decides the case, with the reasons that both sides read."""
+    page = window.page
+    page.locator(f"input[name=outcome][value={outcome}]").check()
+    page.get_by_label("The rule or law this rests on").fill("Our rules for guest articles, section 4.")
+    page.get_by_label("Why it applies").fill(why)
+    page.get_by_role("button", name="Decide").click()
+    expect(page.locator(".told")).to_contain_text("Decided")
+    window.shoot(f"20-case-{outcome.replace('_', '-')}")

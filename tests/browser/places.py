@@ -1,0 +1,191 @@
+"""Every page that answers a GET, in every state it can show: the table that the tests of pages go through."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from app.takedowns.kinds import Lane
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+STALE = "() => document.querySelectorAll('[name=version]').forEach(field => { field.value = '0' })"
+
+
+class Who(StrEnum):
+    READER = "reader"
+    GUEST = "guest"
+    DESK = "desk"
+
+
+@dataclass(frozen=True)
+class Place:
+    """`rule` is the route as Flask spells it, `address` may name an address of the stage in braces. `then` does on
+    the page what leads to the state, and the page that stands there in the end answers `status`."""
+
+    name: str
+    rule: str
+    who: Who
+    address: str
+    status: int = 200
+    then: Callable[[Page], object] | None = None
+
+
+def press(words: str) -> Callable[[Page], object]:
+    return lambda page: page.locator("main").get_by_role("button", name=words, exact=True).last.click()
+
+
+def stale(words: str, choice: str) -> Callable[[Page], object]:
+    """Decide about what was on the screen some time ago."""
+
+    def act(page: Page) -> None:
+        page.locator(f"input[type=radio][value={choice}]").check()
+        page.evaluate(STALE)
+        press(words)(page)
+
+    return act
+
+
+def unlock(page: Page) -> None:
+    page.locator("input[type=email]").fill("nobody@example.org")
+    page.locator("input[type=password]").fill("not the password")
+    press("Sign in")(page)
+
+
+def hasty(page: Page) -> None:
+    page.locator("input[name=email]").fill("not an address")
+    press("Send me a private link")(page)
+
+
+READER, GUEST, DESK = Who.READER, Who.GUEST, Who.DESK
+ARTICLE = "/articles/<slug>"
+REPORT = "/articles/<slug>/report"
+DRAFT, SIGN, STATUS = "/drafts/<ref>", "/drafts/<ref>/attestation", "/drafts/<ref>/status"
+NOTICE = "/notices/<ref>"
+SUBMISSION, CASE = "/desk/submissions/<int:submission_id>", "/desk/cases/<int:case_id>"
+POLICIES = ("guidelines", "corrections", "complaints", "terms", "privacy", "accessibility")
+
+SITE = [
+    Place("front page", "/", READER, "/"),
+    Place("older articles, none", "/", READER, "/?after={beyond}"),
+    Place("article", ARTICLE, READER, "{visible}"),
+    Place("article put back", ARTICLE, READER, "{restored}"),
+    Place("article with an image on hold", ARTICLE, READER, "{notice_holding_article}"),
+    Place("article on hold", ARTICLE, READER, "{hidden}", 404),
+    Place("article removed", ARTICLE, READER, "{notice_taken_article}", 451),
+    Place("history", "/articles/<slug>/history", READER, "{restored}/history"),
+    Place(
+        "history of a removed article", "/articles/<slug>/history", READER, "{notice_taken_article}/history"
+    ),
+    Place("search", "/search", READER, "/search"),
+    Place("search, found", "/search", READER, "/search?q=hand"),
+    Place("search, nothing", "/search", READER, "/search?q=zzzzzz"),
+    *(Place(f"policy: {name}", "/policies/<name>", READER, f"/policies/{name}") for name in POLICIES),
+    Place("no such page", "", READER, "/no-such-page", 404),
+    Place("write for us", "/submit", READER, "/submit"),
+    Place("write for us, refused", "/submit", READER, "/submit", 422, hasty),
+    Place("write for us, sent", "/submit/sent", READER, "/submit/sent"),
+    Place("links", "/links", READER, "/links"),
+    Place("links, refused", "/links", READER, "/links", 422, press("Send me a new one")),
+    Place("links sent", "/links/sent", READER, "/links/sent"),
+    Place("expired link of a draft", "/d/<token>", READER, "/d/" + "x" * 43, 404),
+    Place("expired link of a notice", "/n/<token>", READER, "/n/" + "x" * 43, 404),
+    Place("somebody else’s draft", DRAFT, READER, "{filled}", 404),
+]
+REPORTS = [
+    Place("report", REPORT, READER, "{visible}/report"),
+    Place("report of an image", REPORT, READER, "{visible}/report?image={image}"),
+    Place("report of a passage", REPORT, READER, "{visible}/report?quote=wash+your+hands"),
+    Place("report, nothing chosen", REPORT, READER, "{visible}/report", 422, press("Continue")),
+    Place("report of a removed article", REPORT, READER, "{notice_taken_article}/report"),
+    *(Place(f"report: {one}", REPORT, READER, f"{{visible}}/report?lane={one}&image={{image}}") for one in Lane),
+    Place(
+        "report, unknown image", REPORT, READER, "{visible}/report?lane=copyright&image=" + "a" * 26
+    ),
+    Place(
+        "report, refused", REPORT, READER, "{visible}/report?lane=copyright", 422, press("Send the report")
+    ),
+    Place("report sent", "/articles/<slug>/report/sent", READER, "{visible}/report/sent"),
+    *(
+        Place(f"notice {state}", NOTICE, GUEST, f"{{notice_{state}}}")
+        for state in (
+            "unconfirmed", "confirmed", "holding", "left", "taken", "withdrawn", "hidden", "reversed",
+        )
+    ),
+    Place(
+        "notice, withdrawal refused", NOTICE, GUEST, "{notice_confirmed}", 422, press("Withdraw my report")
+    ),
+]  # fmt: skip
+DRAFTS = [
+    *(Place(f"draft {one}", DRAFT, GUEST, f"{{{one}}}") for one in ("empty", "filled", "refused", "submitted")),
+    *(Place(f"draft {one}", DRAFT, GUEST, f"{{{one}}}") for one in ("changes", "approved", "published")),
+    *(
+        Place(f"preview {one}", "/drafts/<ref>/preview", GUEST, f"{{{one}}}/preview")
+        for one in ("empty", "filled", "published")
+    ),
+    Place("sign", SIGN, GUEST, "{filled}/attestation"),
+    Place("sign, refused", SIGN, GUEST, "{filled}/attestation", 422, press("Sign and send")),
+    Place("sign, signed before", SIGN, GUEST, "{submitted}/attestation"),
+    *(
+        Place(f"status {one}", STATUS, GUEST, f"{{{one}}}/status")
+        for one in (
+            "empty", "filled", "submitted", "in_review", "changes", "approved", "declined", "withdrawn",
+            "removed", "published",
+        )
+    ),
+]  # fmt: skip
+ROOMS = [
+    Place("sign in", "/login", READER, "/login"),
+    Place("sign in, refused", "/login", READER, "/login", 200, unlock),
+    Place("account", "/account", DESK, "/account"),
+    Place("account, refused", "/account", DESK, "/account", 422, press("Change it")),
+    Place("queue", "/desk", DESK, "/desk"),
+    Place("queue, finished", "/desk", DESK, "/desk?view=closed"),
+    Place("queue, empty view", "/desk", DESK, "/desk?view=claimant"),
+    Place("queue, search", "/desk", DESK, "/desk?q=garden"),
+    Place("queue, nothing found", "/desk", DESK, "/desk?q=zzzzzz"),
+    Place("queue, keys", "/desk", DESK, "/desk", 200, lambda page: page.keyboard.press("?")),
+    *(
+        Place(f"submission {one}", SUBMISSION, DESK, f"{{submission_{one}}}")
+        for one in (
+            "submitted", "in_review", "changes_requested", "approved", "published", "declined", "withdrawn",
+        )
+    ),
+    Place("submission, refused", SUBMISSION, DESK, "{submission_in_review}", 422, press("Decide")),
+    Place(
+        "submission, stale", SUBMISSION, DESK, "{submission_in_review}", 409, stale("Decide", "approved")
+    ),
+    *(
+        Place(f"case {one}", CASE, DESK, f"{{case_{one}}}")
+        for one in ("triage", "under_review", "holding", "hidden", "decided", "reversed", "withdrawn")
+    ),
+    Place("case, refused", CASE, DESK, "{case_hidden}", 422, press("Decide")),
+    Place("case, stale", CASE, DESK, "{case_hidden}", 409, stale("Decide", "no_action")),
+    Place("no such case", CASE, DESK, "/desk/cases/999999", 404),
+    Place("articles of the desk", "/desk/articles", DESK, "/desk/articles"),
+    Place("messages sent", "/desk/messages", DESK, "/desk/messages?state=sent"),
+    Place("messages failed", "/desk/messages", DESK, "/desk/messages?state=failed"),
+    Place("log", "/desk/log", DESK, "/desk/log"),
+    Place("log, one kind", "/desk/log", DESK, "/desk/log?kind=hold.placed"),
+    Place("captured mail", "/dev/mail", DESK, "/dev/mail"),
+    Place("captured letter", "/dev/mail/<int:number>", DESK, "/dev/mail/{letter}"),
+    Place("captured mail to a stranger", "/dev/mail", READER, "/dev/mail", 404),
+]  # fmt: skip
+PLACES = [*SITE, *REPORTS, *DRAFTS, *ROOMS]
+
+NOT_PAGES = {
+    "/feed.xml": "for feed readers",
+    "/sitemap.xml": "for search engines",
+    "/robots.txt": "for search engines",
+    "/healthz": "for machines",
+    "/readyz": "for machines",
+    "/metrics": "for machines",
+    "/static/<path:filename>": "styles, scripts and fonts",
+    "/media/<use>/<int:width>.<ending>": "pictures",
+    "/drafts/<ref>/images": "for the script of the writing desk",
+    "/dev/mail.json": "for scripts",
+    "/dev/mail/<int:number>/html": "a letter, looked at in its own test",
+}

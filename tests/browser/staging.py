@@ -1,0 +1,200 @@
+"""Brings a running site with the demo content into every state that a page can show, over HTTP alone."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from app.tour.browser import Browser, Form, Page
+from app.tour.steps import picture
+from tests.live import LiveSite
+
+AUTHORS = {
+    "filled": "ilse.brandt@example.org",
+    "submitted": "tomasz.wilk@example.org",
+    "in_review": "hana.suzuki@example.org",
+    "changes": "marc.deville@example.org",
+    "approved": "nadia.rahmani@example.org",
+    "declined": "g.prosper@example.org",
+    "withdrawn": "callum.reid@example.org",
+    "removed": "perla.okonkwo@example.org",
+    "published": "petra.lindqvist-howe@example.org",
+}
+"""Of each draft in the demo content: whose it is, by the state it has got to."""
+
+CLAIMANTS = {
+    "unconfirmed": "letters@example.net",
+    "confirmed": "joan.ferris@example.net",
+    "holding": "studio@example.net",
+    "left": "a.reader@example.net",
+    "taken": "archive@example.net",
+}
+STATE = re.compile(r'<span class="state \w+">([^<]+)</span>')
+NUMBER = re.compile(r"TD-\d{4}-\d+")
+VISIBLE = "forty-times-a-day"
+HIDDEN = "what-the-night-shift-takes"
+RESTORED = "breathing-in-company"
+
+
+@dataclass
+class Stage:
+    """`at` names addresses: of drafts, notices, articles, submissions and cases in each state."""
+
+    site: LiveSite
+    desk: Browser
+    at: dict[str, str] = field(default_factory=dict)
+    links: list[str] = field(default_factory=list)
+
+
+def letters(site: LiveSite, to: str) -> list[dict[str, Any]]:
+    """The captured letters to somebody, the newest first."""
+    parts = urlsplit(site.mail)
+    page = Browser(site.base_url).get(f"{parts.path}.json?{parts.query}&to={to}")
+    found: list[dict[str, Any]] = json.loads(page.body)
+    return found
+
+
+def private_link(site: LiveSite, to: str, kind: str, *, seconds: float = 60.0) -> str:
+    """The path of the newest private link sent to somebody; ``kind`` is ``/d/`` or ``/n/``."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        found = [link for letter in letters(site, to) for link in letter["links"] if kind in link]
+        if found:
+            return str(urlsplit(found[0]).path)
+        time.sleep(0.3)
+    raise AssertionError(f"no letter with a link {kind} to {to}")
+
+
+def signed_in(site: LiveSite, role: str) -> Browser:
+    browser = Browser(site.base_url)
+    who = site.sign_ins[role]
+    page = browser.send(browser.get("/login"), "/login", {"email": who["email"], "password": who["password"]})
+    assert page.path == "/desk", page.text[:300]
+    return browser
+
+
+def set_up(site: LiveSite) -> Stage:
+    """Every state at once."""
+    stage = Stage(site, signed_in(site, "webmaster"))
+    _drafts(stage)
+    _notices(stage)
+    _queue(stage)
+    _reported(stage, "notice_withdrawn", VISIBLE, "case_withdrawn", _withdraw)
+    _reported(stage, "notice_hidden", HIDDEN, "case_hidden", _hide)
+    _reported(stage, "notice_reversed", RESTORED, "case_reversed", _reverse)
+    page = stage.desk.get(f"/articles/{VISIBLE}")
+    stage.at |= {"visible": page.path, "hidden": f"/articles/{HIDDEN}", "restored": f"/articles/{RESTORED}"}
+    stage.at["image"] = page.media()[0].split("/")[2]
+    return stage
+
+
+def _drafts(stage: Stage) -> None:
+    for state, email in AUTHORS.items():
+        _enter(stage, state, email, "/d/")
+    for state in ("empty", "refused"):
+        browser = Browser(stage.site.base_url)
+        email = f"{state}.draft@example.org"
+        browser.send(browser.get("/submit"), "/submit", {"email": email})
+        page = browser.get(_enter(stage, state, email, "/d/"))
+        if state == "refused":
+            files = [("files", "cut-short.jpg", picture("kitchen_table", 77)[:9000])]
+            browser.send(page, "/images", files=files)
+            _until(lambda b=browser, p=page: b.get(p.path).has("Not taken"), "a refused image")
+
+
+def _notices(stage: Stage) -> None:
+    for state, email in CLAIMANTS.items():
+        _enter(stage, f"notice_{state}", email, "/n/")
+
+
+def _enter(stage: Stage, name: str, email: str, kind: str) -> str:
+    """Keep the private link of somebody, and the address behind it; gives back the link."""
+    link = private_link(stage.site, email, kind)
+    stage.links.append(link)
+    page = Browser(stage.site.base_url).get(link)
+    stage.at[name] = page.path
+    articles = [address for address, _words in page.reader.links if address.startswith("/articles/")]
+    stage.at |= {f"{name}_article": articles[0]} if articles else {}
+    return link
+
+
+def _queue(stage: Stage) -> None:
+    """Submissions and cases by the state that their page names first, found as the desk finds them."""
+    for view in ("open", "closed"):
+        for address, _words in _rows(stage, view):
+            page = stage.desk.get(address)
+            told = STATE.search(page.body.decode())
+            assert told, f"{address} names no state"
+            kind = "submission" if "/submissions/" in address else "case"
+            stage.at.setdefault(f"{kind}_{told[1].casefold().replace(' ', '_')}", address)
+            if CLAIMANTS["holding"] in page.text:
+                stage.at["case_holding"] = address
+
+
+def _rows(stage: Stage, view: str) -> list[tuple[str, str]]:
+    page = stage.desk.get(f"/desk?view={view}")
+    return [(a, w) for a, w in page.reader.links if a.startswith(("/desk/submissions/", "/desk/cases/"))]
+
+
+def _reported(stage: Stage, name: str, slug: str, case: str, then: Any) -> None:
+    """A report of a whole article, confirmed from the mail, and what came of it."""
+    email = f"{name.replace('_', '.')}@example.net"
+    browser = Browser(stage.site.base_url)
+    page = browser.get(f"/articles/{slug}/report?lane=illegal")
+    form = page.form("/report")
+    told = {"email": email, **_answers(form)}
+    assert browser.send(page, "/report", told, form=form).has("Check your mail")
+    page = browser.get(_enter(stage, name, email, "/n/"))
+    page = browser.send(page, "/confirmations")
+    number = NUMBER.search(page.text)
+    assert number, page.text[:300]
+    stage.at[case] = next(address for address, words in _rows(stage, "cases") if number[0] in words)
+    then(stage, browser, stage.at[case], page)
+
+
+def _answers(form: Form) -> dict[str, str]:
+    told = {}
+    for name in form.names - {"email", "csrf_token", "lane", "website", "image", "quote", "revision"}:
+        values = form.choices.get(name, [])
+        if not dict(form.fields).get(name):
+            told[name] = ("no" if "no" in values else next(v for v in values if v)) if values else "So I say."
+    return told
+
+
+def _withdraw(_stage: Stage, browser: Browser, _case: str, page: Page) -> None:
+    form = page.form("/withdrawals")
+    told = {name: values[-1] for name, values in form.choices.items()}
+    assert browser.send(page, "/withdrawals", told, form=form).status == 200
+
+
+def _hide(stage: Stage, _browser: Browser, case: str, _page: Page) -> None:
+    page = _claimed(stage, case)
+    form = page.form("/holds")
+    told = {"target": form.choices["target"][0], "reason": "It is looked into after a report."}
+    assert stage.desk.send(page, "/holds", told, form=form).status == 200
+
+
+def _reverse(stage: Stage, _browser: Browser, case: str, _page: Page) -> None:
+    reasons = {"ground": "Our rules, section 4.", "explanation": "The sentence could not be shown to hold."}
+    for outcome in ("remove_article", "reinstate"):
+        page = _claimed(stage, case)
+        assert stage.desk.send(page, "/decisions", {**reasons, "outcome": outcome}).status == 200
+
+
+def _claimed(stage: Stage, case: str) -> Page:
+    page = stage.desk.get(case)
+    if page.forms("/claims"):
+        stage.desk.send(page, "/claims", form=page.forms("/claims")[0])
+        page = stage.desk.get(case)
+    return page
+
+
+def _until(look: Any, what: str, seconds: float = 60.0) -> None:
+    until = time.monotonic() + seconds
+    while not look():
+        assert time.monotonic() < until, f"waited for {what}"
+        time.sleep(0.4)

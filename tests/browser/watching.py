@@ -1,0 +1,122 @@
+"""A browser window that remembers what went wrong in it, and axe."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+from urllib.parse import urlsplit
+
+import axe_playwright_python
+from playwright.sync_api import expect
+
+from config import ROOT
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
+
+expect.set_options(timeout=20_000)  # milliseconds; a busy machine is no fault of the page
+
+SHOTS = ROOT / ".shots"
+WIDTHS = {"wide": (1280, 900), "narrow": (390, 844)}
+SCHEMES: tuple[Literal["light"], Literal["dark"]] = ("light", "dark")
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+
+
+ALL_PICTURES = """() => Promise.all([...document.images].map(image => {
+    image.loading = 'eager';
+    return image.decode().catch(() => null);
+}))"""
+
+
+class Window:
+    """One tab. ``faults`` are console errors (a breach of the content policy is one), failed scripts, and every
+    request to another host; the answer 404 of the page itself is none."""
+
+    def __init__(self, context: BrowserContext, base_url: str) -> None:
+        self.page: Page = context.new_page()
+        self.base = base_url
+        self.faults: list[str] = []
+        self.page.on("console", self._console)
+        self.page.on("pageerror", lambda error: self.faults.append(f"script: {error}"))
+        self.page.on("request", self._request)
+
+    def open(self, address: str) -> int:
+        """Go there; the status that came back."""
+        answer = self.page.goto(self.base + address)
+        assert answer is not None, address
+        return answer.status
+
+    def _console(self, message: ConsoleMessage) -> None:
+        of_the_page = message.location.get("url", "") == self.page.url and "Failed to load" in message.text
+        if message.type == "error" and not of_the_page:
+            self.faults.append(f"console: {message.text} ({message.location.get('url', '')})")
+
+    def _request(self, request: Request) -> None:
+        if request.url.startswith("http") and urlsplit(request.url).netloc != urlsplit(self.base).netloc:
+            self.faults.append(f"another host: {request.url}")
+
+    def looks(self) -> Iterator[str]:
+        """The page as it stands, in both widths and both schemes, one after the other; the name of each."""
+        for width, (across, down) in WIDTHS.items():
+            self.page.set_viewport_size({"width": across, "height": down})
+            for scheme in SCHEMES:
+                self.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+                yield f"{width}, {scheme}"
+
+    def shoot(self, name: str) -> None:
+        """Pictures of the whole page, wide and narrow, light and dark."""
+        SHOTS.mkdir(exist_ok=True)
+        self.page.evaluate(ALL_PICTURES)
+        for look in self.looks():
+            path = SHOTS / f"{name}-{look.replace(', ', '-')}.png"
+            self.page.screenshot(path=path, full_page=True)
+        across, down = WIDTHS["wide"]
+        self.page.set_viewport_size({"width": across, "height": down})
+        self.page.emulate_media(color_scheme="light", reduced_motion="reduce")
+
+
+@contextmanager
+def browsing(browser: Browser, **options: Any) -> Iterator[BrowserContext]:
+    """A person's browser: cookies of its own, and no motion to wait for."""
+    across, down = WIDTHS["wide"]
+    context = browser.new_context(
+        viewport={"width": across, "height": down}, reduced_motion="reduce", locale="en-GB", **options
+    )
+    context.set_default_timeout(20_000)
+    yield context
+    context.close()
+
+
+COLOURS = ["color-contrast", "link-in-text-block"]
+"""The rules of axe that depend on the scheme; everything else about a page is the same in both."""
+
+
+def violations(page: Page, *, only: list[str] | None = None) -> list[str]:
+    """What axe finds, a line each: the rule, where, and why."""
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(AXE)
+    run = {"type": "rule", "values": only} if only else {"type": "tag", "values": TAGS}
+    options = json.dumps({"runOnly": run, "resultTypes": ["violations"]})
+    found = page.evaluate(f"() => axe.run(document, {options}).then(all => all.violations)")
+    return [
+        f"{one['id']}: {node['target']} {node['html'][:160]} — {node['failureSummary']}".replace("\n", " ")
+        for one in found
+        for node in one["nodes"]
+    ]
+
+
+def too_wide(page: Page) -> str:
+    """The elements that make a page scroll sideways, or nothing."""
+    found: dict[str, Any] = page.evaluate(
+        """() => ({
+            wide: document.documentElement.scrollWidth, room: innerWidth,
+            by: [...document.body.querySelectorAll('*')]
+                .filter(one => one.getBoundingClientRect().right > innerWidth + 1)
+                .slice(0, 4).map(one => one.outerHTML.slice(0, 120)),
+        })"""
+    )
+    return f"{found['wide']} px of {found['room']}: {found['by']}" if found["wide"] > found["room"] else ""
