@@ -114,6 +114,7 @@ def _guard(app: Flask) -> None:
     from flask import request
 
     from app.accounts import guards as accounts
+    from app.db import session
     from app.guests import guards as guests
     from app.guests.routes import expired
     from app.web.access import ANYONE, Audience, audience_of
@@ -136,6 +137,7 @@ def _guard(app: Flask) -> None:
         if stopped is None and request.method not in ("GET", "HEAD", "OPTIONS"):
             if getattr(view, "takes", "") == "upload":
                 request.max_content_length = UPLOADS * app.config["SETTINGS"].max_upload_bytes
+            session.rollback()  # a slow sender holds no connection and no transaction while a body comes in
             app.extensions["csrf_protection"].protect()
         return stopped
 

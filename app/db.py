@@ -134,6 +134,7 @@ def _open(connection: Any, _record: object) -> None:
         "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
+        "recursive_triggers=ON",  # so that REPLACE meets the triggers on deletion, too
         f"busy_timeout={BUSY_TIMEOUT_MS}",
     ):
         cursor.execute(f"PRAGMA {pragma}")
@@ -166,10 +167,14 @@ def _begin(connection: Any) -> None:
 
 
 def engine_options(address: str) -> dict[str, Any]:
-    """How connections are made. Every wait is bounded: connecting, a lock, a statement (PostgreSQL, seconds)."""
+    """How connections are made. Every wait is bounded: connecting, a lock, a statement (PostgreSQL, seconds).
+
+    What a statement was given is left out of errors: it is names, addresses and tokens, and errors are logged.
+    """
     if address.startswith("sqlite"):
-        return {"connect_args": {"timeout": BUSY_TIMEOUT_MS / 1000}}
+        return {"hide_parameters": True, "connect_args": {"timeout": BUSY_TIMEOUT_MS / 1000}}
     return {
+        "hide_parameters": True,
         "pool_pre_ping": True,
         "connect_args": {
             "connect_timeout": 5,

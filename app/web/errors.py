@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import structlog
-from flask import Flask, Response, current_app, g, jsonify, make_response, render_template, request
+from flask import Flask, Response, current_app, jsonify, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
@@ -108,6 +108,6 @@ def _http(error: HTTPException) -> Response:
 
 def _failed(error: Exception) -> Response:
     session.rollback()
-    log.error("request.failed", path=request.path, method=request.method, exc_info=error)
-    g.failed = True
+    asked = request.url_rule.rule if request.url_rule else ""  # never the address itself: it may hold a token
+    log.error("request.failed", rule=asked, method=request.method, exc_info=error)
     return page(500)
