@@ -64,6 +64,8 @@ def test_the_tour_walks_the_whole_way_on_postgresql_redis_and_s3(
     assert len(steps(said)) >= LEAST
 
 
+@pytest.mark.sqlite
+@pytest.mark.redis
 @pytest.mark.timeout(300)
 def test_the_tour_fails_where_no_worker_runs(capsys: pytest.CaptureFixture[str]) -> None:
     with throwaway.running(QUICK, without="worker", demo=False) as site:
@@ -73,6 +75,8 @@ def test_the_tour_fails_where_no_worker_runs(capsys: pytest.CaptureFixture[str])
     assert "waited 3 seconds for a letter" in said
 
 
+@pytest.mark.sqlite
+@pytest.mark.redis
 @pytest.mark.timeout(300)
 def test_the_tour_fails_where_holds_are_not_checked(capsys: pytest.CaptureFixture[str]) -> None:
     parts = {**QUICK, "PYTHONPATH": str(WITHOUT_HOLDS)}
