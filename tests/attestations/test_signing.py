@@ -143,7 +143,9 @@ def test_the_action_itself_checks_clauses_and_capacity(app: Flask) -> None:
         hash_ = actions.prepare(draft.row).content_hash
     shown = actions.Shown(wording.id, wording.sha256, hash_)
     with pytest.raises(Refused) as refusal, transaction():
-        actions.sign(draft.row.id, shown=shown, signature=actions.Signature("Amina", "president", ["authorship"]))
+        actions.sign(
+            draft.row.id, shown=shown, signature=actions.Signature("Amina", "president", ["authorship"])
+        )
     assert {"capacity", "clause-privacy"} <= set(refusal.value.fields)
     assert "clause-authorship" not in refusal.value.fields
 
@@ -180,7 +182,9 @@ def test_ticks_made_under_an_older_wording_are_not_carried_over_by_a_mistake_in_
     answer = draft.guest.send(page, f"{draft.where}/attestation", **(signature() | {"name": ""}))
     shown = draft.guest.get(answer.location) if answer.status_code == 303 else answer
     assert "A sentence nobody has read yet." in shown.text
-    assert not [name for name in form(shown, f"{draft.where}/attestation").fields if name.startswith("clause-")]
+    assert not [
+        name for name in form(shown, f"{draft.where}/attestation").fields if name.startswith("clause-")
+    ]
 
 
 def test_a_double_post_is_one_attestation_one_event_and_one_item(app: Flask) -> None:
@@ -214,14 +218,23 @@ def test_the_statement_can_be_verified_by_anybody_who_knows_rfc_8785(app: Flask)
     assert revision.content is not None
     assert revision.content_hash == hashlib.sha256(rfc8785.dumps(revision.content)).hexdigest()
     assert signed.statement["content_sha256"] == signed.content_hash == revision.content_hash
-    assert signed.statement["wording"]["sha256"] == hashlib.sha256(rfc8785.dumps(signed.wording.body)).hexdigest()
+    assert (
+        signed.statement["wording"]["sha256"]
+        == hashlib.sha256(rfc8785.dumps(signed.wording.body)).hexdigest()
+    )
     placed = [(one.asset.sha256, one.rights.hash, "own_work") for one in revision.placements]
-    assert placed == [tuple(one.values()) for one in signed.statement["images"]]
+    assert placed == [
+        (one["original_sha256"], one["rights_sha256"], one["basis"]) for one in signed.statement["images"]
+    ]
     assert [clause["id"] for clause in signed.statement["clauses"]] == [
         clause["id"] for clause in signed.wording.body["clauses"]
     ]
     for placement in revision.placements:
-        declared = {"schema": "rights/1", "asset": placement.asset.sha256, "declared": placement.rights.declared}
+        declared = {
+            "schema": "rights/1",
+            "asset": placement.asset.sha256,
+            "declared": placement.rights.declared,
+        }
         assert placement.rights.hash == hashlib.sha256(rfc8785.dumps(declared)).hexdigest()
 
 
@@ -280,7 +293,9 @@ class TestSnapshot:
         revision = session.scalars(select(Revision)).one()
         assert content.of(revision).hash == revision.content_hash
 
-    def test_a_changed_caption_is_a_new_revision_under_the_same_address_and_declaration(self, app: Flask) -> None:
+    def test_a_changed_caption_is_a_new_revision_under_the_same_address_and_declaration(
+        self, app: Flask
+    ) -> None:
         draft = signed_submission(app)
         draft.describe(caption="Another caption")
         draft.sign()

@@ -1,4 +1,4 @@
-"""Migrations: they make what the models say, on both databases, and go up, down and up again; facts stay as they are."""
+"""Migrations make what the models say, on both databases, and go up, down and up again; facts stay as they are."""
 
 from __future__ import annotations
 

@@ -44,7 +44,11 @@ def test_the_list_of_routes_is_the_list_we_agreed_on(app: Flask, rules: list[Rul
 
 
 def test_every_blueprint_says_whom_it_is_for(app: Flask) -> None:
-    silent = {name for name, made in app.blueprints.items() if not isinstance(getattr(made, "audience", None), Audience)}
+    silent = {
+        name
+        for name, made in app.blueprints.items()
+        if not isinstance(getattr(made, "audience", None), Audience)
+    }
     assert silent == {"security"}
 
 

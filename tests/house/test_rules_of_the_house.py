@@ -1,4 +1,4 @@
-"""What keeps the code base in its shape: imports, names, sizes, one clock, one commit, each thing told and described."""
+"""What keeps the code base in its shape: imports, names, sizes, one clock, one commit, each thing told."""
 
 from __future__ import annotations
 
@@ -28,7 +28,19 @@ SOURCES = sorted(path for part in ("app", "workers") for path in (ROOT / part).r
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 LETTERS = ROOT / "templates" / "letters"
 PARTS = {"subject.txt", "body.txt", "body.html"}
-NAMELESS = {"utils", "util", "helpers", "common", "core", "base", "lib", "services", "manager", "managers", "misc"}
+NAMELESS = {
+    "utils",
+    "util",
+    "helpers",
+    "common",
+    "core",
+    "base",
+    "lib",
+    "services",
+    "manager",
+    "managers",
+    "misc",
+}
 
 FINAL = {
     "SUBMISSION": {"declined", "withdrawn"},
@@ -38,7 +50,14 @@ FINAL = {
     "ASSET": {"ready"},
     "MESSAGE": {"sent"},
 }
-LIFECYCLES = dict(SUBMISSION=SUBMISSION, ARTICLE=ARTICLE, NOTICE=NOTICE, CASE=CASE, ASSET=ASSET, MESSAGE=MESSAGE)
+LIFECYCLES = {
+    "SUBMISSION": SUBMISSION,
+    "ARTICLE": ARTICLE,
+    "NOTICE": NOTICE,
+    "CASE": CASE,
+    "ASSET": ASSET,
+    "MESSAGE": MESSAGE,
+}
 
 
 def where(path: Path) -> str:
@@ -110,12 +129,18 @@ def test_every_kind_of_event_is_told_to_somebody_or_silent_for_a_reason() -> Non
 
 
 def test_every_kind_of_event_is_recorded_somewhere() -> None:
-    said = "".join(path.read_text() for path in SOURCES if path.name not in ("kinds.py", "rules.py", "sentences.py"))
+    said = "".join(
+        path.read_text() for path in SOURCES if path.name not in ("kinds.py", "rules.py", "sentences.py")
+    )
     assert [kind for kind in Kind if f"Kind.{kind.name}" not in said] == []
 
 
 def test_every_letter_has_three_files_and_is_sent() -> None:
-    there = {folder.name: {part.name for part in folder.iterdir()} for folder in LETTERS.iterdir() if folder.is_dir()}
+    there = {
+        folder.name: {part.name for part in folder.iterdir()}
+        for folder in LETTERS.iterdir()
+        if folder.is_dir()
+    }
     assert {name: parts for name, parts in there.items() if parts != PARTS} == {}
     assert set(there) == {rule.letter for told in rules.RULES.values() for rule in told}
 
@@ -153,7 +178,9 @@ def test_each_setting_is_described() -> None:
 def test_each_dependency_says_why_it_is_here() -> None:
     wanted: set[str] = set(json.loads((ROOT / "package.json").read_text())["dependencies"])
     for name in ("requirements.in", "requirements-dev.in"):
-        wanted |= set(re.findall(r"^([A-Za-z0-9._-]+)(?:\[[^]]*\])?==", (ROOT / name).read_text(), re.MULTILINE))
+        wanted |= set(
+            re.findall(r"^([A-Za-z0-9._-]+)(?:\[[^]]*\])?==", (ROOT / name).read_text(), re.MULTILINE)
+        )
     told = rows("dependencies.md")
     assert set(told) == wanted
     assert [name for name, why in told.items() if len(why.split()) < 6] == []

@@ -57,7 +57,14 @@ def test_a_script_gets_the_new_version_and_what_is_missing(app: Flask) -> None:
 
 @pytest.mark.parametrize(
     ("name", "most"),
-    [("title", 200), ("summary", 1000), ("body", 200_000), ("byline", 160), ("bio", 1500), ("references", 20_000)],
+    [
+        ("title", 200),
+        ("summary", 1000),
+        ("body", 200_000),
+        ("byline", 160),
+        ("bio", 1500),
+        ("references", 20_000),
+    ],
 )
 def test_too_long_a_text_is_refused_beside_its_field_and_everything_typed_is_kept(
     app: Flask, name: str, most: int
@@ -126,7 +133,7 @@ def test_a_question_without_an_answer_is_named_before_signing(app: Flask) -> Non
 
 def test_a_picture_named_in_the_text_that_is_not_there_is_missing(app: Flask) -> None:
     draft = guest_with_draft(app, **(TEXT | {"body": "Words.\n\n![[knee]]\n"}))
-    assert ["body"] == [one.place for one in queries.missing(draft.row)]
+    assert [one.place for one in queries.missing(draft.row)] == ["body"]
 
 
 def test_a_save_without_the_token_of_the_form_is_refused_and_saves_nothing(app: Flask) -> None:
@@ -162,7 +169,9 @@ def test_both_sides_of_the_conversation_stand_in_order_on_the_status_page(app: F
     draft.sign()
     who = member()
     with transaction():
-        actions.comment(session.get_one(Submission, draft.row.id), body="Which ward?", by=session.get_one(Member, who))
+        actions.comment(
+            session.get_one(Submission, draft.row.id), body="Which ward?", by=session.get_one(Member, who)
+        )
     draft.guest.send(f"{draft.where}/status", f"{draft.where}/comments", body="The third.")
     said = words(draft.guest.get(f"{draft.where}/status"))
     assert said.index("Which ward?") < said.index("The third.")
