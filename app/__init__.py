@@ -9,6 +9,8 @@ from flask import Flask
 
 from config import ROOT, Settings, load
 
+SIGN_IN_BYTES = 16 * 1024
+"""A form of the sign-in package: it puts what was typed into a Unicode normal form before it asks how long it is."""
 UPLOADS = 10
 """How many files of the largest size one request may bring (a browser without scripts sends all at once)."""
 
@@ -128,6 +130,13 @@ def _guard(app: Flask) -> None:
             return None if guests.enter(view.opens, ref) else expired()
         return None
 
+    def most_bytes(view: Any) -> int:
+        if audience_of(app, request.endpoint or "") is None:
+            return SIGN_IN_BYTES
+        if getattr(view, "takes", "") == "upload":
+            return UPLOADS * int(app.config["SETTINGS"].max_upload_bytes)
+        return int(app.config["MAX_CONTENT_LENGTH"])
+
     @app.before_request
     def guard() -> Any:
         if request.endpoint is None:
@@ -135,8 +144,7 @@ def _guard(app: Flask) -> None:
         view: Any = app.view_functions[request.endpoint]
         stopped = turned_away(view)
         if stopped is None and request.method not in ("GET", "HEAD", "OPTIONS"):
-            if getattr(view, "takes", "") == "upload":
-                request.max_content_length = UPLOADS * app.config["SETTINGS"].max_upload_bytes
+            request.max_content_length = most_bytes(view)
             session.rollback()  # a slow sender holds no connection and no transaction while a body comes in
             app.extensions["csrf_protection"].protect()
         return stopped

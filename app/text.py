@@ -11,11 +11,13 @@ import secrets
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
-from typing import Any
+from typing import Any, Literal
 
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock, table
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
@@ -65,6 +67,13 @@ _CLASSES = {
     "footnotes-sep",
     "scroll",
 }
+MOST_MARKS = 30
+"""Accents and the like on one letter, as in Unicode's stream-safe text (UAX 15, section 13). Putting them in order
+takes time in the square of their number."""
+MOST_CELLS = 20_000
+"""Table cells of one text. A short row is filled up with empty cells, so that two bytes can become fifty of them."""
+
+_DELIMITERS = re.compile(r"[\s|:-]+")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\ufeff]")
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
@@ -125,7 +134,27 @@ def line(text: str) -> str:
 
 def clean(text: str) -> str:
     """NFC, Unix line ends, no control characters. What is meant is kept: nothing else changes."""
-    return unicodedata.normalize("NFC", _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
+    return normal("NFC", _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
+
+
+def normal(form: Literal["NFC", "NFKD"], text: str) -> str:
+    """``text`` in a Unicode normal form, in linear time: no letter keeps more than ``MOST_MARKS``."""
+    if text.isascii():
+        return text
+    run, kept = 0, []
+    for sign in text:
+        marks = _marks(sign)
+        run = run + marks if marks else 0
+        if run <= MOST_MARKS:
+            kept.append(sign)
+    return unicodedata.normalize(form, "".join(kept))
+
+
+@lru_cache(maxsize=4096)
+def _marks(sign: str) -> int:
+    """How many marks on the letter before it this is, once it is taken apart; 0 for what begins anew."""
+    apart = unicodedata.normalize("NFKD", sign)
+    return len(apart) if unicodedata.combining(apart[0]) else 0
 
 
 def paragraphs(text: str) -> str:
@@ -147,7 +176,7 @@ def slots(markdown: str) -> tuple[str, ...]:
 def slug(title: str, *, longest: int = 80) -> str:
     """A title as the last part of an address, or an empty string when nothing of it can be transliterated."""
     said = re.sub("['’]", "", title).replace("ß", "ss").replace("æ", "ae").replace("ø", "o")
-    ascii_ = unicodedata.normalize("NFKD", said)
+    ascii_ = normal("NFKD", said)
     kept = re.sub(r"[^a-z0-9]+", "-", ascii_.encode("ascii", "ignore").decode().lower()).strip("-")
     return kept[:longest].rpartition("-")[0] or kept[:longest] if len(kept) > longest else kept
 
@@ -156,9 +185,26 @@ def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "linkify": False, "typographer": False})
     parser.enable(["table", "strikethrough"]).use(footnote_plugin, inline=False)
     parser.disable(["image"])
+    parser.block.ruler.at("table", _table, {"alt": ["paragraph", "reference"]})
     parser.add_render_rule("table_open", _table_open)
     parser.add_render_rule("table_close", _table_close)
     return parser
+
+
+def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """A table, unless the tables of this text would have more than ``MOST_CELLS``: then its lines stay as they are."""
+    if start + 2 > end or not _DELIMITERS.fullmatch(state.getLines(start + 1, start + 2, 0, False)):
+        return False
+    columns = state.getLines(start, start + 1, 0, False).count("|") + 1
+    spent = int(state.env.get("cells", 0))
+    if spent + 2 * columns > MOST_CELLS:
+        return False
+    longest = start + 2 + (MOST_CELLS - spent) // columns
+    if not table(state, start, min(end, longest), silent):
+        return False
+    if not silent:
+        state.env["cells"] = spent + columns * (state.line - start)
+    return True
 
 
 def _table_open(*_rule: Any) -> str:

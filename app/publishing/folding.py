@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import unicodedata
 
+from app.text import normal
+
 LONGEST_QUERY = 200
 MOST_WORDS = 8
 
 
 def fold(text: str) -> str:
     """Case-folded, without accents, one space between words."""
-    parts = unicodedata.normalize("NFKD", text.casefold())
+    parts = normal("NFKD", text.casefold())
     return " ".join("".join(sign for sign in parts if not unicodedata.combining(sign)).split())
 
 

@@ -6,6 +6,7 @@ so an answer of 304 or a part of a file means that the file was there.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 from pathlib import Path
@@ -26,12 +27,19 @@ MOST_TAGS = 8192
 
 
 def read(path: Path) -> tuple[bytes, str] | None:
-    """The bytes of a file of the tree and their ETag, or None where it is not there."""
+    """The bytes of a file of the tree and their ETag, or None where it is not there.
+
+    A name that is too long for a file (it may come from an address) is not there either.
+    """
     try:
         with path.open("rb", buffering=0) as file:
             return (body := file.readall()), _tag(os.fstat(file.fileno()), body)
     except (FileNotFoundError, NotADirectoryError):
         return None
+    except OSError as wrong:
+        if wrong.errno == errno.ENAMETOOLONG:
+            return None
+        raise
 
 
 def page(path: Path) -> Response | None:

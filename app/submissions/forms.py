@@ -110,8 +110,9 @@ class WithdrawForm(FlaskForm):  # type: ignore[misc]
 
 
 def draft_form(submission: Submission) -> DraftForm:
-    """The form as the working copy stands, with two spare questions."""
+    """The form as the working copy stands, with two spare questions while there is room for more."""
     copy = submission.copy
+    spare = min(SPARE_QUESTIONS, max(0, MOST_QUESTIONS - len(copy.faq)))
     return DraftForm(
         formdata=None,
         data={
@@ -119,7 +120,7 @@ def draft_form(submission: Submission) -> DraftForm:
             **copy.disclosures,
             "version": str(copy.version),
             "references": "\n".join(copy.references),
-            "faq": [*copy.faq, *({"question": "", "answer": ""} for _ in range(SPARE_QUESTIONS))],
+            "faq": [*copy.faq, *({"question": "", "answer": ""} for _ in range(spare))],
         },
     )
 
