@@ -32,8 +32,12 @@ def sign_form(wording: Wording) -> type[SignForm]:
     clauses: dict[str, Any] = {
         f"clause-{clause['id']}": BooleanField(
             clause["text"],
-            [InputRequired("Tick this if it is true. Without it we cannot accept the article.")],
+            [
+                InputRequired(
+                    f"Statement {number}: tick it if it is true. Without it we cannot take the article."
+                )
+            ],
         )
-        for clause in wording.body["clauses"]
+        for number, clause in enumerate(wording.body["clauses"], start=1)
     }
     return type("SignFormOfWording", (SignForm,), clauses)
