@@ -130,13 +130,6 @@ def _guard(app: Flask) -> None:
             return None if guests.enter(view.opens, ref) else expired()
         return None
 
-    def most_bytes(view: Any) -> int:
-        if audience_of(app, request.endpoint or "") is None:
-            return SIGN_IN_BYTES
-        if getattr(view, "takes", "") == "upload":
-            return UPLOADS * int(app.config["SETTINGS"].max_upload_bytes)
-        return int(app.config["MAX_CONTENT_LENGTH"])
-
     @app.before_request
     def guard() -> Any:
         if request.endpoint is None:
@@ -144,10 +137,19 @@ def _guard(app: Flask) -> None:
         view: Any = app.view_functions[request.endpoint]
         stopped = turned_away(view)
         if stopped is None and request.method not in ("GET", "HEAD", "OPTIONS"):
-            request.max_content_length = most_bytes(view)
+            request.max_content_length = _most_bytes(app, view, audience_of(app, request.endpoint))
             session.rollback()  # a slow sender holds no connection and no transaction while a body comes in
             app.extensions["csrf_protection"].protect()
         return stopped
+
+
+def _most_bytes(app: Flask, view: Any, audience: object) -> int:
+    """How much one request may bring; signing in, which has no audience of ours, the least."""
+    if audience is None:
+        return SIGN_IN_BYTES
+    if getattr(view, "takes", "") == "upload":
+        return UPLOADS * int(app.config["SETTINGS"].max_upload_bytes)
+    return int(app.config["MAX_CONTENT_LENGTH"])
 
 
 def _everywhere(app: Flask) -> None:
