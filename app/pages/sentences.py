@@ -100,7 +100,7 @@ SENTENCES: Mapping[Kind, Words] = {
     Kind.CASE_CLOSED: Words("closed the case", claimant="The case was closed."),
     Kind.HOLD_PLACED: Words(
         "placed a hold",
-        "Something in your article is hidden for now.",
+        "Something in your article was hidden from readers.",
         "What this is about was hidden.",
     ),
     Kind.HOLD_LIFTED: Words(
