@@ -7,9 +7,11 @@ one and serve one test process to its end; each test gets its own database, copi
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import sqlite3
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from itertools import count
@@ -17,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from jinja2 import FileSystemBytecodeCache
 
 from config import ROOT, Settings
 from tests import servers
@@ -38,6 +41,9 @@ SECRETS = {
 # What this process was given must not leak into the settings the tests make.
 for name in Settings.model_fields:
     os.environ.pop(name.upper(), None)
+
+_templates = FileSystemBytecodeCache(tempfile.mkdtemp(prefix="imp-templates-"))
+atexit.register(shutil.rmtree, _templates.directory, ignore_errors=True)
 
 MakeSettings = Callable[..., Settings]
 _numbers = count(1)
@@ -111,10 +117,10 @@ def _sqlite_template() -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session")
-def _postgres_template(postgres: servers.Postgres) -> Iterator[str]:
+def _postgres_again(postgres: servers.Postgres) -> Iterator[servers.Recycled]:
     with servers.short_folder("imp-template-") as folder:
         _migrate(postgres.create("migrated"), folder)
-        yield "migrated"
+        yield servers.Recycled(postgres, "migrated")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -125,10 +131,8 @@ def database(request: pytest.FixtureRequest, data_dir: Path) -> Iterator[str]:
         shutil.copyfile(request.getfixturevalue("_sqlite_template"), path)
         yield f"sqlite:///{path}"
         return
-    server: servers.Postgres = request.getfixturevalue("postgres")
-    name = f"test_{next(_numbers)}"
-    yield server.create(name, request.getfixturevalue("_postgres_template"))
-    server.drop(name)
+    again: servers.Recycled = request.getfixturevalue("_postgres_again")
+    yield again.fresh()
 
 
 @pytest.fixture
@@ -172,6 +176,7 @@ def app(settings: Settings) -> Iterator[Flask]:
 
     made = create_app(settings)
     made.testing = True
+    made.jinja_env.bytecode_cache = _templates  # compiled once, not once for each test
     yield made
     _close(made)
 

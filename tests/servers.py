@@ -92,6 +92,50 @@ class Postgres:
             connection.execute(statement.encode())
 
 
+class Recycled:
+    """One migrated database that is emptied for each test: a hundred times cheaper than a new one.
+
+    Triggers are switched off for the emptying alone, because the tables of facts refuse it. What the migrated
+    database held at first (the defaults) is put back, and every sequence starts again.
+    """
+
+    def __init__(self, server: Postgres, database: str) -> None:
+        self._url = server.url(database)
+        self._address = {"host": str(server.folder), "user": "postgres", "dbname": database}
+        with self._connect() as connection:
+            named = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
+            tables = [row[0] for row in connection.execute(named)]
+            connection.execute("CREATE SCHEMA defaults")
+            kept = [table for table in tables if connection.execute(_ask(table)).fetchone()]
+            for table in kept:
+                connection.execute(f'CREATE TABLE defaults."{table}" AS TABLE public."{table}"'.encode())
+            sequences = connection.execute(
+                "SELECT sequencename FROM pg_sequences WHERE schemaname = 'public'"
+            )
+            statements = [f'DELETE FROM "{table}"' for table in tables]
+            statements += [f'INSERT INTO public."{table}" SELECT * FROM defaults."{table}"' for table in kept]
+            statements += [f"SELECT setval('\"{name}\"', 1000, false)" for (name,) in sequences]
+        self._empty = "; ".join(statements).encode()
+
+    def fresh(self) -> str:
+        """The address of the database, as it was after the migrations."""
+        with self._connect() as connection:
+            connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+            connection.execute("SET session_replication_role = replica")
+            connection.execute(self._empty)
+        return self._url
+
+    def _connect(self) -> psycopg.Connection:
+        return psycopg.connect(**self._address, autocommit=True)  # type: ignore[arg-type]
+
+
+def _ask(table: str) -> bytes:
+    return f'SELECT 1 FROM "{table}" LIMIT 1'.encode()
+
+
 def postgres_binaries() -> Path | None:
     """The newest installed version, as Debian lays them out, or whatever is on the path."""
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
