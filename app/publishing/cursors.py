@@ -18,7 +18,9 @@ def after() -> tuple[datetime, int] | None:
         return None
     try:
         when, last = paging.decode(asked)
-        return datetime.fromisoformat(when).astimezone(UTC), int(last)
+        if not isinstance(last, int):
+            raise TypeError("not the number of an article")
+        return datetime.fromisoformat(when).astimezone(UTC), last
     except (TypeError, ValueError, OverflowError):
         raise Refused("That page of the list does not exist any more. Start again from the top.") from None
 

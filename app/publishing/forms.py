@@ -4,14 +4,24 @@ from __future__ import annotations
 
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, IntegerField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Regexp
+from wtforms.validators import InputRequired, Length, NumberRange, Regexp
 from wtforms.widgets import HiddenInput
+
+HIGHEST = 2**31 - 1
+"""The largest number a column of either database holds."""
 
 
 class PublicationForm(FlaskForm):  # type: ignore[misc]
     """``version`` and ``content_hash`` are what stood on the editor's screen."""
 
-    version = IntegerField("Version", [InputRequired("Open the submission again.")], widget=HiddenInput())
+    version = IntegerField(
+        "Version",
+        [
+            InputRequired("Open the submission again."),
+            NumberRange(0, HIGHEST, message="Open the submission again."),
+        ],
+        widget=HiddenInput(),
+    )
     content_hash = HiddenField("Content", [Regexp(r"^[0-9a-f]{64}$", message="Open the submission again.")])
     slug = StringField(
         "Address",

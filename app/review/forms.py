@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, IntegerField, RadioField, SelectMultipleField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, Regexp
+from wtforms.validators import InputRequired, Length, NumberRange, Regexp
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from app.review.actions import LONGEST_NOTE
@@ -17,6 +17,9 @@ from app.submissions.actions import LONGEST_COMMENT
 from app.submissions.content import Seen
 
 CHOICES = [SelectChoice(reason.code, reason.label) for verdict in Verdict for reason in REASONS[verdict]]
+
+HIGHEST = 2**31 - 1
+"""The largest number a column of either database holds."""
 
 
 class DecisionForm(FlaskForm):  # type: ignore[misc]
@@ -30,7 +33,13 @@ class DecisionForm(FlaskForm):  # type: ignore[misc]
         "Note to the author",
         [Length(max=LONGEST_NOTE, message=f"Keep it under {LONGEST_NOTE:,} characters.")],
     )
-    version = IntegerField(widget=HiddenInput(), validators=[InputRequired("Reload the page first.")])
+    version = IntegerField(
+        widget=HiddenInput(),
+        validators=[
+            InputRequired("Reload the page first."),
+            NumberRange(0, HIGHEST, message="Reload the page first."),
+        ],
+    )
     content_hash = HiddenField(validators=[Regexp(r"^[0-9a-f]{64}$", message="Reload the page first.")])
 
     def offer(self, verdicts: Iterable[Verdict]) -> None:

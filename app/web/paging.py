@@ -35,6 +35,11 @@ def decode(cursor: str) -> list[Any]:
         values = json.loads(base64.urlsafe_b64decode(padded.encode()))
     except (ValueError, binascii.Error, RecursionError):
         values = None
-    if not isinstance(values, list):
+    if not isinstance(values, list) or not all(_fits(value) for value in values):
         raise Refused("That page of the list does not exist any more. Start again from the top.")
     return values
+
+
+def _fits(value: object) -> bool:
+    """Whether a database can hold it as a key."""
+    return not isinstance(value, int) or abs(value) < 2**63
