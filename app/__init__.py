@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from flask import Flask
+from flask import Flask, Request
 
 from config import ROOT, Settings, load
 
@@ -113,7 +113,7 @@ def _features(app: Flask) -> None:
 
 def _guard(app: Flask) -> None:
     """Whoever may not enter is turned away before a byte of a body is read; then a form must be ours."""
-    from flask import request
+    from flask import abort, request
 
     from app.accounts import guards as accounts
     from app.db import session
@@ -134,6 +134,8 @@ def _guard(app: Flask) -> None:
     def guard() -> Any:
         if request.endpoint is None:
             return None
+        if _impossible(request):
+            abort(404)
         view: Any = app.view_functions[request.endpoint]
         stopped = turned_away(view)
         if stopped is None and request.method not in ("GET", "HEAD", "OPTIONS"):
@@ -150,6 +152,12 @@ def _most_bytes(app: Flask, view: Any, audience: object) -> int:
     if getattr(view, "takes", "") == "upload":
         return UPLOADS * int(app.config["SETTINGS"].max_upload_bytes)
     return int(app.config["MAX_CONTENT_LENGTH"])
+
+
+def _impossible(asked: Request) -> bool:
+    """A NUL or a number beyond 64 bits: no address of ours has one, and the databases refuse both."""
+    numbers = [value for value in (asked.view_args or {}).values() if isinstance(value, int)]
+    return "\0" in asked.path or b"%00" in asked.query_string or any(one >= 2**63 for one in numbers)
 
 
 def _everywhere(app: Flask) -> None:
