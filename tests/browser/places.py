@@ -43,6 +43,8 @@ def stale(words: str, choice: str) -> Callable[[Page], object]:
 
     def act(page: Page) -> None:
         page.locator(f"input[type=radio][value={choice}]").check()
+        for required in page.locator("[name=ground], [name=explanation]").all():
+            required.fill("What was on the screen some time ago.")
         page.evaluate(STALE)
         press(words)(page)
 

@@ -116,7 +116,7 @@ def _enter(stage: Stage, name: str, email: str, kind: str) -> str:
     link = private_link(stage.site, email, kind)
     stage.links.append(link)
     page = Browser(stage.site.base_url).get(link)
-    stage.at[name] = page.path
+    stage.at[name] = page.path.removesuffix("/status")  # where nothing can be written any more
     articles = [address for address, _words in page.reader.links if address.startswith("/articles/")]
     stage.at |= {f"{name}_article": articles[0]} if articles else {}
     return link
