@@ -35,7 +35,7 @@ def page(*, before: int | None = None, kind: str = "", size: int = 50) -> list[E
     """The log, newest first, by keyset: ``before`` is the id the last page ended with."""
     query = select(Event).options(selectinload(Event.topics)).order_by(Event.id.desc()).limit(size)
     if before is not None:
-        query = query.where(Event.id < before)
+        query = query.where(Event.id < min(before, 2**63 - 1))
     if kind:
         query = query.where(Event.kind == kind)
     return list(session.scalars(query))

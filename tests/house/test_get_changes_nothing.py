@@ -72,23 +72,33 @@ def test_no_get_changes_a_row(app: Flask, filled: tuple[Draft, Browser]) -> None
     for who in (draft.guest, desk, browser(app)):
         for address in addresses(app, draft):
             for method in ("GET", "HEAD"):
-                answer = who.open(address, method=method)
-                assert answer.status_code < 500, (method, address)
+                with who.open(address, method=method) as answer:
+                    assert answer.status_code < 500, (method, address)
     after = state_of_the_database()
     assert [name for name in before if before[name] != after[name]] == []
 
 
-@pytest.mark.parametrize("filling", ["%00", "%F0%9F%A6%B5", "a" * 3000, "..%2F..%2Fetc", "%FF", "-1"])
-def test_no_address_fails_for_what_stands_in_it(app: Flask, filled: tuple[Draft, Browser], filling: str) -> None:
+@pytest.mark.parametrize("filling", ["%00", "%F0%9F%A6%B5", "a" * 3000, "..%2F..%2Fetc", "%FF", "9" * 30])
+def test_no_address_fails_for_what_stands_in_it(
+    app: Flask, filled: tuple[Draft, Browser], filling: str
+) -> None:
     _, desk = filled
     for rule in app.url_map.iter_rules():
         if "GET" not in (rule.methods or ()) or not rule.arguments:
             continue
         address = rule.rule
         for name in rule.arguments:
-            address = address.replace(f"<int:{name}>", "7").replace(f"<path:{name}>", filling)
+            number = filling if filling.isdigit() else "7"
+            address = address.replace(f"<int:{name}>", number).replace(f"<path:{name}>", filling)
             address = address.replace(f"<{name}>", filling)
         for who in (desk, browser(app)):
             assert who.get(address).status_code < 500, address
-    for address in ("/search?q=", "/desk?q=", "/desk?after=", "/desk/log?before=", "/desk/articles?after=", "/?after="):
+    for address in (
+        "/search?q=",
+        "/desk?q=",
+        "/desk?after=",
+        "/desk/log?before=",
+        "/desk/articles?after=",
+        "/?after=",
+    ):
         assert desk.get(address + filling).status_code < 500, address
