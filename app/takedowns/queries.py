@@ -76,11 +76,6 @@ def case(case_id: int) -> Case:
     return found
 
 
-def cases_of(article: Article) -> list[Case]:
-    """Every case about an article or one of its images, newest first."""
-    return list(session.scalars(select(Case).where(Case.article_id == article.id).order_by(Case.id.desc())))
-
-
 def as_in(revision: Revision, *, use: str | None, quote: str) -> Standing:
     """The thing reported, as it stands in a revision."""
     try:
@@ -123,6 +118,15 @@ def timeline(case: Case) -> list[Entry]:
     for notice in case.notices:
         events.update((event.id, event) for event in audit.history(notice.ref))
     return [_entry(events[number], case) for number in sorted(events) if events[number].kind in _SAID]
+
+
+def history(notice: Notice) -> list[Event]:
+    """What happened to a notice, and to its case since it was sent, newest first. Of other people's notices nothing."""
+    own = audit.history(notice.ref)
+    of_case = audit.history(notice.case.ref) if notice.case else []
+    since = own[0].id if own else 0
+    shared = [event for event in of_case if event.id > since and event.subject_kind != "notice"]
+    return sorted([*own, *shared], key=lambda event: event.id, reverse=True)
 
 
 _Says = Callable[[Event], str]

@@ -195,6 +195,7 @@ def _private(ref: str, withdrawing: WithdrawForm) -> str:
         case=case,
         rule=rule,
         steps=_steps(found),
+        events=queries.history(found),
         answers=[(field.heading, field.words(found.answers.get(field.name))) for field in rule.fields],
         decisions=[(made, OUTCOMES[Outcome(made.outcome)].said) for made in case.decisions] if case else [],
         can_confirm=found.standing is NoticeState.RECEIVED and found.expires_at > now(),

@@ -23,6 +23,7 @@ from app.publishing import actions as publishing
 from app.publishing import queries as articles
 from app.publishing.models import Article, Hold
 from app.publishing.states import Level
+from app.publishing.subjects import also
 from app.site import queries as site
 from app.submissions import actions as submissions
 from app.takedowns import queries
@@ -114,7 +115,7 @@ def left(case: Case, *, by: Actor) -> None:
     case.advance(CaseState.WITHDRAWN)
     case.closed_at = now()
     case.version += 1
-    record(Kind.CASE_CLOSED, about=case, by=by, also=[case.article], facts={"state": case.state})
+    record(Kind.CASE_CLOSED, about=case, by=by, also=also(case.article), facts={"state": case.state})
     show(case)
     for hold in holds_of(case):
         # Holds are the desk's: this one ends in the name of who placed it.

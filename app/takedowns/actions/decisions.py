@@ -22,6 +22,7 @@ from app.publishing import actions as publishing
 from app.publishing import queries as articles
 from app.publishing.models import Hold
 from app.publishing.states import ArticleState, Level
+from app.publishing.subjects import also
 from app.takedowns import rules
 from app.takedowns.actions import cases
 from app.takedowns.kinds import LANES, Lane
@@ -115,7 +116,7 @@ def _record(case: Case, outcome: Outcome, *, by: Member, reasons: Reasons) -> Ca
     session.flush()
     facts: dict[str, Any] = {"decision": decision.id, "outcome": outcome.value}
     kind = Kind.CASE_REVERSED if outcome is Outcome.REINSTATE else Kind.CASE_DECIDED
-    record(kind, about=case, by=by.actor, also=[case.article], facts=facts)
+    record(kind, about=case, by=by.actor, also=also(case.article), facts=facts)
     return decision
 
 

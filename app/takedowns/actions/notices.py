@@ -18,6 +18,7 @@ from app.guests import actions as guests
 from app.guests.models import Guest, Scope
 from app.publishing import queries as articles
 from app.publishing.models import Article
+from app.publishing.subjects import also
 from app.site import queries as site
 from app.submissions import content
 from app.submissions.models import Revision
@@ -85,7 +86,7 @@ def confirm(ref: str, *, by: Guest) -> Notice:
     case = cases.join_or_open(notice)
     record(Kind.NOTICE_CONFIRMED, about=notice, by=by.actor, also=[case, notice.article])
     if case.notices == [notice]:
-        record(Kind.CASE_OPENED, about=case, by=SYSTEM, also=[notice.article])
+        record(Kind.CASE_OPENED, about=case, by=SYSTEM, also=also(notice.article))
     cases.show(case)
     return notice
 
@@ -102,10 +103,10 @@ def withdraw(ref: str, *, by: Guest) -> Notice:
     if notice.case and not notice.can_be_withdrawn:
         raise NotAllowed("This has been decided and cannot be withdrawn any more.")
     notice.advance(NoticeState.WITHDRAWN)
-    also: list[Subject] = [notice.article]
+    subjects: list[Subject] = [notice.article]
     if notice.case:
-        also.append(notice.case)
-    record(Kind.NOTICE_WITHDRAWN, about=notice, by=by.actor, also=also)
+        subjects.append(notice.case)
+    record(Kind.NOTICE_WITHDRAWN, about=notice, by=by.actor, also=subjects)
     if notice.case:
         cases.left(notice.case, by=by.actor)
     return notice
