@@ -29,7 +29,7 @@ class Article(Base):
     title: Mapped[str] = mapped_column(String(300))
     summary: Mapped[str] = mapped_column(Text)
     byline: Mapped[str] = mapped_column(String(200))
-    search: Mapped[str] = mapped_column(Text, default="")
+    search: Mapped[str] = mapped_column(Text, default="", deferred=True)
     disclaimer_id: Mapped[int] = mapped_column(ForeignKey("site_texts.id"))
     trademarks_id: Mapped[int] = mapped_column(ForeignKey("site_texts.id"))
     published_at: Mapped[datetime]

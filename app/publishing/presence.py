@@ -76,6 +76,14 @@ def _thaw(ended: Session, transaction: SessionTransaction) -> None:
         current_app.extensions["bell"].ring(bell.TIDY_TREE)
 
 
+def show(article: Article) -> None:
+    """Give an article that may be seen its directories once the transaction is committed; where that fails (a store
+    that is away), a worker does it soon."""
+    article_id = article.id
+    after_commit(lambda: brighten(article_id))
+    bell.ring(bell.TIDY_TREE)
+
+
 def brighten(article_id: int) -> None:
     """Give an article that may be seen its directories. Repeatable. Only outside a transaction, after the commit.
 

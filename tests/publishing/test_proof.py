@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Iterator
 
@@ -43,8 +44,10 @@ def test_a_removal_is_proven_by_asking_every_address_once(app: Flask, made: Made
         assert publishing.prove_all() == 1
         assert publishing.prove_all() == 0
         events = audit.history(session.get_one(Hold, hold_id).ref, kinds=[Kind.REMOVAL_PROVEN])
-        answers = {answer["url"]: answer["status"] for answer in events[0].facts["addresses"]}
+        said = json.loads(audit.said(events[0], "answers"))
+        answers = {answer["url"]: answer["status"] for answer in said}
         assert answers == dict.fromkeys([made.url, *made.files], 451)
+        assert made.slug not in str(events[0].facts)
         assert events[0].topic("article") == made.article_id
 
 

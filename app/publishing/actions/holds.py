@@ -7,7 +7,7 @@ from app.accounts.models import Member
 from app.audit.kinds import Kind
 from app.audit.log import record
 from app.clock import now
-from app.db import after_commit, session
+from app.db import session
 from app.errors import NotAllowed, Refused
 from app.publishing import presence, queries
 from app.publishing.models import Article, Hold, Use
@@ -83,7 +83,7 @@ def lift(hold: Hold, *, by: Member) -> None:
     article.dark = queries.tombstone(article) is not None
     if hold.use_name is not None:
         presence.forget(article)
-    _brighten(article)
+    presence.show(article)
 
 
 def restore(article: Article, *, by: Member, case_id: int | None = None) -> None:
@@ -99,7 +99,7 @@ def restore(article: Article, *, by: Member, case_id: int | None = None) -> None
     about = also(article, *{case_id, *(hold.case_id for hold in lifted)})
     facts = {"holds": [hold.id for hold in lifted]}
     record(Kind.ARTICLE_RESTORED, about=article, by=by.actor, also=about, facts=facts)
-    _brighten(article)
+    presence.show(article)
 
 
 def _lift(hold: Hold, by: Member, *, by_itself: bool) -> None:
@@ -109,8 +109,3 @@ def _lift(hold: Hold, by: Member, *, by_itself: bool) -> None:
     hold.lifted_by_id = by.id
     facts = {"level": hold.level, "use": hold.use_name, "by_itself": by_itself}
     record(Kind.HOLD_LIFTED, about=hold, by=by.actor, also=also(hold.article, hold.case_id), facts=facts)
-
-
-def _brighten(article: Article) -> None:
-    article_id = article.id
-    after_commit(lambda: presence.brighten(article_id))

@@ -7,7 +7,7 @@ from app.accounts.models import Member
 from app.audit.kinds import Kind
 from app.audit.log import record
 from app.clock import now
-from app.db import after_commit, session
+from app.db import session
 from app.errors import NotAllowed
 from app.publishing import folding, gate, naming, presence, queries
 from app.publishing.models import Article, Use
@@ -39,8 +39,7 @@ def publish(submission_id: int, *, by: Member, seen: Seen, slug: str = "", note:
         article = _first(submission, revision, shown, slug=slug, by=by)
     else:
         _correct(article, revision, shown, note=note, by=by)
-    article_id = article.id
-    after_commit(lambda: presence.brighten(article_id))
+    presence.show(article)
     return article
 
 
@@ -58,7 +57,7 @@ def _first(submission: Submission, revision: Revision, shown: Content, *, slug: 
     )
     naming.add(article)
     _show_uses(article, revision)
-    facts = {"revision": revision.id, "number": revision.number, "slug": article.slug}
+    facts = {"revision": revision.id, "number": revision.number}
     record(Kind.ARTICLE_PUBLISHED, about=article, by=by.actor, also=[submission], facts=facts)
     return article
 
@@ -74,7 +73,7 @@ def _correct(article: Article, revision: Revision, shown: Content, *, note: str,
     for name, value in _listing(shown).items():
         setattr(article, name, value)
     dropped = _show_uses(article, revision)
-    facts = {"revision": revision.id, "number": revision.number, "slug": article.slug}
+    facts = {"revision": revision.id, "number": revision.number}
     said = {"note": text.plain(note)}
     record(
         Kind.ARTICLE_CORRECTED,
