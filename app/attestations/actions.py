@@ -82,7 +82,11 @@ def install_wordings() -> None:
 
 
 def prepare(submission: Submission) -> Revision:
-    """The revision that the signing page shows. Refused, with the list, while something is missing."""
+    """The revision that the signing page shows. Refused, with the list, while something is missing.
+
+    The submission is kept still: two pages opened at once make one revision.
+    """
+    submission = submissions.hold(submission.id)
     missing = drafts.missing(submission)
     if missing:
         raise Refused("This cannot be signed yet.", fields={one.place: [one.sentence] for one in missing})
