@@ -40,7 +40,7 @@ def messages() -> str:
 def resend(message_id: int) -> Response:
     """Send a failed letter again."""
     with transaction():
-        message = session.get(Message, message_id)
+        message = session.get(Message, message_id, with_for_update=True)
         if message is None:
             raise NotFound
         actions.resend(message, by=guards.acting().actor)
