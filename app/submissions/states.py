@@ -41,6 +41,3 @@ SUBMISSION = Lifecycle(
 
 WRITABLE = frozenset(State) - {State.DECLINED, State.WITHDRAWN}
 """The author may write, and sign again, in these."""
-
-WITH_THE_DESK = frozenset({State.SUBMITTED, State.IN_REVIEW})
-"""The desk owes the next move in these."""
