@@ -1,6 +1,6 @@
 """Cases: opened or joined by a confirmed notice, begun by a member, closed when nobody asks any more.
 
-Whatever changes a case first keeps its submission still: one order of locks (submission, case, public tree, queue),
+Whatever changes a case first keeps its submission still: one order of locks (submission, case, queue, public tree),
 the same as publishing's, so that nobody waits in a circle and two notices on one target never open two cases.
 """
 
