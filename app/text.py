@@ -70,6 +70,9 @@ _CLASSES = {
 MOST_MARKS = 30
 """Accents and the like on one letter, as in Unicode's stream-safe text (UAX 15, section 13). Putting them in order
 takes time in the square of their number."""
+MOST_FOOTNOTE_MARKS = 1000
+"""References and notes together; a text with more has them left as typed, because each reference costs much more
+on the page than in the text."""
 MOST_CELLS = 20_000
 """Table cells of one text. A short row is filled up with empty cells, so that two bytes can become fifty of them."""
 
@@ -106,11 +109,14 @@ def html(markdown: str, figures: Mapping[str, str] | None = None) -> Rendered:
     slots: list[str] = []
 
     def hold(match: re.Match[str]) -> str:
+        if match[1] in slots:
+            return "\n\n"  # a figure stands once on a page: its id is one, and a text cannot swell it
         slots.append(match[1])
         return f"\n\nslot{mark}x{len(slots) - 1}x\n\n"
 
-    parser = _parser()
-    tokens = parser.parse(_SLOT.sub(hold, clean(markdown)))
+    cleaned = clean(markdown)
+    parser = _parser(footnotes=cleaned.count("[^") <= MOST_FOOTNOTE_MARKS)
+    tokens = parser.parse(_SLOT.sub(hold, cleaned))
     headings = _shift(tokens)
     dirty = parser.renderer.render(tokens, parser.options, {})
     safe = _sanitise(dirty)
@@ -181,9 +187,11 @@ def slug(title: str, *, longest: int = 80) -> str:
     return kept[:longest].rpartition("-")[0] or kept[:longest] if len(kept) > longest else kept
 
 
-def _parser() -> MarkdownIt:
+def _parser(*, footnotes: bool) -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "linkify": False, "typographer": False})
-    parser.enable(["table", "strikethrough"]).use(footnote_plugin, inline=False)
+    parser.enable(["table", "strikethrough"])
+    if footnotes:
+        parser.use(footnote_plugin, inline=False)
     parser.disable(["image"])
     parser.block.ruler.at("table", _table, {"alt": ["paragraph", "reference"]})
     parser.add_render_rule("table_open", _table_open)

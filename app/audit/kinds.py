@@ -39,6 +39,7 @@ def member(member_id: int) -> Actor:
 class Kind(StrEnum):
     DRAFT_STARTED = "draft.started"
     LINK_REQUESTED = "link.requested"
+    LINK_MISSED = "link.missed"
     LINK_REVOKED = "link.revoked"
     GUEST_CONFIRMED = "guest.confirmed"
     IMAGE_RECEIVED = "image.received"

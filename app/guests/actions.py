@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from app import tokens
-from app.audit.kinds import SYSTEM, Kind
+from app.audit.kinds import SYSTEM, Kind, Ref
 from app.audit.log import record
 from app.clock import now
 from app.db import savepoint, session
@@ -50,6 +50,12 @@ def ask_again(link: Link) -> None:
     record(Kind.LINK_REQUESTED, about=link, by=SYSTEM, facts={"scope": link.scope})
 
 
+def missed() -> None:
+    """Somebody asked for a link to an address nobody here has. Written down as a request for a known one is, so that
+    neither the answer nor the time it takes tells which it was."""
+    record(Kind.LINK_MISSED, about=Unknown(), by=SYSTEM)
+
+
 def revoke(link: Link) -> None:
     """End a link. Whoever holds it sees the page for an expired link from now on."""
     link.revoked_at = now()
@@ -61,6 +67,12 @@ def confirm(guest: Guest) -> None:
     if guest.confirmed_at is None:
         guest.confirmed_at = now()
         record(Kind.GUEST_CONFIRMED, about=guest, by=guest.actor)
+
+
+class Unknown:
+    """Nobody: the subject of a request that led nowhere."""
+
+    ref = Ref("guest", 0)
 
 
 LINKS_AT_ONCE = 5

@@ -46,6 +46,8 @@ def links() -> Response | str | tuple[str, int]:
         guest = queries.by_email(form.email.data)
         if guest:
             actions.send_links(guest, key=current_app.config["LINK_KEY"])
+        else:
+            actions.missed()
     return redirect("/links/sent", code=303)
 
 

@@ -130,6 +130,7 @@ RULES: dict[Kind, tuple[Rule, ...]] = {
 }
 
 SILENT: dict[Kind, str] = {
+    Kind.LINK_MISSED: "nobody is known by that address",
     Kind.LINK_REVOKED: "the person did it, or the letter with the new link says so",
     Kind.GUEST_CONFIRMED: "part of what the guest just did",
     Kind.IMAGE_RECEIVED: "shown beside the image at once",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from flask_wtf import FlaskForm
@@ -54,6 +55,16 @@ class QuestionForm(Form):  # type: ignore[misc]
     answer = TextAreaField("Answer", [at_most(3000, "An answer")])
 
 
+class Questions(FieldList):  # type: ignore[misc]
+    """A list of questions whose numbers may come from anybody: what is no number of a list is passed over."""
+
+    def _extract_indices(self, prefix: str, formdata: Any) -> Iterator[int]:
+        for name in formdata:
+            found = re.match(rf"{re.escape(prefix)}-([0-9]{{1,3}})-", name)
+            if found:
+                yield int(found[1])
+
+
 class DraftForm(FlaskForm):  # type: ignore[misc]
     """The writing desk. ``version`` is the working copy's, so that two windows cannot overwrite each other."""
 
@@ -65,7 +76,7 @@ class DraftForm(FlaskForm):  # type: ignore[misc]
     role = StringField("Profession or role", [at_most(160, "This")])
     affiliation = StringField("Where you work", [at_most(160, "This")])
     bio = TextAreaField("About you", [at_most(1500, "This text")])
-    faq = FieldList(FormField(QuestionForm), max_entries=MOST_QUESTIONS)
+    faq = Questions(FormField(QuestionForm), max_entries=MOST_QUESTIONS)
     references = TextAreaField("References", [at_most(20_000, "The list")])
     interests = TextAreaField("Competing interests", [at_most(2000, "This text")])
     funding = TextAreaField("Funding", [at_most(2000, "This text")])
