@@ -30,6 +30,7 @@ from app.review.forms import DecisionForm, MessageForm, NoteForm
 from app.review.models import Verdict
 from app.site import queries as site
 from app.submissions import actions as submissions
+from app.submissions import queries as drafts
 from app.submissions.models import Submission
 from app.takedowns.actions import cases as takedowns
 from app.web import access, paging
@@ -173,7 +174,16 @@ def log() -> str:
     names = people.Names(event.actor for event in events)
     rows = [{"event": event, "who": names.of(event.actor), "text": said(event)} for event in events]
     more = events[-1].id if len(events) == LOG_ROWS else None
-    return render_template("pages/log.html", rows=rows, kinds=SENTENCES, kind=kind, more=more, zone=_zone())
+    topics = [topic for event in events for topic in event.topics if topic.subject_kind == "submission"]
+    return render_template(
+        "pages/log.html",
+        rows=rows,
+        kinds=SENTENCES,
+        kind=kind,
+        more=more,
+        zone=_zone(),
+        handed_in=drafts.handed_in(topic.subject_id for topic in topics),
+    )
 
 
 LOG_ROWS = 50

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -88,6 +88,12 @@ def is_first_time(submission: Submission) -> bool:
 def rights_of(revision: Revision) -> dict[str, RightsRecord]:
     """The rights record of each placed asset, by the asset's SHA-256."""
     return {placement.asset.sha256: placement.rights for placement in revision.placements}
+
+
+def handed_in(ids: Iterable[int]) -> set[int]:
+    """Which of these submissions the desk has seen: the others are drafts, and private to their authors."""
+    asked = select(Revision.submission_id).where(Revision.submission_id.in_(set(ids)))
+    return set(session.scalars(asked.where(Revision.submitted_at.is_not(None))))
 
 
 def missing(submission: Submission) -> list[Missing]:
