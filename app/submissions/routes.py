@@ -100,8 +100,9 @@ def saves(ref: str) -> Answer | Response | tuple[str, int]:
     """Saves the whole page. What cannot be saved is shown again as it was typed; nothing is thrown away."""
     form = DraftForm()
     submission = _mine(ref)
-    images = [image_form(image, request.form) for image in submission.images]
-    checked = [form.validate(), *(one.validate() for one in images)]
+    images = [image_form(image, request.form if _on_page(image) else None) for image in submission.images]
+    pairs = _pairs(submission, images)
+    checked = [form.validate(), *(one.validate() for _, one in pairs)]
     if not all(checked):
         return _not_saved(
             submission, form, images, 422, "Some of it is too long. Nothing is lost: shorten it here."
@@ -244,9 +245,13 @@ def _pairs(submission: Submission, images: list[ImageForm]) -> list[tuple[DraftI
     found = []
     for image in submission.images:
         form = forms.get(f"image-{image.id}-")
-        if form is not None and f"image-{image.id}-alt" in request.form:
+        if form is not None and _on_page(image):
             found.append((image, form))
     return found
+
+
+def _on_page(image: DraftImage) -> bool:
+    return f"image-{image.id}-alt" in request.form
 
 
 def _take(ref: str, file: FileStorage) -> str:

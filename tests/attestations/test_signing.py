@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 import rfc8785
@@ -230,7 +231,7 @@ def test_the_statement_can_be_verified_by_anybody_who_knows_rfc_8785(app: Flask)
         clause["id"] for clause in signed.wording.body["clauses"]
     ]
     for placement in revision.placements:
-        declared = {
+        declared: dict[str, Any] = {
             "schema": "rights/1",
             "asset": placement.asset.sha256,
             "declared": placement.rights.declared,

@@ -32,7 +32,7 @@ class Form:
         A field set to None is left out, as an unticked box is."""
         sent = MultiDict(self.fields)
         for name, value in values.items():
-            if name not in self.names and (name, value) not in self.buttons:
+            if name not in self.names and (name, str(value)) not in self.buttons:
                 raise KeyError(f"{self.action} has no field {name}; it has {sorted(self.names)}")
             sent.setlist(name, [] if value is None else [str(value)])
         return sent

@@ -17,9 +17,9 @@ from app.attestations import queries as attestations
 from app.audit.kinds import SYSTEM
 from app.db import session, transaction
 from app.guests.models import Link, Scope
-from app.media import actions as media
 from app.media.models import Asset
 from app.media.states import AssetState
+from app.media.storage import RECIPE
 from app.submissions import queries as submissions
 from app.submissions.models import Submission
 from tests.factories.pages import Browser, browser
@@ -146,7 +146,7 @@ def settle_images() -> None:
     """Call every waiting image ready, as if a worker had looked: for tests that are not about intake."""
     with transaction():
         for asset in session.scalars(select(Asset).where(Asset.state == AssetState.RECEIVED.value)):
-            asset.mime, asset.width, asset.height, asset.recipe = "image/jpeg", 640, 480, media.RECIPE
+            asset.mime, asset.width, asset.height, asset.recipe = "image/jpeg", 640, 480, RECIPE
             asset.advance(AssetState.READY)
             asset.settled_at = asset.made_at
 

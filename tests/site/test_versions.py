@@ -1,0 +1,92 @@
+"""Texts and rules of the publisher: versions are added, each with a source; the newest that has begun holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from app.audit.kinds import SYSTEM, Kind
+from app.audit.models import Event
+from app.clock import moved, now
+from app.db import session, transaction
+from app.errors import NotFound, Refused
+from app.site import actions, queries
+from app.site.defaults import POLICIES, SETTINGS, SITE_TEXTS
+from app.site.models import SiteSetting, SiteText
+from tests.factories.pages import browser, words
+
+
+@pytest.fixture(autouse=True)
+def _inside(app: Flask) -> Iterator[None]:
+    with app.app_context():
+        yield
+
+
+def test_putting_the_defaults_in_twice_adds_nothing() -> None:
+    def held() -> tuple[int | None, int | None]:
+        return session.scalar(select(func.count(SiteText.id))), session.scalar(
+            select(func.count(SiteSetting.id))
+        )
+
+    assert held() == (len(SITE_TEXTS), len(SETTINGS))
+    with transaction():
+        actions.install_defaults()
+    assert held() == (len(SITE_TEXTS), len(SETTINGS))
+
+
+def test_every_version_has_a_source_and_a_day() -> None:
+    rows = [*session.scalars(select(SiteText)), *session.scalars(select(SiteSetting))]
+    assert all(row.source and row.in_force_from <= now() for row in rows)
+
+
+def test_an_older_version_stays_and_can_be_asked_for_by_its_time() -> None:
+    before = now()
+    with transaction():
+        actions.change_text("privacy", body="A newer text.", by=SYSTEM, source="a test")
+    assert queries.text("privacy").body == "A newer text.\n"
+    assert queries.text("privacy", at=before).body != "A newer text.\n"
+    assert len(queries.versions("privacy")) == 2
+    assert [event.facts for event in session.scalars(select(Event))] == [{"name": "privacy"}]
+    assert session.scalars(select(Event.kind)).one() == Kind.SITE_TEXT_CHANGED
+
+
+def test_a_text_for_later_is_shown_later() -> None:
+    with transaction():
+        actions.change_text(
+            "terms",
+            body="From tomorrow.",
+            by=SYSTEM,
+            source="a test",
+            in_force_from=now() + timedelta(days=1),
+        )
+    assert queries.text("terms").body != "From tomorrow.\n"
+    with moved(timedelta(days=1, seconds=1)):
+        assert queries.text("terms").body == "From tomorrow.\n"
+
+
+def test_an_empty_text_and_a_rule_of_another_shape_are_refused() -> None:
+    with pytest.raises(Refused), transaction():
+        actions.change_text("terms", body=" \0 ", by=SYSTEM, source="a test")
+    for name, value in (("claim", {"minutes": 1}), ("nothing", {})):
+        with pytest.raises(Refused, match="shape"), transaction():
+            actions.change_setting(name, value, source="a test")
+    with pytest.raises(NotFound):
+        queries.text("nothing")
+
+
+def test_the_newest_rule_holds() -> None:
+    with transaction():
+        actions.change_setting("review_due", {"business_days": 9}, source="a test")
+    assert queries.setting("review_due") == {"business_days": 9}
+
+
+@pytest.mark.parametrize("name", POLICIES)
+def test_every_public_text_is_a_page_with_its_slots_filled(app: Flask, name: str) -> None:
+    answer = browser(app).get(f"/policies/{name}")
+    assert answer.status_code == 200
+    assert "{" not in words(answer)
+    assert queries.text(name).title in words(answer)
