@@ -7,13 +7,13 @@ import socket
 
 from app import bell
 from app.db import transaction
-from app.media import actions
+from app.media import intake
 from app.tokens import public_name
 
 
 def take_in() -> None:
     """Look into one waiting image, in its sandbox; ring for the next while there may be one."""
     owner = f"{socket.gethostname()[:24]}-{os.getpid()}-{public_name()[:12]}"
-    if actions.take_in_next(owner):
+    if intake.take_in_next(owner):
         with transaction():
             bell.ring(bell.TAKE_IN)

@@ -25,6 +25,7 @@ from app.db import session, transaction
 from app.demo import disputes, draw
 from app.demo.content import DemoArticle, DemoImage, load_articles
 from app.media import actions as media
+from app.media import intake
 from app.media.receive import receive
 from app.media.shelf import inbox
 from app.publishing import actions as publishing
@@ -186,7 +187,7 @@ def _take_in_images() -> None:
 
     def work(name: str) -> None:
         with app.app_context():
-            while media.take_in_next(name):
+            while intake.take_in_next(name):
                 continue
 
     with ThreadPoolExecutor(TWO_AT_ONCE) as pool:

@@ -1,14 +1,12 @@
-"""Intake: an upload becomes an asset at once; a worker looks into it afterwards, in a child process.
+"""An upload becomes an asset at once; a worker looks into it afterwards (``app.media.intake``).
 
-The asset's row is the work order. A worker leases it, does the slow work with no transaction open, and settles it by
-its own name, so that a worker that dies loses the lease and not the job.
+The asset's row is the work order. A worker leases it and settles it by its own name, so that a worker that dies
+loses the lease and not the job.
 """
 
 from __future__ import annotations
 
-import tempfile
 from datetime import timedelta
-from pathlib import Path
 from typing import Any, cast
 
 from sqlalchemy import CursorResult, or_, select, update
@@ -18,13 +16,13 @@ from app import bell
 from app.audit.kinds import SYSTEM, Kind
 from app.audit.log import record
 from app.clock import now
-from app.db import release, savepoint, session, transaction
+from app.db import savepoint, session
 from app.media import formats, queries, sandbox
 from app.media.models import Asset, Rendition
 from app.media.receive import Received
-from app.media.shelf import inbox, storage
+from app.media.shelf import storage
 from app.media.states import AssetState
-from app.media.storage import RECIPE, Unreachable, original_key, rendition_key
+from app.media.storage import RECIPE, original_key
 
 LEASE = timedelta(minutes=5)
 """Longer than reading from a slow store, the child's wall limit and fifteen writes together."""
@@ -55,44 +53,7 @@ def take_over(received: Received) -> Asset:
     return known
 
 
-def take_in_next(owner: str) -> bool:
-    """Look into one waiting asset. True when there was one: call again. ``owner`` names this worker's run."""
-    with transaction():
-        leased = _lease(owner)
-    if leased is None:
-        return False
-    asset_id, sha256 = leased
-    release()
-    with tempfile.TemporaryDirectory(prefix="intake-", dir=inbox()) as name:
-        folder = Path(name)
-        original = folder / "original"
-        try:
-            original.write_bytes(storage().read(original_key(sha256)))
-            (folder / "made").mkdir()
-            found = sandbox.take_in(original, folder / "made")
-            if isinstance(found, sandbox.Ready):
-                for made in found.renditions:
-                    storage().put(rendition_key(sha256, RECIPE, made.width, made.format), made.path)
-        except Unreachable:
-            with transaction():
-                _give_back(asset_id, owner)
-            raise
-        with transaction():
-            _settle(asset_id, owner, found)
-    return True
-
-
-def _give_back(asset_id: int, owner: str) -> None:
-    """A store that is away is no fault of the picture: the attempt does not count; the lease keeps it waiting."""
-    session.execute(
-        update(Asset)
-        .where(Asset.id == asset_id, Asset.lease_owner == owner, Asset.state == AssetState.RECEIVED.value)
-        .values(attempts=Asset.attempts - 1)
-        .execution_options(synchronize_session=False)
-    )
-
-
-def _lease(owner: str) -> tuple[int, str] | None:
+def lease(owner: str) -> tuple[int, str] | None:
     """Claim one due asset. An asset that took every attempt down with it is parked as refused."""
     due = session.scalars(
         select(Asset)
@@ -108,7 +69,7 @@ def _lease(owner: str) -> tuple[int, str] | None:
         return None
     if due.attempts >= MOST_ATTEMPTS:
         _refuse(due, "We could not open it, several times over. Save it again as a JPEG and send that.")
-        return _lease(owner)
+        return lease(owner)
     due.attempts += 1
     due.lease_until = now() + LEASE
     due.lease_owner = owner
@@ -116,7 +77,8 @@ def _lease(owner: str) -> tuple[int, str] | None:
     return due.id, due.sha256
 
 
-def _settle(asset_id: int, owner: str, found: sandbox.Intake) -> None:
+def settle(asset_id: int, owner: str, found: sandbox.Intake) -> None:
+    """What was found becomes the asset's. A worker that lost its lease meanwhile settles nothing."""
     held = session.execute(
         update(Asset)
         .where(Asset.id == asset_id, Asset.lease_owner == owner, Asset.state == AssetState.RECEIVED.value)
@@ -153,6 +115,16 @@ def _settle(asset_id: int, owner: str, found: sandbox.Intake) -> None:
     asset.advance(AssetState.READY)
     asset.settled_at = now()
     record(Kind.IMAGE_READY, about=asset, by=SYSTEM)
+
+
+def give_back(asset_id: int, owner: str) -> None:
+    """A store that is away is no fault of the picture: the attempt does not count; the lease keeps it waiting."""
+    session.execute(
+        update(Asset)
+        .where(Asset.id == asset_id, Asset.lease_owner == owner, Asset.state == AssetState.RECEIVED.value)
+        .values(attempts=Asset.attempts - 1)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _refuse(asset: Asset, sentence: str) -> None:

@@ -16,7 +16,7 @@ from app.audit.kinds import Kind
 from app.audit.models import Event
 from app.clock import moved
 from app.db import session, transaction
-from app.media import actions, sandbox
+from app.media import actions, intake, sandbox
 from app.media.models import Asset, Rendition
 from app.media.receive import receive
 from app.media.shelf import inbox, storage
@@ -63,7 +63,7 @@ def drawn(monkeypatch: pytest.MonkeyPatch, outcome: Any) -> None:
 
 def test_a_photograph_goes_through_the_sandbox_and_comes_out_in_three_formats() -> None:
     sha256 = upload(jpeg("whole way"))
-    assert actions.take_in_next("worker")
+    assert intake.take_in_next("worker")
     made = asset(sha256)
     assert (made.state, made.mime, made.width, made.height) == ("ready", "image/jpeg", 640, 480)
     assert {one.format for one in made.renditions} == {"avif", "webp", "jpg"}
@@ -72,13 +72,13 @@ def test_a_photograph_goes_through_the_sandbox_and_comes_out_in_three_formats() 
     )
     assert (made.lease_until, made.lease_owner) == (None, "")
     assert events(Kind.IMAGE_READY) == 1
-    assert not actions.take_in_next("worker")
+    assert not intake.take_in_next("worker")
     assert [path.name for path in inbox().iterdir()] == []
 
 
 def test_a_file_that_only_looks_like_a_picture_is_refused_in_words() -> None:
     sha256 = upload(jpeg()[:3000])
-    actions.take_in_next("worker")
+    intake.take_in_next("worker")
     assert asset(sha256).state == "refused"
     assert "damaged" in asset(sha256).refusal
     assert events(Kind.IMAGE_REFUSED) == 1
@@ -87,7 +87,7 @@ def test_a_file_that_only_looks_like_a_picture_is_refused_in_words() -> None:
 def test_the_same_bytes_are_one_asset_and_a_refused_one_is_looked_at_again() -> None:
     content = jpeg()[:3000]
     sha256 = upload(content)
-    actions.take_in_next("worker")
+    intake.take_in_next("worker")
     upload(content)
     assert session.scalar(select(func.count(Asset.id))) == 1
     again = asset(sha256)
@@ -103,7 +103,7 @@ def test_two_takers_get_one_job(app: Flask, monkeypatch: pytest.MonkeyPatch) -> 
     def take(owner: str) -> None:
         with app.app_context():
             both.wait()
-            leased.append(actions.take_in_next(owner))
+            leased.append(intake.take_in_next(owner))
 
     takers = [threading.Thread(target=take, args=(f"taker-{number}",)) for number in range(2)]
     for taker in takers:
@@ -118,11 +118,11 @@ def test_a_worker_that_died_loses_the_lease_and_not_the_job(monkeypatch: pytest.
     sha256 = upload(jpeg())
     drawn(monkeypatch, KeyboardInterrupt())
     with pytest.raises(KeyboardInterrupt):
-        actions.take_in_next("killed")
+        intake.take_in_next("killed")
     monkeypatch.undo()
-    assert not actions.take_in_next("too early")
+    assert not intake.take_in_next("too early")
     with moved(actions.LEASE + timedelta(seconds=1)):
-        assert actions.take_in_next("second")
+        assert intake.take_in_next("second")
     assert (asset(sha256).state, asset(sha256).attempts) == ("ready", 2)
 
 
@@ -131,11 +131,11 @@ def test_a_worker_that_comes_too_late_settles_nothing(monkeypatch: pytest.Monkey
 
     def overtaken() -> sandbox.Refused:
         with moved(actions.LEASE + timedelta(seconds=1)), transaction():
-            assert actions._lease("faster") is not None
+            assert actions.lease("faster") is not None
         return sandbox.Refused("broken", "It is broken.")
 
     drawn(monkeypatch, overtaken)
-    actions.take_in_next("slow")
+    intake.take_in_next("slow")
     assert (asset(sha256).state, asset(sha256).lease_owner) == ("received", "faster")
     assert events(Kind.IMAGE_REFUSED) == 0
 
@@ -150,10 +150,10 @@ def test_a_picture_that_takes_every_worker_down_is_parked_after_five_tries(
         asset_row.lease_until = asset_row.made_at + timedelta(days=1)
     for number in range(actions.MOST_ATTEMPTS):
         with moved((actions.LEASE + timedelta(seconds=1)) * number), pytest.raises(KeyboardInterrupt):
-            actions.take_in_next(f"worker {number}")
+            intake.take_in_next(f"worker {number}")
     monkeypatch.undo()
     with moved(timedelta(days=2)):
-        assert actions.take_in_next("the next")
+        assert intake.take_in_next("the next")
     assert (asset(poison).state, asset(poison).attempts) == ("refused", 5)
     assert "several times" in asset(poison).refusal
     assert asset(other).state == "ready"
@@ -163,11 +163,11 @@ def test_a_disk_that_fails_leaves_the_picture_due(monkeypatch: pytest.MonkeyPatc
     sha256 = upload(jpeg())
     drawn(monkeypatch, OSError("no space left on device"))
     with pytest.raises(OSError, match="no space"):
-        actions.take_in_next("worker")
+        intake.take_in_next("worker")
     assert asset(sha256).state == "received"
     monkeypatch.undo()
     with moved(actions.LEASE + timedelta(seconds=1)):
-        assert actions.take_in_next("worker")
+        assert intake.take_in_next("worker")
     assert asset(sha256).state == "ready"
 
 
@@ -180,7 +180,7 @@ def test_a_store_that_is_away_for_long_costs_no_attempt(monkeypatch: pytest.Monk
     monkeypatch.setattr(storage(), "read", away)
     for number in range(actions.MOST_ATTEMPTS + 2):
         with moved((actions.LEASE + timedelta(seconds=1)) * number), pytest.raises(Unreachable):
-            actions.take_in_next("worker")
+            intake.take_in_next("worker")
     monkeypatch.undo()
     assert (asset(sha256).state, asset(sha256).attempts) == ("received", 0)
 
@@ -194,7 +194,7 @@ class TestInAnotherStore:
 
     def test_a_photograph_goes_the_same_way(self) -> None:
         sha256 = upload(jpeg("in the store"))
-        assert actions.take_in_next("worker")
+        assert intake.take_in_next("worker")
         assert asset(sha256).state == "ready"
         assert storage().exists(original_key(sha256))
         [first, *_] = session.scalars(select(Rendition))
