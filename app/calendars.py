@@ -1,8 +1,8 @@
-"""Business days and local midnights; pure. Holidays come from a kept library, named by country (ISO 3166)."""
+"""Business days; pure. Holidays come from a kept library, named by country (ISO 3166)."""
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -29,8 +29,3 @@ def add_business_days(start: datetime, days: int, *, country: str, zone: str) ->
             days -= 1
     due = datetime.combine(day, local.timetz().replace(tzinfo=None), tzinfo=ZoneInfo(zone))
     return due.astimezone(start.tzinfo)
-
-
-def midnight(day: date, *, zone: str) -> datetime:
-    """The start of ``day`` in ``zone``."""
-    return datetime.combine(day, time.min, tzinfo=ZoneInfo(zone))

@@ -115,18 +115,6 @@ def counts(*, member_id: int) -> dict[str, Count]:
     return found
 
 
-def late_among_ours() -> int:
-    """How many of those that the desk owes are late."""
-    return (
-        session.scalar(
-            select(func.coalesce(func.sum(Counter.items), 0)).where(
-                Counter.late, Counter.owes == Owes.US.value
-            )
-        )
-        or 0
-    )
-
-
 def item_of(subject: Ref) -> Item | None:
     return session.scalar(
         select(Item).where(Item.subject_kind == subject.kind, Item.subject_id == subject.id)

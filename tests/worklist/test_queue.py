@@ -169,7 +169,6 @@ def test_what_is_late_is_marked_once_with_one_event():
             assert actions.mark_late() == expected
     (event,) = events(Kind.CLOCK_BREACHED)
     assert event.topic("case") == 1
-    assert queries.late_among_ours() == 1
 
 
 def test_lateness_is_marked_in_small_batches():
