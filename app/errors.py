@@ -29,6 +29,10 @@ class Stale(Refused):
         self.changes = list(changes)
 
 
+class Busy(Refused):
+    """Nothing is wrong with what was asked; somebody else is at it, and in a moment it can be done."""
+
+
 class NotFound(Refused):
     """Not there, or not yours: the answer is the same on purpose."""
 

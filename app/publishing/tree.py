@@ -24,7 +24,7 @@ from pathlib import Path
 
 from flask import current_app
 
-from app.errors import Refused
+from app.errors import Busy
 
 PAGE = "page.html"
 FORMATS = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg"}
@@ -49,7 +49,7 @@ class Lock:
             except BlockingIOError:
                 if time.monotonic() > until:
                     os.close(self._file)
-                    raise Refused("The public pages are busy. Try again in a moment.") from None
+                    raise Busy("The public pages are busy. Try again in a moment.") from None
                 time.sleep(0.002)
 
     def release(self) -> None:

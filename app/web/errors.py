@@ -11,11 +11,13 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from app.db import session
-from app.errors import NotAllowed, NotFound, Refused, Stale
+from app.errors import Busy, NotAllowed, NotFound, Refused, Stale
 
 log = structlog.get_logger(__name__)
 
-STATUS: dict[type[Refused], int] = {Refused: 422, NotAllowed: 403, Stale: 409, NotFound: 404}
+STATUS: dict[type[Refused], int] = {Refused: 422, NotAllowed: 403, Stale: 409, NotFound: 404, Busy: 503}
+RETRY_AFTER = {503: "5"}
+"""Seconds after which asking again makes sense, by status."""
 
 TITLES = {
     400: "That request could not be read",
@@ -83,7 +85,11 @@ def _drawn(**words: Any) -> str:
 def _refused(refusal: Refused) -> Response:
     session.rollback()
     changes = refusal.changes if isinstance(refusal, Stale) else None
-    return page(status_of(refusal), refusal.sentence, changes=changes)
+    status = status_of(refusal)
+    answer = page(status, refusal.sentence, changes=changes)
+    if status in RETRY_AFTER:
+        answer.headers["Retry-After"] = RETRY_AFTER[status]
+    return answer
 
 
 def _forged(_error: CSRFError) -> Response:
