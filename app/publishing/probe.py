@@ -111,5 +111,5 @@ def _ask(path: str) -> tuple[int, bytes]:
 def _quotes(page: str, paths: Iterable[str]) -> bool:
     """Whether a list names one of these addresses, or could not be read."""
     status, body = _ask(page)
-    ends = (b'"', b"<", b"/")
+    ends = (b'"', b"<", b"/", b" ")  # a space follows each address in a srcset
     return status != 200 or any(path.encode() + end in body for path in paths for end in ends)

@@ -62,6 +62,25 @@ def test_a_removal_is_not_proven_while_a_file_is_served(app: Flask, made: Made) 
         assert publishing.prove(session.get_one(Hold, hold_id))
 
 
+@pytest.mark.usefixtures("listening")
+@pytest.mark.parametrize(
+    "quote", ["{} 320w, /media/other/640.jpg 640w", "/media/other/320.jpg 320w, {} 640w"]
+)
+def test_a_removal_is_not_proven_while_a_list_names_a_picture_in_its_srcset(
+    app: Flask, made: Made, monkeypatch: pytest.MonkeyPatch, quote: str
+) -> None:
+    with app.app_context():
+        hold_id = making.remove(made)
+    named = quote.format(made.files[0])
+    front = app.view_functions["publishing.home"]
+    monkeypatch.setitem(app.view_functions, "publishing.home", lambda: f'<img srcset="{named}">')
+    with app.app_context():
+        assert not publishing.prove(session.get_one(Hold, hold_id))
+    monkeypatch.setitem(app.view_functions, "publishing.home", front)
+    with app.app_context():
+        assert publishing.prove(session.get_one(Hold, hold_id))
+
+
 def test_a_removal_is_not_proven_where_nothing_answers(app: Flask, made: Made) -> None:
     app.config["BASE_URL"] = "http://127.0.0.1:1"
     with app.app_context():
