@@ -11,7 +11,7 @@ from app.audit.kinds import SYSTEM, Kind, Ref
 from app.audit.log import record
 from app.clock import now
 from app.db import savepoint, session
-from app.errors import Refused
+from app.errors import NotFound, Refused
 from app.guests import queries
 from app.guests.models import Guest, Link, Scope
 
@@ -36,9 +36,14 @@ def meet(email: str) -> Guest:
     return guest
 
 
-def give_link(guest: Guest, *, scope: Scope, ref: str, key: str) -> Link:
+def keep_still(guest: Guest) -> Guest:
+    """The guest as it stands now, kept still until the transaction ends: what one person asks comes one by one."""
+    return session.get_one(Guest, guest.id, with_for_update=True, populate_existing=True)
+
+
+def give_link(guest: Guest, *, scope: Scope, ref: str, key: str, generation: int = 1) -> Link:
     """A private link to exactly one draft or notice. Only its hash is kept; ``key`` derives it again for letters."""
-    link = Link(guest=guest, scope=scope.value, subject_ref=ref, made_at=now())
+    link = Link(guest=guest, scope=scope.value, subject_ref=ref, generation=generation, made_at=now())
     session.add(link)
     session.flush()
     link.token_hash = tokens.digest(tokens.derive(key, link.id, link.generation))
@@ -62,6 +67,25 @@ def revoke(link: Link) -> None:
     record(Kind.LINK_REVOKED, about=link, by=link.guest.actor, facts={"scope": link.scope})
 
 
+def replace(link: Link, *, key: str) -> Link:
+    """End every link to what this one opens and mail a new one to the guest's own address.
+
+    For somebody whose link may be in other hands. NotFound where another request ended it meanwhile.
+    """
+    guest = keep_still(link.guest)
+    if session.get_one(Link, link.id, populate_existing=True).revoked_at is not None:
+        raise NotFound
+    all_of_it = select(Link).where(Link.scope == link.scope, Link.subject_ref == link.subject_ref)
+    known = list(session.scalars(all_of_it.order_by(Link.id)))
+    for one in known:
+        if one.revoked_at is None:
+            revoke(one)
+    generation = max(one.generation for one in known) + 1
+    new = give_link(guest, scope=Scope(link.scope), ref=link.subject_ref, key=key, generation=generation)
+    record(Kind.LINK_REQUESTED, about=new, by=guest.actor, facts={"scope": new.scope})
+    return new
+
+
 def confirm(guest: Guest) -> None:
     """The first POST made through a link proves that the address is the guest's."""
     if guest.confirmed_at is None:
@@ -79,13 +103,13 @@ LINKS_AT_ONCE = 5
 """How many links one request mails again: enough for everybody, too few to flood a mailbox."""
 
 
-def send_links(guest: Guest, *, key: str) -> None:
-    """Mail the links of a guest's newest drafts and notices again; a revoked one is replaced by a new link."""
+def send_links(guest: Guest) -> None:
+    """Mail the links of a guest's newest drafts and notices again. What was ended stays ended: only live ones go."""
+    live = select(Link).where(Link.guest_id == guest.id, Link.revoked_at.is_(None))
     newest: dict[tuple[str, str], Link] = {}
-    for link in session.scalars(select(Link).where(Link.guest_id == guest.id).order_by(Link.id.desc())):
+    for link in session.scalars(live.order_by(Link.id.desc())):
         newest.setdefault((link.scope, link.subject_ref), link)
+    if not newest:
+        missed()
     for link in list(newest.values())[:LINKS_AT_ONCE]:
-        live = link
-        if link.revoked_at is not None:
-            live = give_link(guest, scope=Scope(link.scope), ref=link.subject_ref, key=key)
-        ask_again(live)
+        ask_again(link)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import current_app, redirect, render_template, request
+from flask import redirect, render_template, request
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import EmailField
@@ -45,7 +45,7 @@ def links() -> Response | str | tuple[str, int]:
     with transaction():
         guest = queries.by_email(form.email.data)
         if guest:
-            actions.send_links(guest, key=current_app.config["LINK_KEY"])
+            actions.send_links(guest)
         else:
             actions.missed()
     return redirect("/links/sent", code=303)
