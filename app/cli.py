@@ -1,10 +1,13 @@
-"""One command per chore: preparing the database, people, demo content, repairs, and the tour."""
+"""One command per chore: preparing the database, people, texts and rules, demo content, repairs, and the tour."""
 
 from __future__ import annotations
 
 import json
 import secrets
+from datetime import datetime
+from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import click
 from flask import current_app
@@ -19,6 +22,8 @@ from app.audit.kinds import SYSTEM
 from app.db import session, transaction
 from app.errors import Refused
 from app.site import actions as site
+from app.site import queries as published
+from app.site.models import SiteText
 
 DEMO_PEOPLE = {
     Role.REVIEWER: ("Ruth Osei", "ruth.reviewer@example.org"),
@@ -125,6 +130,56 @@ def switch_off(email: str) -> None:
     click.echo("They can no longer sign in, and their sessions have ended.")
 
 
+texts_and_rules = AppGroup("site", help="The texts and rules of the publisher.")
+
+
+@texts_and_rules.command("text")
+@click.argument("name")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--source", required=True, help="Where it comes from: who wrote or decided it, when.")
+@click.option("--from", "day", type=click.DateTime(["%Y-%m-%d"]), help="The day it begins; now if left out.")
+def text(name: str, file: Path, source: str, day: datetime | None) -> None:
+    """Put a new version of a text in force: flask --app app site text terms terms.md --source "our solicitor" """
+    begins = day.replace(tzinfo=ZoneInfo(published.identity().zone)) if day else None
+    try:
+        body = file.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise click.ClickException(f"{file} is not text in UTF-8.") from None
+    _say(lambda: site.change_text(name, body=body, by=SYSTEM, source=source, in_force_from=begins))
+    click.echo(f"The new version of “{name}” is in force from {f'{day:%Y-%m-%d}' if day else 'now on'}.")
+
+
+@texts_and_rules.command("setting")
+@click.argument("name")
+@click.argument("value")
+@click.option("--source", required=True, help="Where it comes from: a law, a decision of yours.")
+def setting(name: str, value: str, source: str) -> None:
+    """Put a rule in force: flask --app app site setting review_due '{"business_days": 7}' --source "board" """
+    try:
+        said = json.loads(value)
+    except ValueError:
+        raise click.ClickException('The value is not JSON. Write it like {"business_days": 7}.') from None
+    _say(lambda: site.change_setting(name, said, by=SYSTEM, source=source))
+    click.echo(f"The new value of “{name}” is in force from now on.")
+
+
+@texts_and_rules.command("show")
+@click.argument("name", required=False)
+def show(name: str | None) -> None:
+    """What is in force, since when and by whose word; with a name, the words or the value, too."""
+    rows = published.all_in_force()
+    chosen = [row for row in rows if name in (None, row.name)]
+    if not chosen:
+        raise click.ClickException(f"“{name}” is neither a text nor a setting of the site.")
+    for row in chosen:
+        click.echo(f"{row.name:<16} since {row.in_force_from:%Y-%m-%d}  {row.source}")
+    if name:
+        [row] = chosen
+        click.echo(
+            row.body if isinstance(row, SiteText) else json.dumps(row.value, indent=2, ensure_ascii=False)
+        )
+
+
 demo = AppGroup("demo", help="Demo content.")
 
 
@@ -175,4 +230,4 @@ def _say(act: Any) -> None:
         raise click.ClickException(refusal.sentence) from None
 
 
-commands: list[click.Command] = [prepare, people, demo, tidy, tour]
+commands: list[click.Command] = [prepare, people, texts_and_rules, demo, tidy, tour]

@@ -79,5 +79,6 @@ class Kind(StrEnum):
     MESSAGE_FAILED = "message.failed"
     MESSAGE_RESENT = "message.resent"
     SITE_TEXT_CHANGED = "site_text.changed"
+    SITE_SETTING_CHANGED = "site_setting.changed"
     PERSON_ADDED = "person.added"
     PERSON_CHANGED = "person.changed"

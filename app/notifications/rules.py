@@ -151,6 +151,7 @@ SILENT: dict[Kind, str] = {
     Kind.REMOVAL_PROVEN: "shown on the case",
     Kind.MESSAGE_RESENT: "the letter itself arrives",
     Kind.SITE_TEXT_CHANGED: "shown in the log",
+    Kind.SITE_SETTING_CHANGED: "shown in the log; the webmaster did it",
     Kind.PERSON_ADDED: "the webmaster did it and tells the person",
     Kind.PERSON_CHANGED: "the webmaster did it and tells the person",
 }

@@ -115,6 +115,7 @@ SENTENCES: Mapping[Kind, Words] = {
     Kind.MESSAGE_FAILED: Words("could not deliver a letter"),
     Kind.MESSAGE_RESENT: Words("sent a letter again"),
     Kind.SITE_TEXT_CHANGED: Words("changed the site text “{name}”"),
+    Kind.SITE_SETTING_CHANGED: Words("changed the setting “{name}” ({changed})"),
     Kind.PERSON_ADDED: Words("added a person to the desk"),
     Kind.PERSON_CHANGED: Words("changed a person of the desk"),
 }

@@ -14,10 +14,12 @@ from app.audit.log import record
 from app.clock import now
 from app.db import session
 from app.errors import Refused
-from app.site import queries
+from app.site import queries, shapes
 from app.site.defaults import SETTINGS, SITE_TEXTS, TEXTS
 from app.site.models import SiteSetting, SiteText
 
+LONGEST_SOURCE = 200
+"""Characters."""
 BEGINNING = datetime(2026, 11, 1, tzinfo=UTC)
 
 
@@ -55,18 +57,26 @@ def install_defaults() -> None:
 def change_text(
     name: str, *, body: str, by: Actor, source: str, in_force_from: datetime | None = None
 ) -> SiteText:
-    """A new version of a site text. Articles published before keep the version they were published with."""
+    """A new version of a site text. Articles published before keep the version they were published with.
+
+    It begins now or later: what was in force on a past day is a fact.
+    """
+    if name not in {default.name for default in SITE_TEXTS}:
+        raise Refused(f"“{name}” is not a text of the site.")
     current = queries.text(name)
     cleaned = texts.clean(body).strip()
     if not cleaned:
         raise Refused("The text is empty.", fields={"body": ["Enter the text."]})
+    begins = in_force_from or now()
+    if in_force_from and in_force_from < now():
+        raise Refused("A text cannot begin in the past. Leave the date out, and it begins now.")
     row = SiteText(
         name=name,
         locale=current.locale,
         title=current.title,
         body=cleaned + "\n",
-        source=source,
-        in_force_from=in_force_from or now(),
+        source=_source(source),
+        in_force_from=begins,
         made_at=now(),
     )
     session.add(row)
@@ -74,11 +84,25 @@ def change_text(
     return row
 
 
-def change_setting(name: str, value: Mapping[str, Any], *, source: str) -> SiteSetting:
-    """A new version of a rule; the keys must be those of the default."""
-    if name not in SETTINGS or set(value) != set(SETTINGS[name].value):
-        raise Refused(f"“{name}” is not a setting of this shape.")
-    row = SiteSetting(name=name, value=dict(value), source=source, in_force_from=now(), made_at=now())
+def change_setting(name: str, value: Mapping[str, Any], *, by: Actor, source: str) -> SiteSetting:
+    """A new version of a rule, in force at once. Keys and kinds of values must be those of the default."""
+    if name not in SETTINGS:
+        raise Refused(f"“{name}” is not a setting of the site.")
+    if fault := shapes.fault(name, value):
+        raise Refused(fault)
+    before = queries.setting(name)
+    row = SiteSetting(
+        name=name, value=dict(value), source=_source(source), in_force_from=now(), made_at=now()
+    )
     session.add(row)
-    session.flush()
+    changed = ", ".join(key for key in row.value if row.value[key] != before.get(key))
+    record(Kind.SITE_SETTING_CHANGED, about=row, by=by, facts={"name": name, "changed": changed or "nothing"})
     return row
+
+
+def _source(source: str) -> str:
+    """Where a version comes from: one line, and never empty."""
+    said = texts.line(source)
+    if not said or len(said) > LONGEST_SOURCE:
+        raise Refused(f"Say where it comes from, in up to {LONGEST_SOURCE} characters.")
+    return said

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import select
 
 from app.clock import now
 from app.db import session
 from app.errors import NotFound
-from app.site.defaults import SETTINGS
+from app.site.defaults import SETTINGS, SITE_TEXTS
 from app.site.models import SiteSetting, SiteText
+
+Version = TypeVar("Version", SiteText, SiteSetting)
 
 
 @dataclass(frozen=True)
@@ -28,14 +30,19 @@ class Identity:
     contact: str
 
 
-def setting(name: str, *, at: datetime | None = None) -> Mapping[str, Any]:
-    """The value in force, or the default the product starts with."""
-    row = session.scalar(
-        select(SiteSetting)
-        .where(SiteSetting.name == name, SiteSetting.in_force_from <= (at or now()))
-        .order_by(SiteSetting.in_force_from.desc(), SiteSetting.id.desc())
+def in_force(model: type[Version], name: str, *, at: datetime | None = None) -> Version | None:
+    """The version of this name that holds: of those that have begun, the one that began last."""
+    return session.scalar(
+        select(model)
+        .where(model.name == name, model.in_force_from <= (at or now()))
+        .order_by(model.in_force_from.desc(), model.id.desc())
         .limit(1)
     )
+
+
+def setting(name: str, *, at: datetime | None = None) -> Mapping[str, Any]:
+    """The value in force, or the default the product starts with."""
+    row = in_force(SiteSetting, name, at=at)
     return row.value if row else SETTINGS[name].value
 
 
@@ -45,15 +52,17 @@ def identity() -> Identity:
 
 def text(name: str, *, at: datetime | None = None) -> SiteText:
     """The version of a site text in force, or NotFound."""
-    row = session.scalar(
-        select(SiteText)
-        .where(SiteText.name == name, SiteText.in_force_from <= (at or now()))
-        .order_by(SiteText.in_force_from.desc(), SiteText.id.desc())
-        .limit(1)
-    )
+    row = in_force(SiteText, name, at=at)
     if row is None:
         raise NotFound
     return row
+
+
+def all_in_force() -> list[SiteText | SiteSetting]:
+    """Every text and every rule that holds now, texts first."""
+    found = [in_force(SiteText, default.name) for default in SITE_TEXTS]
+    rules = [in_force(SiteSetting, name) for name in SETTINGS]
+    return [row for row in (*found, *rules) if row is not None]
 
 
 def versions(name: str) -> list[SiteText]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from app import tokens
+from app.audit.kinds import SYSTEM
 from app.clock import now
 from app.db import session, transaction
 from app.guests.models import Guest, Link
@@ -165,7 +166,7 @@ def test_the_publisher_s_own_name_and_address_stand_in_the_letters(app: Flask) -
             "contact": "desk@quarry.example",
         }
         with transaction():
-            site.change_setting("identity", identity, source="test")
+            site.change_setting("identity", identity, by=SYSTEM, source="test")
         letter = letters.render("submission_declined", says())
         assert "Quarry Hill" in letter.text
         assert "desk@quarry.example" in letter.text

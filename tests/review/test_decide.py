@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from app.accounts.models import Member
 from app.accounts.roles import Role
-from app.audit.kinds import Kind
+from app.audit.kinds import SYSTEM, Kind
 from app.audit.models import Event
 from app.db import session, transaction
 from app.errors import NotAllowed, Refused, Stale
@@ -175,7 +175,7 @@ def test_the_policy_of_the_site_says_how_many_must_approve():
     submission, (one,) = ready()
     with transaction():
         policy = {"usual": 1, "first_time_contributor": 1, "ai_image": 1, "earlier_takedown": 1}
-        site.change_setting("approvals", policy, source="a test")
+        site.change_setting("approvals", policy, by=SYSTEM, source="a test")
     decide(submission, one)
     assert session.get_one(Submission, submission).state == "approved"
 

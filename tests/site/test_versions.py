@@ -71,16 +71,52 @@ def test_a_text_for_later_is_shown_later() -> None:
 def test_an_empty_text_and_a_rule_of_another_shape_are_refused() -> None:
     with pytest.raises(Refused), transaction():
         actions.change_text("terms", body=" \0 ", by=SYSTEM, source="a test")
-    for name, value in (("claim", {"minutes": 1}), ("nothing", {})):
+    for name, value in (("claim", {"minutes": 1}), ("claim", {"minutes": 1, "at_most": "15"})):
         with pytest.raises(Refused, match="shape"), transaction():
-            actions.change_setting(name, value, source="a test")
+            actions.change_setting(name, value, by=SYSTEM, source="a test")
     with pytest.raises(NotFound):
         queries.text("nothing")
 
 
+def test_a_rule_that_changed_says_in_the_log_what_of_it() -> None:
+    with transaction():
+        actions.change_setting("claim", {"minutes": 5, "at_most": 15}, by=SYSTEM, source="a test")
+    changed = session.scalars(select(Event)).one()
+    assert (changed.name, changed.facts) == (
+        Kind.SITE_SETTING_CHANGED,
+        {"name": "claim", "changed": "minutes"},
+    )
+
+
+def test_no_text_begins_in_the_past_and_none_comes_from_nowhere() -> None:
+    with pytest.raises(Refused, match="in the past"), transaction():
+        actions.change_text(
+            "terms", body="New.", by=SYSTEM, source="a test", in_force_from=now() - timedelta(days=1)
+        )
+    for source in (" ", "x" * 201):
+        with pytest.raises(Refused, match="comes from"), transaction():
+            actions.change_text("terms", body="New.", by=SYSTEM, source=source)
+
+
+@pytest.mark.parametrize("wrong", [{"zone": "Europe/Narnia"}, {"country": "XX"}, {"name": " "}])
+def test_an_identity_that_would_stop_the_site_is_refused(wrong: dict[str, str]) -> None:
+    with pytest.raises(Refused), transaction():
+        actions.change_setting(
+            "identity", {**queries.setting("identity"), **wrong}, by=SYSTEM, source="a test"
+        )
+
+
+@pytest.mark.parametrize("clock", [4, {}, {"days": 1}, {"hours": 0}, {"hours": 1, "business_days": 1}])
+def test_a_clock_without_a_length_is_refused(clock: object) -> None:
+    with pytest.raises(Refused, match="shape"), transaction():
+        actions.change_setting(
+            "case_clocks", {**queries.setting("case_clocks"), "0": clock}, by=SYSTEM, source="a test"
+        )
+
+
 def test_the_newest_rule_holds() -> None:
     with transaction():
-        actions.change_setting("review_due", {"business_days": 9}, source="a test")
+        actions.change_setting("review_due", {"business_days": 9}, by=SYSTEM, source="a test")
     assert queries.setting("review_due") == {"business_days": 9}
 
 

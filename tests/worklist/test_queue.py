@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import func, select, update
 
 from app.accounts.models import Member
-from app.audit.kinds import Kind, Ref
+from app.audit.kinds import SYSTEM, Kind, Ref
 from app.audit.models import Event
 from app.clock import now
 from app.db import session, transaction
@@ -140,7 +140,7 @@ def test_only_the_holder_releases():
 def test_one_person_holds_only_so_many():
     one = making.member()
     with transaction():
-        site.change_setting("claim", {"minutes": 20, "at_most": 2}, source="a test")
+        site.change_setting("claim", {"minutes": 20, "at_most": 2}, by=SYSTEM, source="a test")
     for number in (1, 2):
         claim(put(number), one)
     with pytest.raises(NotAllowed, match="You hold 2 claims"):
