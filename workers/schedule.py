@@ -40,4 +40,5 @@ CHORES: tuple[Chore, ...] = (
     Chore("worklist.mark_late", "clocks", worklist.mark_late, seconds(30)),
     Chore("worklist.end_claims", "clocks", worklist.end_claims, seconds(60)),
     Chore("takedowns.expire_notices", "clocks", takedowns.expire_notices, seconds(3600)),
+    Chore("takedowns.close_cases", "clocks", takedowns.close_cases, seconds(24 * 3600)),
 )

@@ -1,11 +1,16 @@
-"""The clocks of notices."""
+"""The clocks of notices and cases."""
 
 from __future__ import annotations
 
-from app.takedowns.actions import notices
+from app.takedowns.actions import cases, notices
 from workers.batches import until_done
 
 
 def expire_notices() -> None:
     """Let go of the notices that nobody confirmed in time."""
     until_done(notices.expire_notices)
+
+
+def close_cases() -> None:
+    """Close the cases that nobody can object to any more."""
+    until_done(cases.close_settled)

@@ -14,11 +14,10 @@ from typing import Any
 
 import structlog
 from flask import current_app
-from sqlalchemy import exists, select
+from sqlalchemy import select
 
 from app.audit.kinds import SYSTEM, Kind
 from app.audit.log import record
-from app.audit.models import Event
 from app.db import release, session, transaction
 from app.publishing import queries
 from app.publishing.models import Hold
@@ -80,18 +79,12 @@ def unproven() -> list[int]:
     """The standing holds nobody has proven yet, oldest first."""
     session.rollback()
     return list(
-        session.scalars(select(Hold.id).where(Hold.lifted_at.is_(None), ~_proven()).order_by(Hold.id))
+        session.scalars(select(Hold.id).where(Hold.lifted_at.is_(None), ~queries.proven()).order_by(Hold.id))
     )
 
 
 def _is_unproven(hold_id: int) -> bool:
-    return session.scalar(select(Hold.id).where(Hold.id == hold_id, ~_proven())) is not None
-
-
-def _proven() -> Any:
-    return exists().where(
-        Event.subject_kind == "hold", Event.subject_id == Hold.id, Event.kind == Kind.REMOVAL_PROVEN.value
-    )
+    return session.scalar(select(Hold.id).where(Hold.id == hold_id, ~queries.proven())) is not None
 
 
 def _ask(path: str) -> tuple[int, bytes]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import selectinload
 
+from app.audit.kinds import Kind
+from app.audit.models import Event
 from app.db import session
 from app.media.models import Asset, Rendition
 from app.publishing import folding
@@ -45,6 +47,13 @@ def holds_on(article: Article) -> list[Hold]:
         session.scalars(
             select(Hold).where(Hold.article_id == article.id, Hold.lifted_at.is_(None)).order_by(Hold.id)
         )
+    )
+
+
+def proven() -> ColumnElement[bool]:
+    """In a question about holds: every address of this one was asked and found dark."""
+    return exists().where(
+        Event.subject_kind == "hold", Event.subject_id == Hold.id, Event.kind == Kind.REMOVAL_PROVEN.value
     )
 
 
@@ -148,6 +157,17 @@ def also_affects(asset_id: int) -> list[Use]:
             .order_by(Use.made_at, Use.name)
         )
     )
+
+
+def shown_elsewhere(asset_ids: list[int], submission_id: int) -> dict[int, int]:
+    """How often other articles show each of these assets; those no other shows are left out."""
+    found = session.execute(
+        select(Use.asset_id, func.count(Use.name).label("times"))
+        .join(Article, Article.id == Use.article_id)
+        .where(Use.asset_id.in_(asset_ids), Use.shown, Article.submission_id != submission_id)
+        .group_by(Use.asset_id)
+    )
+    return {row.asset_id: row.times for row in found}
 
 
 def held_assets(asset_ids: list[int]) -> set[int]:

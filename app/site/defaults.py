@@ -37,6 +37,7 @@ SETTINGS: dict[str, SettingDefault] = {
     "review_due": SettingDefault({"business_days": 5}, "house rule"),
     "claim": SettingDefault({"minutes": 20, "at_most": 15}, "Lumen caps a reviewer's batch at 15"),
     "notice_expiry": SettingDefault({"days": 7}, "house rule: an unconfirmed notice hides nothing and goes"),
+    "case_closing": SettingDefault({"days": 183}, "DSA art. 20(1): six months to object to a decision"),
     "case_clocks": SettingDefault(
         {"0": {"hours": 4}, "1": {"business_days": 1}, "2": {"business_days": 3}, "3": {"business_days": 5}},
         "house rule, triage by severity; DSA art. 16(6) and 17 USC 512(c)(1)(C) ask for speed without a figure",

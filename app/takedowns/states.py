@@ -46,5 +46,7 @@ CASE = Lifecycle(
     },
 )
 
+SETTLED = frozenset({CaseState.DECIDED, CaseState.REINSTATED})
+"""Nobody owes a move; what was decided stands until the case closes."""
 OPEN = frozenset({CaseState.TRIAGE, CaseState.UNDER_REVIEW})
 """The desk owes the next move in these; a further notice on the same target joins the case."""

@@ -7,14 +7,15 @@ the same as publishing's, so that nobody waits in a circle and two notices on on
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import CursorResult, func, select, update
+from sqlalchemy import CursorResult, Select, exists, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts.models import Member
-from app.audit.kinds import Actor, Kind
+from app.audit.kinds import SYSTEM, Actor, Kind
 from app.audit.log import record
 from app.clock import now
 from app.db import savepoint, session
@@ -29,12 +30,14 @@ from app.submissions import actions as submissions
 from app.takedowns import queries
 from app.takedowns.deadlines import Clocks
 from app.takedowns.kinds import Lane, severity_of
-from app.takedowns.models import Case, Notice
+from app.takedowns.models import Case, CaseDecision, Notice
 from app.takedowns.rows import row_of
-from app.takedowns.states import OPEN, CaseState, NoticeState
+from app.takedowns.states import OPEN, SETTLED, CaseState, NoticeState
 from app.worklist import actions as worklist
 from app.worklist.models import Claim, Item
 
+BATCH = 20
+"""Cases one run closes in one transaction."""
 NUMBER_TRIES = 8
 """Two cases opened at once may want the same number; the constraint decides, and the loser takes the next."""
 
@@ -122,6 +125,30 @@ def left(case: Case, *, by: Actor) -> None:
         publishing.lift(hold, by=session.get_one(Member, hold.placed_by_id))
 
 
+def close_settled() -> int:
+    """Close what was decided so long ago that nobody can object any more (the site setting ``case_closing``; DSA
+    art. 20(1)). How many; 0: all done.
+
+    A case cannot close as removed until every address answered: while one of its final holds is unproven it stays.
+    """
+    found = session.execute(
+        _settled(Case.id, Case.article_id).order_by(Article.submission_id).limit(BATCH)
+    ).all()
+    for _, article_id in found:
+        keep_still(article_id)  # every submission before the queue: one order of locks
+    ids = [case_id for case_id, _ in found]
+    closing = _settled(Case).where(Case.id.in_(ids)).execution_options(populate_existing=True)
+    cases = list(session.scalars(closing.order_by(Case.id)))
+    for case in cases:
+        case.advance(CaseState.CLOSED)
+        case.closed_at = now()
+        case.version += 1
+        record(Kind.CASE_CLOSED, about=case, by=SYSTEM, also=also(case.article), facts={"state": case.state})
+    for case in cases:
+        show(case)
+    return len(cases)
+
+
 def show(case: Case) -> None:
     """Bring the queue up to date. Comes last in an action: records first, then the queue."""
     worklist.put(case.ref, row_of(case))
@@ -131,6 +158,23 @@ def holds_of(case: Case, *, level: Level | None = None) -> list[Hold]:
     """The holds that this case placed and that still stand."""
     standing = [hold for hold in articles.holds_on(case.article) if hold.case_id == case.id]
     return [hold for hold in standing if level is None or hold.level == level]
+
+
+def _settled(*what: Any) -> Select[Any]:
+    """Decided cases whose time to object has passed and whose removals are all proven."""
+    passed = now() - timedelta(days=site.setting("case_closing")["days"])
+    newest = select(func.max(CaseDecision.made_at)).where(CaseDecision.case_id == Case.id).scalar_subquery()
+    unproven = exists().where(
+        Hold.case_id == Case.id,
+        Hold.level == Level.FINAL.value,
+        Hold.lifted_at.is_(None),
+        ~articles.proven(),
+    )
+    return (
+        select(*what)
+        .join(Article, Article.id == Case.article_id)
+        .where(Case.state.in_([state.value for state in SETTLED]), newest <= passed, ~unproven)
+    )
 
 
 def _since(case: Case, seen: int) -> Sequence[str]:
