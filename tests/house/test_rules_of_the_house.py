@@ -83,6 +83,13 @@ def test_only_one_file_commits() -> None:
     assert found == {"app/db.py"}
 
 
+def test_no_action_opens_a_transaction_of_its_own() -> None:
+    verbs = [path for path in SOURCES if path.stem == "actions" or path.parent.name == "actions"]
+    assert verbs
+    opens = {where(path) for path in verbs for name, _ in calls(path) if name.endswith("transaction")}
+    assert opens == set()
+
+
 def test_only_one_file_asks_the_time() -> None:
     asks = re.compile(r"(^|\.)(datetime\.(now|utcnow|today)|date\.today|time\.time|time_ns)$")
     found = {where(path) for path in SOURCES for name, _ in calls(path) if asks.search(name)}
