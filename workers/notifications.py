@@ -11,7 +11,8 @@ from flask import current_app
 
 from app import bell
 from app.db import release, session, transaction
-from app.guests.models import Link
+from app.guests import queries as guests
+from app.guests.models import Link, Scope
 from app.notifications import actions, mail
 from app.notifications.models import Message
 from app.tokens import public_name
@@ -60,7 +61,7 @@ def deliver() -> None:
 def _post(mailer: mail.Mailer, message_id: int, settings: Settings) -> mail.NotTaken | None:
     """Hand one letter over; what the mail server had against it, or None."""
     message = session.get_one(Message, message_id)
-    link = session.get(Link, message.link_id) if message.link_id else None
+    link = _living(session.get(Link, message.link_id)) if message.link_id else None
     try:
         envelope = mail.seal(message, link, settings=settings)
     except ValueError as unfit:
@@ -72,6 +73,13 @@ def _post(mailer: mail.Mailer, message_id: int, settings: Settings) -> mail.NotT
         log.info("notifications.not_taken", message_id=message_id, final=fault.final, away=fault.away)
         return fault
     return None
+
+
+def _living(link: Link | None) -> Link | None:
+    """The link a letter was written with; the one that took its place where it was ended while the letter waited."""
+    if link is None or link.revoked_at is None:
+        return link
+    return guests.current_link(Scope(link.scope), link.subject_ref) or link
 
 
 def _settle(message_id: int, owner: str, fault: mail.NotTaken | None) -> None:

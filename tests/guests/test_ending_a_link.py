@@ -12,6 +12,7 @@ from app.db import session, transaction
 from app.errors import NotFound
 from app.guests import actions
 from app.guests.models import Link, Scope
+from app.notifications import captured
 from app.notifications.models import Message
 from tests.conftest import SECRETS
 from tests.factories.pages import browser, words
@@ -57,6 +58,18 @@ def test_the_new_link_goes_to_the_guest_in_one_letter(app: Flask) -> None:
         assert letters("link_again") == [letter]
         kinds = list(session.scalars(select(Event.kind).order_by(Event.id)))
         assert kinds.count(Kind.LINK_REVOKED) == kinds.count(Kind.LINK_REQUESTED) == 1
+
+
+def test_a_letter_that_waited_meanwhile_goes_out_with_the_new_link(app: Flask) -> None:
+    with app.app_context():
+        draft = guest_with_draft(app)
+        assert len(letters("draft_link")) == 1
+        end(draft)
+        notifications.deliver()
+        new = token_of(app, Scope.DRAFT, draft.ref)
+        sent = captured.newest(app.config["SETTINGS"].mail_dir, to="amina@example.org")
+        assert sent
+        assert all(letter.links == [f"{app.config['BASE_URL']}/d/{new}"] for letter in sent)
 
 
 def test_every_live_link_of_that_draft_ends_and_no_other(app: Flask) -> None:
