@@ -114,6 +114,10 @@ class Notice(Base):
         undecided = self.case is None or self.case.standing in OPEN
         return undecided and NOTICE.allows(self.standing, NoticeState.WITHDRAWN)
 
+    def can_be_confirmed(self, at: datetime) -> bool:
+        """Until its time is up: afterwards it has to be sent again."""
+        return self.standing is NoticeState.RECEIVED and self.expires_at > at
+
     def advance(self, to: NoticeState) -> None:
         self.state = NOTICE.check(self.standing, to).value
 

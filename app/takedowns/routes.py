@@ -20,7 +20,7 @@ from app.takedowns.forms import WHOLE, NoticeForm, WithdrawForm, notice_form, nu
 from app.takedowns.kinds import LANES, Lane
 from app.takedowns.models import Notice
 from app.takedowns.rules import OUTCOMES, Outcome
-from app.takedowns.states import OPEN, NoticeState
+from app.takedowns.states import OPEN
 from app.web import access
 from app.web.limits import NOTICE, limiter
 
@@ -198,7 +198,7 @@ def _private(ref: str, withdrawing: WithdrawForm) -> str:
         events=queries.history(found),
         answers=[(field.heading, field.words(found.answers.get(field.name))) for field in rule.fields],
         decisions=[(made, OUTCOMES[Outcome(made.outcome)].said) for made in case.decisions] if case else [],
-        can_confirm=found.standing is NoticeState.RECEIVED and found.expires_at > now(),
+        can_confirm=found.can_be_confirmed(now()),
         can_withdraw=found.can_be_withdrawn,
         withdrawing=withdrawing,
     )

@@ -79,7 +79,7 @@ def confirm(ref: str, *, by: Guest) -> Notice:
     guests.confirm(by)
     if notice.standing is NoticeState.CONFIRMED:
         return notice
-    if notice.standing is NoticeState.RECEIVED and notice.expires_at <= now():
+    if notice.standing is NoticeState.RECEIVED and not notice.can_be_confirmed(now()):
         raise NotAllowed("This report was not confirmed in time. Please send it again from the article.")
     notice.advance(NoticeState.CONFIRMED)
     notice.confirmed_at = now()
