@@ -19,10 +19,14 @@ INTERNAL = {
     Kind.MESSAGE_FAILED,
     Kind.MESSAGE_RESENT,
     Kind.SITE_TEXT_CHANGED,
+    Kind.SITE_SETTING_CHANGED,
     Kind.PERSON_ADDED,
     Kind.PERSON_CHANGED,
 }
-FACTS = {"number": 2, "have": 1, "need": 2, "name": "disclaimer", "holder": 7, "revision": 99, "decision": 98}
+FACTS = {
+    **{"number": 2, "have": 1, "need": 2, "holder": 7, "revision": 99, "decision": 98},
+    **{"name": "disclaimer", "changed": "minutes"},
+}
 
 
 def event(kind: Kind, facts: dict[str, int] | None = None) -> Event:
