@@ -24,8 +24,14 @@ INTERNAL = {
     Kind.PERSON_CHANGED,
 }
 FACTS = {
-    **{"number": 2, "have": 1, "need": 2, "holder": 7, "revision": 99, "decision": 98},
-    **{"name": "disclaimer", "changed": "minutes"},
+    "number": 2,
+    "have": 1,
+    "need": 2,
+    "holder": 7,
+    "revision": 99,
+    "decision": 98,
+    "name": "disclaimer",
+    "changed": "minutes",
 }
 
 
