@@ -11,7 +11,7 @@ from app.attestations.actions import Shown, Signature
 from app.attestations.forms import sign_form
 from app.attestations.models import Wording
 from app.db import transaction
-from app.errors import NotFound, Refused, Stale
+from app.errors import Refused, Stale
 from app.submissions import content, contradictions
 from app.submissions import queries as drafts
 from app.submissions.kinds import BASES, PEOPLE, Basis, People
@@ -122,10 +122,7 @@ def _signature(form: FlaskForm, wording: Wording) -> Signature:
 
 
 def _mine(ref: str) -> Submission:
-    submission = drafts.by_ref(ref)
-    if submission is None or submission.guest_id != g.link.guest_id:
-        raise NotFound
-    return submission
+    return drafts.of_guest(ref, g.link.guest_id)
 
 
 def _revision(submission: Submission, revision_id: int) -> Revision:

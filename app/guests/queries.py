@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import select
 
 from app import text, tokens
+from app.audit import queries as audit
 from app.db import session
 from app.guests.models import Guest, Link, Scope
 
@@ -37,3 +40,8 @@ def current_link(scope: Scope, ref: str) -> Link | None:
         .order_by(Link.id.desc())
         .limit(1)
     )
+
+
+def last_mailed_at(link: Link) -> datetime:
+    """When this link was last sent: with what it opens, or because somebody asked for it again."""
+    return max((link.made_at, *(event.at for event in audit.history(link.ref))))

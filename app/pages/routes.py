@@ -9,7 +9,6 @@ from flask import g, render_template
 from app.attestations import queries as attestations
 from app.audit import queries as audit
 from app.audit.models import Event
-from app.errors import NotFound
 from app.pages import standing
 from app.pages.sentences import Reader, for_guest, said
 from app.publishing import queries as publishing
@@ -31,9 +30,7 @@ def for_claimant(event: Event) -> str:
 @bp.get("/drafts/<ref>/status")
 @access.opens("draft")
 def status(ref: str) -> str:
-    submission = submissions.by_ref(ref)
-    if submission is None or submission.guest_id != g.link.guest_id:
-        raise NotFound
+    submission = submissions.of_guest(ref, g.link.guest_id)
     revision = submissions.newest(submission)
     article = publishing.of_submission(submission.id)
     signatures = attestations.of(submission)

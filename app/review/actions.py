@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from sqlalchemy.exc import IntegrityError
 
@@ -29,6 +30,9 @@ from app.worklist.models import Claim, Item
 
 LONGEST_NOTE = 5000
 """Characters."""
+
+TWICE_WITHIN = timedelta(minutes=1)
+"""The same note by the same person within this time is a second click, not a second note."""
 
 
 def open_item(item: Item, by: Member) -> Claim:
@@ -69,13 +73,17 @@ def decide(
 
 
 def note(submission: Submission, *, body: str, by: Member) -> Note:
-    """An internal note: for the desk alone."""
+    """An internal note: for the desk alone. Sent twice in a row, it is one note."""
     said = text.plain(body)
     if not said:
         raise Refused("Write something first.", fields={"body": ["Write your note."]})
     if len(said) > LONGEST_NOTE:
         sentence = f"Keep it under {LONGEST_NOTE:,} characters; this has {len(said):,}."
         raise Refused(sentence, fields={"body": [sentence]})
+    submissions.hold(submission.id)  # what is sent twice at once comes one after the other
+    again = queries.noted_since(submission, said, by=by, since=now() - TWICE_WITHIN)
+    if again:
+        return again
     row = Note(submission_id=submission.id, by=by, body=said, made_at=now())
     session.add(row)
     session.flush()

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import exists, func, select
+from datetime import datetime
 
+from sqlalchemy import and_, exists, func, or_, select
+
+from app.accounts.models import Member
 from app.audit.kinds import Kind
 from app.audit.models import Event, Topic
 from app.db import session
@@ -74,6 +77,20 @@ def notes(submission: Submission) -> list[Note]:
     return list(session.scalars(select(Note).where(Note.submission_id == submission.id).order_by(Note.id)))
 
 
+def noted_since(submission: Submission, body: str, *, by: Member, since: datetime) -> Note | None:
+    """The same note about this submission, written by the same person since then."""
+    return session.scalar(
+        select(Note)
+        .where(
+            Note.submission_id == submission.id,
+            Note.by_id == by.id,
+            Note.body == body,
+            Note.made_at > since,
+        )
+        .limit(1)
+    )
+
+
 def changes_since(submission: Submission, seen: Seen) -> list[str]:
     """What changed between somebody's screen and now, in sentences."""
     now_stands = submissions.newest(submission)
@@ -105,11 +122,15 @@ def item_of(submission: Submission) -> Item | None:
 
 
 def _was_removed_before(submission: Submission) -> bool:
-    """An article of this contributor was taken down once; read from the log, because the takedown is a later stage."""
+    """An article of this contributor, or an image of one, was once taken down for good; read from the log, because
+    the takedown is a later stage. What was hidden while a report was looked into says nothing about anybody."""
     theirs = select(Submission.id).where(Submission.guest_id == submission.guest_id)
     removed = exists().where(
         Event.id == Topic.event_id,
-        Event.kind == Kind.ARTICLE_REMOVED.value,
+        or_(
+            Event.kind == Kind.ARTICLE_REMOVED.value,
+            and_(Event.kind == Kind.HOLD_PLACED.value, Event.facts["level"].as_string() == "final"),
+        ),
         Topic.subject_kind == "submission",
         Topic.subject_id.in_(theirs),
     )

@@ -4,17 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 
 from app import text
+from app.accounts.models import Member
 from app.audit.kinds import Kind
 from app.audit.models import Event, Topic
 from app.db import session
+from app.errors import NotFound
+from app.guests.models import Guest
 from app.media.states import AssetState
 from app.submissions.kinds import BASES, NEEDED, Basis, People
-from app.submissions.models import Comment, DraftImage, Placement, Revision, RightsRecord, Submission
+from app.submissions.models import (
+    Comment,
+    DraftImage,
+    Placement,
+    Revision,
+    RightsRecord,
+    Submission,
+    WorkingCopy,
+)
+from app.submissions.states import State
 
 
 @dataclass(frozen=True)
@@ -27,6 +40,31 @@ class Missing:
 
 def by_ref(ref: str) -> Submission | None:
     return session.scalar(select(Submission).where(Submission.draft_ref == ref))
+
+
+def of_guest(ref: str, guest_id: int) -> Submission:
+    """The submission of this reference, for the guest it belongs to; to anybody else it is not there."""
+    found = by_ref(ref)
+    if found is None or found.guest_id != guest_id:
+        raise NotFound
+    return found
+
+
+def untouched(guest_id: int, *, since: datetime) -> Submission | None:
+    """The newest draft this guest started since then, if nothing was written or placed in it yet."""
+    return session.scalar(
+        select(Submission)
+        .join(WorkingCopy, WorkingCopy.submission_id == Submission.id)
+        .where(
+            Submission.guest_id == guest_id,
+            Submission.state == State.DRAFT.value,
+            Submission.made_at > since,
+            WorkingCopy.version == 1,
+            ~Submission.images.any(),
+        )
+        .order_by(Submission.id.desc())
+        .limit(1)
+    )
 
 
 def newest(submission: Submission) -> Revision | None:
@@ -67,6 +105,16 @@ def placement_of(use: str) -> Placement | None:
 def comments(submission: Submission) -> list[Comment]:
     return list(
         session.scalars(select(Comment).where(Comment.submission_id == submission.id).order_by(Comment.id))
+    )
+
+
+def said_since(submission: Submission, body: str, *, by: Guest | Member, since: datetime) -> Comment | None:
+    """The same words about this submission, said by the same person since then."""
+    person = Comment.member_id == by.id if isinstance(by, Member) else Comment.guest_id == by.id
+    return session.scalar(
+        select(Comment)
+        .where(Comment.submission_id == submission.id, Comment.body == body, person, Comment.made_at > since)
+        .limit(1)
     )
 
 

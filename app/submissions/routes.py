@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as Answer
 
 from app.audit import queries as audit
 from app.db import transaction
-from app.errors import NotFound, Refused, Stale
+from app.errors import NotAllowed, Refused, Stale
 from app.guests import actions as guests
 from app.media import actions as media
 from app.media.formats import Unacceptable
@@ -31,9 +31,9 @@ from app.submissions.forms import (
 )
 from app.submissions.kinds import BASES
 from app.submissions.models import DraftImage, Submission
-from app.submissions.states import WRITABLE, State
+from app.submissions.states import WRITABLE
 from app.web import access
-from app.web.errors import wants_json
+from app.web.errors import status_of, wants_json
 from app.web.filters import clock_time
 from app.web.limits import START, UPLOAD, limiter
 
@@ -51,6 +51,11 @@ NEXT = {
     "sign": "/drafts/{ref}/attestation",
     "status": "/drafts/{ref}/status",
 }
+KEPT = {
+    Stale: "Save again to put it in place of the other version.",
+    NotAllowed: "Copy what you want to keep.",
+}
+"""What can be done with what was typed and not saved."""
 UPLOADS_AT_ONCE = 10
 """Without a script all chosen files come in one request; with it, one file a request."""
 
@@ -100,7 +105,7 @@ def saves(ref: str) -> Answer | Response | tuple[str, int]:
     """Saves the whole page. What cannot be saved is shown again as it was typed; nothing is thrown away."""
     form = DraftForm()
     submission = _mine(ref)
-    images = [image_form(image, request.form if _on_page(image) else None) for image in submission.images]
+    images = _image_forms(submission)
     pairs = _pairs(submission, images)
     checked = [form.validate(), *(one.validate() for _, one in pairs)]
     if not all(checked):
@@ -120,13 +125,11 @@ def saves(ref: str) -> Answer | Response | tuple[str, int]:
             if request.form.get("remove"):
                 actions.remove_image(submission, _number(request.form["remove"]))
                 version = submission.copy.version
-    except Stale as stale:
-        form.version.data = str(_mine(ref).copy.version)
-        words = (
-            stale.sentence
-            + " What you typed is below, unsaved. Save again to put it in place of the other version."
-        )
-        return _not_saved(submission, form, images, 409, words)
+    except (Stale, NotAllowed) as refusal:
+        submission = _mine(ref)
+        form.version.data = str(submission.copy.version)
+        words = f"{refusal.sentence} What you typed is below, unsaved. {KEPT[type(refusal)]}"
+        return _not_saved(submission, form, _image_forms(submission), status_of(refusal), words)
     if wants_json():
         return _saved(ref, version)
     wanted = NEXT.get(request.form.get("next", ""), "/drafts/{ref}")
@@ -172,8 +175,7 @@ def withdrawals(ref: str) -> Answer | tuple[str, int]:
     with transaction():
         submission = actions.hold(_mine(ref).id)
         guests.confirm(submission.guest)
-        if submission.standing is not State.WITHDRAWN:
-            actions.withdraw(submission, reason=form.reason.data or "")
+        actions.withdraw(submission, reason=form.reason.data or "")
     return redirect(f"/drafts/{ref}/status", code=303)
 
 
@@ -183,7 +185,7 @@ def comments(ref: str) -> Answer:
     form = CommentForm()
     if form.validate_on_submit():
         with transaction():
-            submission = _mine(ref)
+            submission = actions.hold(_mine(ref).id)
             guests.confirm(submission.guest)
             actions.comment(submission, body=form.body.data, by=submission.guest)
     else:
@@ -192,10 +194,7 @@ def comments(ref: str) -> Answer:
 
 
 def _mine(ref: str) -> Submission:
-    submission = queries.by_ref(ref)
-    if submission is None or submission.guest_id != g.link.guest_id:
-        raise NotFound
-    return submission
+    return queries.of_guest(ref, g.link.guest_id)
 
 
 def _page(submission: Submission, form: DraftForm, images: list[ImageForm], trouble: str = "") -> str:
@@ -248,6 +247,11 @@ def _pairs(submission: Submission, images: list[ImageForm]) -> list[tuple[DraftI
         if form is not None and _on_page(image):
             found.append((image, form))
     return found
+
+
+def _image_forms(submission: Submission) -> list[ImageForm]:
+    """What was typed about each image that stood on the page, and what is kept of any other."""
+    return [image_form(image, request.form if _on_page(image) else None) for image in submission.images]
 
 
 def _on_page(image: DraftImage) -> bool:

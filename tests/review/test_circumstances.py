@@ -54,3 +54,13 @@ def test_an_earlier_takedown_of_the_same_contributor_is_remembered():
         record(Kind.ARTICLE_REMOVED, about=session.get_one(Submission, earlier), by=SYSTEM)
     assert circumstances(same).earlier_takedown
     assert not circumstances(other).earlier_takedown
+
+
+@pytest.mark.parametrize(("level", "counts"), [("final", True), ("interim", False)])
+def test_an_image_taken_down_for_good_is_remembered_and_one_hidden_meanwhile_is_not(level, counts):
+    earlier = published("amina@example.org", "An earlier one")
+    same = making.submitted("amina@example.org", title="Another")
+    with transaction():
+        about = session.get_one(Submission, earlier)
+        record(Kind.HOLD_PLACED, about=about, by=SYSTEM, facts={"level": level, "use": "x"})
+    assert circumstances(same).earlier_takedown is counts

@@ -18,6 +18,7 @@ from app.submissions import actions
 from app.submissions.models import Submission
 from app.submissions.states import SUBMISSION, State
 from app.worklist.models import Item, Owes
+from tests.factories.pages import form
 from tests.factories.people import guest_with_draft, signed_submission
 
 MOVES = {
@@ -64,6 +65,11 @@ def test_a_withdrawal_ends_it_from_each_state_before_publication(app: Flask, sta
         held.state = state.value
     status = draft.guest.get(f"{draft.where}/status")
     assert status.status_code == 200
+    if state is State.WITHDRAWN:
+        with transaction():
+            actions.withdraw(actions.hold(draft.row.id), reason="")
+        assert audit.history(draft.row.ref, kinds=[Kind.SUBMISSION_WITHDRAWN]) == []
+        return
     if state not in WITHDRAWABLE:
         with pytest.raises(NotAllowed), transaction():
             actions.withdraw(actions.hold(draft.row.id), reason="")
@@ -105,6 +111,21 @@ def test_withdrawing_twice_is_one_event_and_closes_the_writing_desk(app: Flask) 
     assert draft.guest.get(draft.where).location == f"{draft.where}/status"
     with pytest.raises(NotAllowed), transaction():
         actions.save(draft.row, {"title": "Late"}, version=draft.row.copy.version, images={})
+
+
+@pytest.mark.usefixtures("inside")
+def test_what_was_typed_into_a_draft_that_was_closed_meanwhile_is_shown_again(app: Flask) -> None:
+    draft = guest_with_draft(app)
+    page = draft.guest.get(draft.where)
+    with transaction():
+        actions.withdraw(actions.hold(draft.row.id), reason="")
+    typed = {"title": "Written <on>", "body": "While it was being closed."}
+    answer = draft.guest.send(page, f"{draft.where}/saves", **typed)
+    assert answer.status_code == 403
+    assert "This submission is closed." in answer.text
+    shown = form(answer, f"{draft.where}/saves").fields
+    assert {name: shown[name] for name in typed} == typed
+    assert draft.row.copy.title == ""
 
 
 @pytest.mark.usefixtures("inside")

@@ -1,0 +1,154 @@
+"""A draft: started, saved, and the images in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, func, select, update
+
+from app import text, tokens
+from app.audit.kinds import Kind
+from app.audit.log import record
+from app.clock import now
+from app.db import session
+from app.errors import NotAllowed, Refused, Stale
+from app.guests import actions as guests
+from app.guests import queries as links
+from app.guests.models import Guest, Scope
+from app.media.models import Asset
+from app.submissions import cleaning, queries
+from app.submissions.models import DraftImage, Submission, WorkingCopy
+from app.submissions.states import WRITABLE, State
+
+MOST_IMAGES = 40
+
+STARTED_WITHIN = timedelta(minutes=30)
+"""Whoever asks again this soon, with nothing written yet, wants the draft they have, not a second one."""
+
+MAILED_WITHIN = timedelta(minutes=1)
+"""Asking again within this time is a second click: the letter is on its way."""
+
+
+def start(email: str, *, key: str) -> Submission:
+    """A new draft for this address; its private link is mailed. ``key`` is the installation's link key.
+
+    Asked twice in a row it is one draft: the link of one that was just started and is still empty is mailed
+    again, and within a minute of its last letter not even that.
+    """
+    guest = guests.keep_still(guests.meet(email))
+    empty = _just_started(guest)
+    if empty:
+        return empty
+    submission = Submission(draft_ref=tokens.reference(), guest=guest, made_at=now(), state=State.DRAFT.value)
+    submission.copy = WorkingCopy(faq=[], references=[], disclosures={}, saved_at=now())
+    session.add(submission)
+    session.flush()
+    link = guests.give_link(guest, scope=Scope.DRAFT, ref=submission.draft_ref, key=key)
+    record(Kind.DRAFT_STARTED, about=submission, by=guest.actor, also=[guest, link], facts={"link": link.id})
+    return submission
+
+
+def save(
+    submission: Submission,
+    fields: Mapping[str, Any],
+    *,
+    version: int,
+    images: Mapping[int, Mapping[str, Any]],
+) -> int:
+    """Save the working copy over ``version`` and give back the new one. Stale when another window saved meanwhile.
+
+    ``images`` maps a draft image's id to its alt text, caption, credit, position, lead and declaration.
+    """
+    if submission.standing not in WRITABLE:
+        raise NotAllowed("This submission is closed. Start a new one to write again.")
+    done = session.execute(
+        update(WorkingCopy)
+        .where(WorkingCopy.submission_id == submission.id, WorkingCopy.version == version)
+        .values(**cleaning.article(fields), version=version + 1, saved_at=now())
+        .execution_options(synchronize_session=False)
+    )
+    session.refresh(submission.copy)
+    if cast("CursorResult[Any]", done).rowcount != 1:
+        raise Stale("This draft was changed in another window or on another device since you opened it here.")
+    for image in submission.images:
+        if image.id in images:
+            _describe(image, images[image.id])
+    _one_lead(submission)
+    return submission.copy.version
+
+
+def place(submission: Submission, asset: Asset, *, filename: str) -> DraftImage:
+    """Put an asset into the draft, at the end. The same bytes sent twice are one image of the draft."""
+    if submission.standing not in WRITABLE:
+        raise NotAllowed("This submission is closed. Start a new one to write again.")
+    known = session.scalar(
+        select(DraftImage).where(DraftImage.submission_id == submission.id, DraftImage.asset_id == asset.id)
+    )
+    if known:
+        return known
+    count = (
+        session.scalar(select(func.count(DraftImage.id)).where(DraftImage.submission_id == submission.id))
+        or 0
+    )
+    if count >= MOST_IMAGES:
+        raise Refused(f"An article can hold {MOST_IMAGES} images. Remove one to add another.")
+    name = text.line(filename)[:200] or "image"
+    image = DraftImage(
+        submission=submission,
+        asset=asset,
+        key=_key(submission, name),
+        use=tokens.public_name(),
+        filename=name,
+        position=count,
+        lead=count == 0,
+        declared={},
+        made_at=now(),
+    )
+    session.add(image)
+    record(Kind.IMAGE_RECEIVED, about=asset, by=submission.guest.actor, also=[submission])
+    return image
+
+
+def remove_image(submission: Submission, image_id: int) -> None:
+    """Take an image out of the draft. Earlier revisions keep theirs."""
+    for image in list(submission.images):
+        if image.id == image_id:
+            submission.images.remove(image)
+            submission.copy.version += 1
+    _one_lead(submission)
+
+
+def _just_started(guest: Guest) -> Submission | None:
+    found = queries.untouched(guest.id, since=now() - STARTED_WITHIN)
+    link = links.current_link(Scope.DRAFT, found.draft_ref) if found else None
+    if link is None:
+        return None
+    if links.last_mailed_at(link) < now() - MAILED_WITHIN:
+        guests.ask_again(link)
+    return found
+
+
+def _describe(image: DraftImage, fields: Mapping[str, Any]) -> None:
+    for name, said in cleaning.image(fields).items():
+        setattr(image, name, said)
+
+
+def _one_lead(submission: Submission) -> None:
+    """Exactly one image leads, if there is any: the first that says so, else the first."""
+    images = sorted(submission.images, key=lambda image: (image.position, image.id))
+    lead = next((image for image in images if image.lead), images[0] if images else None)
+    for position, image in enumerate(images):
+        image.position = position
+        image.lead = image is lead
+
+
+def _key(submission: Submission, filename: str) -> str:
+    """A short name for the text, unique in the draft: ``![[knee-diagram]]``."""
+    stem = text.slug(filename.rpartition(".")[0] or filename, longest=40) or "image"
+    taken = {image.key for image in submission.images}
+    key, number = stem, 2
+    while key in taken:
+        key, number = f"{stem}-{number}", number + 1
+    return key

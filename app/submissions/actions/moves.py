@@ -1,0 +1,89 @@
+"""A submission on its way: held still, handed to the desk, read there, taken back."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, update
+
+from app import text
+from app.accounts.models import Member
+from app.audit.kinds import Kind
+from app.audit.log import record
+from app.clock import now
+from app.db import session
+from app.errors import Stale
+from app.submissions import rows
+from app.submissions.models import Revision, Submission
+from app.submissions.states import State
+from app.worklist import actions as worklist
+
+
+def take(submission_id: int, *, version: int) -> Submission:
+    """The submission, if it still stands at ``version``; its version moves on. One compare-and-set decides a race."""
+    done = session.execute(
+        update(Submission)
+        .where(Submission.id == submission_id, Submission.version == version)
+        .values(version=version + 1)
+        .execution_options(synchronize_session=False)
+    )
+    submission = hold(submission_id)
+    if cast("CursorResult[Any]", done).rowcount != 1:
+        raise Stale(
+            "This submission changed while you were reading it. Nothing was decided.",
+            changes=[f"It is now “{submission.state.replace('_', ' ')}”, version {submission.version}."],
+        )
+    return submission
+
+
+def hold(submission_id: int) -> Submission:
+    """The submission as it stands now, kept still until the transaction ends."""
+    return session.get_one(
+        Submission, submission_id, with_for_update={"of": Submission}, populate_existing=True
+    )
+
+
+def submit(submission: Submission, revision: Revision, *, due_at: Any) -> None:
+    """Hand exactly this revision to the desk. Only ``attestations.actions.sign`` calls this: nothing is submitted
+    without a signature."""
+    first = submission.submitted_at is None
+    submission.advance(State.SUBMITTED)
+    submission.version += 1
+    submission.submitted_at = submission.submitted_at or now()
+    submission.review_due_at = due_at
+    revision.submitted_at = now()
+    record(
+        Kind.SUBMISSION_RECEIVED if first else Kind.SUBMISSION_REVISED,
+        about=submission,
+        by=submission.guest.actor,
+        also=[revision],
+        facts={"revision": revision.id, "number": revision.number},
+    )
+
+
+def begin_review(submission: Submission, *, by: Member) -> None:
+    """The first claim of a submitted article begins its review; a later claim changes nothing."""
+    if submission.standing is State.SUBMITTED:
+        submission.advance(State.IN_REVIEW)
+        submission.version += 1
+        record(Kind.REVIEW_STARTED, about=submission, by=by.actor)
+
+
+def withdraw(submission: Submission, *, reason: str) -> None:
+    """The contributor takes the article back, from any state before it is published.
+
+    Withdrawing what is withdrawn changes nothing.
+    """
+    if submission.standing is State.WITHDRAWN:
+        return
+    submission.advance(State.WITHDRAWN)
+    submission.version += 1
+    submission.review_due_at = None
+    if submission.submitted_at is not None:
+        worklist.put(submission.ref, rows.row_of(submission))
+    record(
+        Kind.SUBMISSION_WITHDRAWN,
+        about=submission,
+        by=submission.guest.actor,
+        private={"reason": text.plain(reason)},
+    )

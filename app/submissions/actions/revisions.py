@@ -1,0 +1,80 @@
+"""The working copy becomes an immutable revision, with the rights record of each image."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from app import tokens
+from app.clock import now
+from app.db import savepoint, session
+from app.submissions import content, queries
+from app.submissions.models import DraftImage, Placement, Revision, RightsRecord, Submission
+
+
+def snapshot(submission: Submission) -> Revision:
+    """The working copy as an immutable revision; the newest one when nothing has changed since it was made."""
+    _renew_uses(submission)
+    session.flush()
+    made = content.of_draft(submission)
+    newest = session.scalar(
+        select(Revision)
+        .where(Revision.submission_id == submission.id)
+        .order_by(Revision.number.desc())
+        .limit(1)
+    )
+    if newest and newest.content_hash == made.hash:
+        return newest
+    revision = Revision(
+        submission=submission,
+        number=newest.number + 1 if newest else 1,
+        content=made.as_json(),
+        content_hash=made.hash,
+        made_at=now(),
+    )
+    session.add(revision)
+    for position, image in enumerate(submission.images):
+        revision.placements.append(
+            Placement(asset=image.asset, rights=_rights(submission, image), use=image.use, position=position)
+        )
+    session.flush()
+    return revision
+
+
+def _renew_uses(submission: Submission) -> None:
+    """A use whose credit differs from the one it was placed with before becomes a new use, with a new address."""
+    for image in submission.images:
+        earlier = queries.placement_of(image.use)
+        if earlier is None or earlier.revision.content is None:
+            continue
+        placed = next((one for one in content.of(earlier.revision).images if one.use == image.use), None)
+        if placed and placed.credit != image.credit:
+            image.use = tokens.public_name()
+
+
+def _rights(submission: Submission, image: DraftImage) -> RightsRecord:
+    """The immutable record of a declaration; an unchanged one keeps its row, and so its acceptance."""
+    hash_ = content.declaration_hash(image.asset.sha256, image.declared)
+    wanted = select(RightsRecord).where(
+        RightsRecord.submission_id == submission.id,
+        RightsRecord.asset_id == image.asset_id,
+        RightsRecord.hash == hash_,
+    )
+    known = session.scalar(wanted)
+    if known:
+        return known
+    made = RightsRecord(
+        submission_id=submission.id,
+        asset_id=image.asset_id,
+        basis=image.declared.get("basis", "unknown"),
+        people=image.declared.get("people", "none"),
+        declared=dict(image.declared),
+        hash=hash_,
+        made_at=now(),
+    )
+    try:
+        with savepoint():
+            session.add(made)
+    except IntegrityError:
+        return session.scalars(wanted).one()
+    return made
