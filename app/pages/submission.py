@@ -22,6 +22,7 @@ from app.publishing import queries as publishing
 from app.review import compare, rules
 from app.review import queries as review
 from app.review.models import Decision, Verdict
+from app.site import queries as site
 from app.submissions import content, contradictions
 from app.submissions import queries as submissions
 from app.submissions.content import Content, ContentImage
@@ -81,7 +82,8 @@ def gather(submission: Submission, member: Member) -> dict[str, Any]:
     if revision is None:
         raise NotFound
     shown = content.of(revision)
-    approvals, need = review.approvals(revision), review.needed(submission)
+    approvals, known = review.approvals(revision), review.circumstances(submission)
+    need = rules.approvals_needed(known, site.setting("approvals"))
     attestation = attestations.covering(revision)
     return {
         "submission": submission,
@@ -89,13 +91,13 @@ def gather(submission: Submission, member: Member) -> dict[str, Any]:
         "content": shown,
         "item": review.item_of(submission),
         "article": publishing.of_submission(submission.id),
-        "claimed": [_claimed(placed, shown) for placed in revision.placements],
+        "claimed": _all_claimed(revision, shown),
         "attestation": attestation,
         "signatures": attestations.of(submission),
         "difference": _difference(revision, shown),
         "approvals": approvals,
         "need": need,
-        "why_more": rules.why_more(review.circumstances(submission)),
+        "why_more": rules.why_more(known),
         "decisions": [_decided(one) for one in review.decisions(submission)],
         "verdicts": verdicts(submission, revision, member),
         "obstacle": obstacle(submission, revision, member),
@@ -128,7 +130,13 @@ def history(submission: Submission) -> list[Entry]:
     return people.for_desk(audit.history(submission.ref))
 
 
-def _claimed(placed: Placement, shown: Content) -> Claimed:
+def _all_claimed(revision: Revision, shown: Content) -> list[Claimed]:
+    assets = [placed.asset_id for placed in revision.placements]
+    elsewhere = publishing.shown_elsewhere(assets, revision.submission_id)
+    return [_claimed(placed, shown, elsewhere.get(placed.asset_id, 0)) for placed in revision.placements]
+
+
+def _claimed(placed: Placement, shown: Content, elsewhere: int) -> Claimed:
     rights, embedded = placed.rights, placed.asset.embedded or {}
     image = next(one for one in shown.images if one.use == placed.use)
     says = embedded.get("says") or {}
@@ -148,13 +156,7 @@ def _claimed(placed: Placement, shown: Content) -> Claimed:
         says=[(words, _joined(says[name])) for name, words in FILE_SAYS.items() if says.get(name)],
         removed=embedded.get("removed") or (),
         contradictions=contradictions.between({"basis": rights.basis, **rights.declared}, embedded),
-        elsewhere=len(
-            [
-                use
-                for use in publishing.also_affects(placed.asset_id)
-                if use.article.submission_id != placed.revision.submission_id
-            ]
-        ),
+        elsewhere=elsewhere,
     )
 
 
