@@ -19,7 +19,7 @@ from app.audit import queries as audit
 from app.audit.kinds import Kind
 from app.clock import now
 from app.db import session, transaction
-from app.errors import NotFound, Refused
+from app.errors import NotFound, Refused, Stale
 from app.pages import people
 from app.pages import submission as reading
 from app.pages.sentences import SENTENCES, said
@@ -31,10 +31,12 @@ from app.review.models import Verdict
 from app.site import queries as site
 from app.submissions import actions as submissions
 from app.submissions import queries as drafts
+from app.submissions.content import Seen
 from app.submissions.models import Submission
 from app.takedowns.actions import cases as takedowns
 from app.web import access, paging
 from app.web.access import Audience, audience_of
+from app.web.errors import status_of
 from app.worklist import actions as worklist
 from app.worklist import queries as queue
 from app.worklist.models import Item
@@ -135,7 +137,7 @@ def decisions(submission_id: int) -> Response | tuple[str, int]:
                 seen=form.seen,
             )
     except Refused as refusal:
-        return _page(_submission(submission_id), decision=_faulted(form, refusal)), 422
+        return _refused(submission_id, refusal, decision=form)
     flash(TOLD[verdict])
     return redirect(f"/desk/submissions/{submission_id}", code=303)
 
@@ -146,8 +148,11 @@ def notes(submission_id: int) -> Response | tuple[str, int]:
     form = NoteForm()
     if not form.validate_on_submit():
         return _page(_submission(submission_id), note=form), 422
-    with transaction():
-        review.note(_submission(submission_id), body=form.body.data, by=acting())
+    try:
+        with transaction():
+            review.note(_submission(submission_id), body=form.body.data, by=acting())
+    except Refused as refusal:
+        return _refused(submission_id, refusal, note=form)
     return redirect(f"/desk/submissions/{submission_id}#notes", code=303)
 
 
@@ -157,8 +162,11 @@ def comments(submission_id: int) -> Response | tuple[str, int]:
     form = MessageForm()
     if not form.validate_on_submit():
         return _page(_submission(submission_id), message=form), 422
-    with transaction():
-        submissions.comment(_submission(submission_id), body=form.body.data, by=acting())
+    try:
+        with transaction():
+            submissions.comment(_submission(submission_id), body=form.body.data, by=acting())
+    except Refused as refusal:
+        return _refused(submission_id, refusal, message=form)
     flash("Sent: the author gets a letter.")
     return redirect(f"/desk/submissions/{submission_id}#conversation", code=303)
 
@@ -200,13 +208,17 @@ def _page(
     decision: DecisionForm | None = None,
     note: NoteForm | None = None,
     message: MessageForm | None = None,
+    refusal: Refused | None = None,
 ) -> str:
-    """The whole page; a form that was refused comes back with everything typed in it."""
+    """The whole page; a form that was refused comes back with everything typed in it.
+
+    One that was about something else by now is from here on about what this page shows, and the page says what
+    changed.
+    """
     told = reading.gather(submission, current_user)
-    if decision is None:
-        decision = DecisionForm(formdata=None)
-        decision.version.data = submission.version
-        decision.content_hash.data = told["revision"].content_hash
+    if decision is None or isinstance(refusal, Stale):
+        decision = decision or DecisionForm(formdata=None)
+        decision.look_at(Seen(submission.version, told["revision"].content_hash))
     decision.offer(told["verdicts"])
     return render_template(
         "review/submission.html",
@@ -219,16 +231,16 @@ def _page(
         moment=now(),
         never=worklist.NEVER,
         zone=_zone(),
+        refusal=refusal,
     )
 
 
-def _faulted(form: DecisionForm, refusal: Refused) -> DecisionForm:
-    """A refusal that names fields is shown beside them; any other goes the way of all refusals."""
-    if not refusal.fields:
-        raise refusal
-    for name, sentences in refusal.fields.items():
-        form[name].errors = sentences
-    return form
+def _refused(submission_id: int, refusal: Refused, **typed: Any) -> tuple[str, int]:
+    """The page again with what was typed, and why nothing was done: beside the fields it names, or above all."""
+    for form in typed.values():
+        for name, sentences in refusal.fields.items():
+            form[name].errors = sentences
+    return _page(_submission(submission_id), **typed, refusal=refusal), status_of(refusal)
 
 
 def _submission(submission_id: int) -> Submission:

@@ -10,12 +10,14 @@ from app.accounts import guards
 from app.accounts.roles import Right
 from app.db import session, transaction
 from app.errors import NotFound, Refused, Stale
-from app.publishing import actions, cursors, queries
+from app.publishing import actions, cursors, queries, render
 from app.publishing.forms import PublicationForm
+from app.submissions import content
 from app.submissions import queries as drafts
 from app.submissions.content import Seen
 from app.submissions.models import Submission
 from app.web import access
+from app.web.errors import status_of
 
 bp = access.blueprint("publishing_desk", __name__, access.Audience.DESK)
 
@@ -44,25 +46,28 @@ def publish(submission_id: int) -> Any:
                 submission_id, by=guards.acting(), seen=seen, slug=form.slug.data, note=form.note.data
             )
             address = article.url
-    except Stale:
-        raise
     except Refused as refusal:
-        if not refusal.fields:
-            raise
         for name, said in refusal.fields.items():
             form[name].errors = [*form[name].errors, *said]
-        return _again(submission_id, form)
+        return _again(submission_id, form, refusal)
     return redirect(address, code=303)
 
 
-def _again(submission_id: int, form: PublicationForm) -> tuple[str, int]:
+def _again(submission_id: int, form: PublicationForm, refusal: Refused | None = None) -> tuple[str, int]:
+    """What was typed, and why nothing was published, beside what would be: a second press is about that."""
     submission = session.get(Submission, submission_id)
-    if submission is None:
+    revision = drafts.newest(submission) if submission else None
+    if submission is None or revision is None:
         raise NotFound
-    return render_template(
+    if isinstance(refusal, Stale):
+        form.look_at(Seen(submission.version, revision.content_hash))
+    page = render_template(
         "publishing/publish.html",
         form=form,
         submission=submission,
-        revision=drafts.newest(submission),
+        revision=revision,
+        published=render.preview(content.of(revision), submission),
         is_first=queries.of_submission(submission_id) is None,
-    ), 422
+        refusal=refusal,
+    )
+    return page, status_of(refusal) if refusal else 422

@@ -7,6 +7,8 @@ from wtforms import HiddenField, IntegerField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Regexp
 from wtforms.widgets import HiddenInput
 
+from app.submissions.content import Seen
+
 HIGHEST = 2**31 - 1
 """The largest number a column of either database holds."""
 
@@ -33,3 +35,8 @@ class PublicationForm(FlaskForm):  # type: ignore[misc]
         [Length(max=1000, message="Keep the note under 1,000 characters.")],
         filters=[lambda kept: kept or ""],
     )
+
+    def look_at(self, seen: Seen) -> None:
+        """From here on the form is about this, whatever it was about when it was sent."""
+        self.version.raw_data = None
+        self.version.data, self.content_hash.data = seen.version, seen.content_hash

@@ -46,6 +46,11 @@ class DecisionForm(FlaskForm):  # type: ignore[misc]
         """Only what may be decided now."""
         self.verdict.choices = [SelectChoice(verdict.value, VERDICTS[verdict]) for verdict in verdicts]
 
+    def look_at(self, seen: Seen) -> None:
+        """From here on the form is about this, whatever it was about when it was sent."""
+        self.version.raw_data = None
+        self.version.data, self.content_hash.data = seen.version, seen.content_hash
+
     @property
     def seen(self) -> Seen:
         return Seen(version=self.version.data, content_hash=self.content_hash.data)

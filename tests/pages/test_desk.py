@@ -167,6 +167,49 @@ def test_a_stale_decision_answers_409_and_says_what_changed(app, desk):
         assert session.scalar(select(func.count(Decision.id))) == 0
 
 
+def test_a_stale_decision_keeps_the_note_and_a_second_press_decides_about_what_is_shown_now(app, desk):
+    address = f"/desk/submissions/{desk['submission']}"
+    post(desk["reviewer"], f"/desk/items/{desk['item']}/claims")
+    page = desk["reviewer"].get(address).text
+    with app.app_context():
+        making.revised(desk["submission"], body="Something else.")
+    assert post(desk["reviewer"], f"/desk/items/{desk['item']}/claims").status_code == 303
+    typed = {"verdict": "changes_requested", "reasons": "sources", "note": "Name the <clinic>."}
+    stale = post(desk["reviewer"], f"{address}/decisions", **typed, **decision_on(page))
+    assert stale.status_code == 409
+    assert "The author signed revision 2 in the meantime." in stale.text
+    assert "Name the &lt;clinic&gt;." in stale.text
+    assert re.search(r'value="sources"[^>]*checked', stale.text)
+    assert re.search(
+        r'value="changes_requested"[^>]*checked|checked[^>]*value="changes_requested"', stale.text
+    )
+    assert decision_on(stale.text) == decision_on(desk["reviewer"].get(address).text) != decision_on(page)
+    again = post(desk["reviewer"], f"{address}/decisions", **typed, **decision_on(stale.text))
+    assert again.status_code == 303
+    with app.app_context():
+        decision = session.scalars(select(Decision)).one()
+        assert (decision.revision.number, decision.note) == (2, "Name the <clinic>.")
+
+
+def test_a_decision_that_is_not_allowed_any_more_shows_the_note_that_was_typed(desk):
+    address = f"/desk/submissions/{desk['submission']}"
+    post(desk["reviewer"], f"/desk/items/{desk['item']}/claims")
+    seen = decision_on(desk["reviewer"].get(address).text)
+    assert post(desk["reviewer"], f"{address}/decisions", verdict="approved", **seen).status_code == 303
+    said = {"verdict": "declined", "note": "I changed my <mind>."}
+    answer = post(desk["reviewer"], f"{address}/decisions", **said, **seen)
+    assert answer.status_code == 403
+    assert "You have decided about this revision already." in answer.text
+    assert "I changed my &lt;mind&gt;." in answer.text
+
+
+@pytest.mark.parametrize(("kind", "id_"), [("notes", "note-body"), ("comments", "message-body")])
+def test_a_message_of_nothing_that_can_be_read_is_refused_beside_its_field(desk, kind, id_):
+    answer = post(desk["reviewer"], f"/desk/submissions/{desk['submission']}/{kind}", body="\u0000\u0007")
+    assert answer.status_code == 422
+    assert f'id="{id_}-fault"' in answer.text
+
+
 def test_the_difference_to_the_revision_before_is_shown(app, desk):
     with app.app_context():
         making.revised(desk["submission"], body="Recovery varies among people, and most notice improvement.")
@@ -222,10 +265,12 @@ def test_the_log_reads_as_sentences(desk):
 
 def test_the_log_turns_its_pages(app, desk):
     with app.app_context():
-        for _ in range(60):
+        for number in range(60):
             with transaction():
                 submission = session.get_one(Submission, desk["submission"])
-                review.note(submission, body="again", by=session.get_one(making.Member, desk["ids"][0]))
+                review.note(
+                    submission, body=f"note {number}", by=session.get_one(making.Member, desk["ids"][0])
+                )
     first = desk["reviewer"].get("/desk/log").text
     before = found(r"before=(\d+)", first)
     assert desk["reviewer"].get(f"/desk/log?before={before}").status_code == 200

@@ -180,6 +180,43 @@ def test_an_editor_publishes_from_the_desk(app: Flask, client: FlaskClient) -> N
     assert "In view" in listed
 
 
+def test_a_stale_publication_keeps_what_was_typed_and_a_second_press_is_about_what_is_shown(
+    app: Flask, client: FlaskClient
+) -> None:
+    with app.app_context():
+        submission_id = making.approved()
+        before = making.seen(submission_id)
+        making.revise(submission_id, "Nobody knew of these words.")
+        after = making.seen(submission_id)
+    sign_in(app, client, Role.EDITOR)
+    address = f"/desk/submissions/{submission_id}/publications"
+    typed = {"slug": "typed-by-hand", "csrf_token": token(client, "/desk/articles")}
+    stale = client.post(
+        address, data={**typed, "version": before.version, "content_hash": before.content_hash}
+    )
+    assert stale.status_code == 409
+    assert "changed while you were reading it" in stale.text
+    assert "Nobody knew of these words." in stale.text
+    assert 'value="typed-by-hand"' in stale.text
+    assert f'name="version" type="hidden" value="{after.version}"' in stale.text
+    assert f'value="{after.content_hash}"' in stale.text
+    done = client.post(address, data={**typed, "version": after.version, "content_hash": after.content_hash})
+    assert (done.status_code, done.headers["Location"]) == (303, "/articles/typed-by-hand")
+
+
+def test_a_publication_that_is_not_allowed_keeps_what_was_typed(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        submission_id = making.signed()
+        seen = making.seen(submission_id)
+    sign_in(app, client, Role.EDITOR)
+    sent = {"version": seen.version, "content_hash": seen.content_hash, "slug": "typed-by-hand"}
+    address = f"/desk/submissions/{submission_id}/publications"
+    answer = client.post(address, data={**sent, "csrf_token": token(client, "/desk/articles")})
+    assert answer.status_code == 403
+    assert "Only what is approved can be published" in answer.text
+    assert 'value="typed-by-hand"' in answer.text
+
+
 def test_the_desks_list_names_every_hold(app: Flask, client: FlaskClient) -> None:
     with app.app_context():
         made = making.published()
