@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import product
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -119,7 +120,7 @@ def test_what_was_typed_into_a_draft_that_was_closed_meanwhile_is_shown_again(ap
     page = draft.guest.get(draft.where)
     with transaction():
         actions.withdraw(actions.hold(draft.row.id), reason="")
-    typed = {"title": "Written <on>", "body": "While it was being closed."}
+    typed: dict[str, Any] = {"title": "Written <on>", "body": "While it was being closed."}
     answer = draft.guest.send(page, f"{draft.where}/saves", **typed)
     assert answer.status_code == 403
     assert "This submission is closed." in answer.text
