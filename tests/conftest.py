@@ -99,6 +99,16 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def strong_hashing() -> dict[str, int]:
+    """How the product hashes passwords; the tests themselves take the cheapest, or they would do little else."""
+    from app.accounts import security
+
+    strong = dict(security.HASHING)
+    security.HASHING.update(argon2__memory_cost=64, argon2__time_cost=1, argon2__parallelism=1)
+    return strong
+
+
 @pytest.fixture
 def data_dir() -> Iterator[Path]:
     """A data directory of this test's own, with a path short enough for sockets."""
