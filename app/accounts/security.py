@@ -13,7 +13,6 @@ from app.db import db
 from app.web.limits import SIGN_IN, limiter
 from config import Settings
 
-
 HASHING = {"argon2__memory_cost": 65536, "argon2__time_cost": 3, "argon2__parallelism": 4}
 """What a password costs to try: Argon2id with 64 MiB (in KiB), three passes, four lanes (RFC 9106, section 4)."""
 
