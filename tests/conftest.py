@@ -45,6 +45,12 @@ for name in Settings.model_fields:
 _templates = FileSystemBytecodeCache(tempfile.mkdtemp(prefix="imp-templates-"))
 atexit.register(shutil.rmtree, _templates.directory, ignore_errors=True)
 
+QUIET = [
+    *("--disable-dev-shm-usage", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-extensions"),
+]
+"""Chromium draws without a graphics processor, which nobody has here, and asks nothing of its maker."""
+
 MakeSettings = Callable[..., Settings]
 _numbers = count(1)
 
@@ -94,7 +100,7 @@ def chromium() -> Iterator[Browser]:
 
     sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=[*sandbox, "--disable-dev-shm-usage"])
+        browser = playwright.chromium.launch(executable_path=path, args=[*sandbox, *QUIET])
         yield browser
         browser.close()
 
