@@ -22,7 +22,7 @@ def main() -> int:
     names = [name.upper() for name in Settings.model_fields if name not in OWN]
     given = {name: os.environ[name] for name in names if os.environ.get(name)}
     try:
-        with running(given, without=os.environ.get("TOUR_WITHOUT", "")) as site:
+        with running(given, without=os.environ.get("TOUR_WITHOUT", ""), demo=False) as site:
             walk = [sys.executable, "-m", "flask", "--app", "app", "tour", "--base-url", site.base_url]
             walk += ["--mail-url", site.mail, "--sign-ins", str(site.announced)]
             apart = _apart(site.folder.parent / "tour")

@@ -11,7 +11,7 @@ from app.tour.steps import BODY, Tour, ok, picture, ticked
 
 
 def answers(tour: Tour) -> None:
-    """The site is up: database and storage answer, and the front page shows articles."""
+    """The site is up: database and storage answer, and so does the front page."""
     ready = tour.reader.get("/readyz")
     assert ready.status == 200, ready.body
     ok(tour.reader.get("/"))
