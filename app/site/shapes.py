@@ -10,6 +10,9 @@ from zoneinfo import ZoneInfo
 from app import calendars
 from app.site.defaults import SETTINGS
 
+MAY_BE_EMPTY = (("tagline", ""),)
+"""What a publisher may do without."""
+
 
 def fault(name: str, value: object) -> str:
     """What is wrong with a value for the setting ``name``, in one sentence; empty when nothing is."""
@@ -17,7 +20,7 @@ def fault(name: str, value: object) -> str:
     if not isinstance(value, Mapping) or set(value) != set(default):
         return f"“{name}” is of another shape: it needs the keys {', '.join(default)}, and no others."
     for key, usual in default.items():
-        if not _alike(value[key], usual):
+        if not _alike(value[key], usual) and (key, value[key]) not in MAY_BE_EMPTY:
             return f"“{key}” in “{name}” is of another shape: it is usually {usual!r}."
     return _unknown_place(value) if name == "identity" else ""
 
