@@ -93,7 +93,10 @@ FEATURES = (
     *("guests", "accounts", "worklist", "submissions", "attestations", "review"),
     *("publishing", "takedowns", "notifications", "pages"),
 )
-FACES = ("routes", "links", "desk", "preview", "media", "feeds", "mailbox", "machines")
+FACES = (
+    *("routes", "links", "codes", "room", "evidence", "imports", "desk"),
+    *("preview", "media", "feeds", "mailbox", "machines"),
+)
 """The files of a feature that face the web, each with one blueprint ``bp``."""
 
 

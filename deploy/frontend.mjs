@@ -1,5 +1,5 @@
-// Copies the typefaces out of node_modules into app/static/vendor/fonts/, which git ignores.
-// Run after `npm ci --ignore-scripts`; safe to run again: the folder is rebuilt beside and renamed into place.
+// Makes app/static/vendor/, which git ignores: the typefaces, and the writing desk with the editor it is built on.
+// Run after `npm ci --ignore-scripts`; safe to run again: each part is made beside and renamed into place.
 import { copyFile, mkdir, readdir, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -31,7 +31,7 @@ function files() {
 try {
   await readdir(packages);
 } catch {
-  console.error("The typefaces are not here yet: run `npm ci --ignore-scripts` first.");
+  console.error("The packages are not here yet: run `npm ci --ignore-scripts` first.");
   process.exit(1);
 }
 
@@ -42,3 +42,19 @@ for (const { from, to } of files()) await copyFile(from, join(fresh, to));
 await rm(target, { recursive: true, force: true });
 await rename(fresh, target);
 console.log(`${files().length} files in app/static/vendor/fonts`);
+
+// The writing desk: our modules and ProseMirror in one file. 2022 is what browsers of the last three years speak.
+const { build } = await import("esbuild");
+const bundle = join(house, "app", "static", "vendor", "writing.js");
+await build({
+  entryPoints: [join(house, "app", "static", "js", "writing", "main.js")],
+  bundle: true,
+  format: "esm",
+  target: "es2022",
+  minify: true,
+  legalComments: "inline",
+  outfile: `${bundle}.new`,
+  logLevel: "warning",
+});
+await rename(`${bundle}.new`, bundle);
+console.log("app/static/vendor/writing.js");

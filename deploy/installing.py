@@ -61,6 +61,7 @@ def main(arguments: list[str]) -> int:
 def steps(for_tests: bool) -> list[Step]:
     runtime, tests = ROOT / "requirements.txt", ROOT / "requirements-dev.txt"
     front = [ROOT / "package.json", ROOT / "package-lock.json", ROOT / ".npmrc", ROOT / "deploy/frontend.mjs"]
+    front += sorted((ROOT / "app/static/js/writing").rglob("*.js"))
     version = f"{sys.version_info[0]}.{sys.version_info[1]}"
     packages = VENV / "lib" / f"python{version}" / "site-packages"
     wanted = [
@@ -68,7 +69,13 @@ def steps(for_tests: bool) -> list[Step]:
         Step(
             "packages", "Installing Python packages", [runtime, version], packages, lambda: _install(runtime)
         ),
-        Step("front", "Fetching the typefaces", front, ROOT / "app/static/vendor", _build_front_end),
+        Step(
+            "front",
+            "Fetching the typefaces and building the writing desk",
+            front,
+            ROOT / "app/static/vendor",
+            _build_front_end,
+        ),
     ]
     if for_tests:
         say = "Installing what the tests use"

@@ -71,3 +71,27 @@ class Link(Base):
     def path(self) -> str:
         """The page the link leads to."""
         return {"draft": "/drafts/", "notice": "/notices/"}[self.scope] + self.subject_ref
+
+
+class Code(Base):
+    """A short code sent by letter, asked for before a weighty act. Only its hash is kept, it is good once, for one
+    ``purpose`` about one ``subject_ref``, until ``expires_at``; ``tries`` counts wrong guesses."""
+
+    __tablename__ = "codes"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    guest_id: Mapped[int] = mapped_column(ForeignKey("guests.id"), index=True)
+    purpose: Mapped[str] = mapped_column(String(16))
+    subject_ref: Mapped[str] = mapped_column(String(32))
+    email: Mapped[str] = mapped_column(String(254))
+    code_hash: Mapped[str] = mapped_column(String(64))
+    tries: Mapped[int] = mapped_column(default=0)
+    made_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+    __table_args__ = (Index("ix_codes_subject", "purpose", "subject_ref"),)
+
+    @property
+    def ref(self) -> Ref:
+        return Ref("code", self.id)

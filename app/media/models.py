@@ -51,8 +51,8 @@ class Asset(Base):
 
     @property
     def widths(self) -> list[int]:
-        """The widths in which it can be shown, in pixels, ascending."""
-        return sorted({rendition.width for rendition in self.renditions})
+        """The widths in which the whole of it can be shown, in pixels, ascending."""
+        return sorted({made.width for made in self.renditions if made.recipe == self.recipe})
 
     def advance(self, to: AssetState) -> None:
         self.state = ASSET.check(AssetState(self.state), to).value
@@ -73,3 +73,23 @@ class Rendition(Base):
     sha256: Mapped[str] = mapped_column(String(64))
 
     __table_args__ = (UniqueConstraint("asset_id", "recipe", "format", "width"),)
+
+
+class Crop(Base):
+    """The order for the renditions of a part of an asset: ``area`` is as in ``areas``.
+
+    They are kept as renditions under a recipe of their own; ``storage.recipe_of`` names it."""
+
+    __tablename__ = "crops"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    asset_id: Mapped[int] = mapped_column(ForeignKey("assets.id"))
+    area: Mapped[str] = mapped_column(String(32))
+    state: Mapped[str] = mapped_column(String(12), default=AssetState.RECEIVED.value, index=True)
+    attempts: Mapped[int] = mapped_column(default=0)
+    lease_until: Mapped[datetime | None]
+    lease_owner: Mapped[str] = mapped_column(String(64), default="")
+    made_at: Mapped[datetime]
+    settled_at: Mapped[datetime | None]
+
+    __table_args__ = (UniqueConstraint("asset_id", "area"),)

@@ -4,6 +4,7 @@ Every key is made here from a SHA-256, so a key says what its bytes are: writing
 and nothing that is stored is ever changed.
 """
 
+import hashlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO, Protocol
@@ -19,11 +20,17 @@ __all__ = [
     "Unreachable",
     "open_storage",
     "original_key",
+    "recipe_of",
     "rendition_key",
 ]
 
 # Names how renditions are made (widths, encoders, settings). A change of them is a new recipe beside the old.
 RECIPE = "r1"
+
+
+def recipe_of(crop: str) -> str:
+    """The recipe of the renditions of a part of a picture: another part is another recipe (at most 12 characters)."""
+    return f"{RECIPE}-{hashlib.sha256(crop.encode()).hexdigest()[:8]}" if crop else RECIPE
 
 
 class Storage(Protocol):

@@ -67,13 +67,16 @@ class Slug(Base):
 
 
 class Use(Base):
-    """An asset as shown in one article, under a random 128-bit name that is its public address."""
+    """An asset as shown in one article, under a random 128-bit name that is its public address.
+
+    ``crop`` is the part of it that is shown, as the draft image has it; another part is another use."""
 
     __tablename__ = "uses"
 
     name: Mapped[str] = mapped_column(String(32), primary_key=True)
     article_id: Mapped[int] = mapped_column(ForeignKey("articles.id"), index=True)
     asset_id: Mapped[int] = mapped_column(ForeignKey("assets.id"), index=True)
+    crop: Mapped[str] = mapped_column(String(32), default="")
     shown: Mapped[bool] = mapped_column(default=True)
     made_at: Mapped[datetime]
 

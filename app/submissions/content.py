@@ -14,9 +14,10 @@ from typing import Any
 import rfc8785
 
 from app.errors import NotFound
+from app.media import areas
 from app.submissions.models import DraftImage, Revision, Submission
 
-SCHEMA = "content/1"
+SCHEMA = "content/2"
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,8 @@ class Disclosures:
 @dataclass(frozen=True)
 class ContentImage:
     """An image as placed. ``asset`` is the original's SHA-256, ``rights`` the hash of its rights record;
-    width and height are those of the upright original, in pixels."""
+    width and height are those of what is shown of the upright original, in pixels; ``crop`` and ``focal`` are as the
+    draft image has them."""
 
     key: str
     use: str
@@ -56,6 +58,9 @@ class ContentImage:
     rights: str
     width: int
     height: int
+    crop: str = ""
+    focal: str = ""
+    portrait: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,6 +71,7 @@ class Content:
     byline: str
     role: str = ""
     affiliation: str = ""
+    orcid: str = ""
     bio: str = ""
     licence: str = "all-rights-reserved"
     trademarks: str = ""
@@ -77,6 +83,11 @@ class Content:
     @property
     def lead(self) -> ContentImage | None:
         return next((image for image in self.images if image.lead), None)
+
+    @property
+    def portrait(self) -> ContentImage | None:
+        """The photograph of the author, which stands in the author's box alone."""
+        return next((image for image in self.images if image.portrait), None)
 
     def image(self, key: str) -> ContentImage | None:
         return next((image for image in self.images if image.key == key), None)
@@ -121,6 +132,7 @@ def of_draft(submission: Submission) -> Content:
         byline=copy.byline,
         role=copy.role,
         affiliation=copy.affiliation,
+        orcid=copy.orcid,
         bio=copy.bio,
         licence=copy.licence,
         trademarks=copy.trademarks,
@@ -132,6 +144,7 @@ def of_draft(submission: Submission) -> Content:
 
 
 def _placed(image: DraftImage) -> ContentImage:
+    width, height = areas.size_of(image.crop, image.asset.width, image.asset.height)
     return ContentImage(
         key=image.key,
         use=image.use,
@@ -141,8 +154,11 @@ def _placed(image: DraftImage) -> ContentImage:
         credit=image.credit,
         lead=image.lead,
         rights=declaration_hash(image.asset.sha256, image.declared),
-        width=image.asset.width,
-        height=image.asset.height,
+        width=width,
+        height=height,
+        crop=image.crop,
+        focal=image.focal,
+        portrait=image.portrait,
     )
 
 

@@ -58,7 +58,11 @@ class Submission(Base):
 
 
 class WorkingCopy(Base):
-    """The one mutable state of a draft. ``version`` is what a tab must name to save over it."""
+    """The one mutable state of a draft. ``version`` is what a tab must name to save over it.
+
+    ``holder`` is the tab that is writing, under a random name it gave itself, until ``held_until``; ``orcid`` is the
+    author's identifier in groups of four (ISO 27729), or empty.
+    """
 
     __tablename__ = "working_copies"
 
@@ -76,7 +80,10 @@ class WorkingCopy(Base):
     faq: Mapped[list[Any]] = mapped_column(default=list)
     references: Mapped[list[Any]] = mapped_column(default=list)
     disclosures: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    orcid: Mapped[str] = mapped_column(String(19), default="")
     saved_at: Mapped[datetime]
+    holder: Mapped[str] = mapped_column(String(32), default="")
+    held_until: Mapped[datetime | None]
 
     submission: Mapped[Submission] = relationship(back_populates="copy")
 
@@ -84,7 +91,12 @@ class WorkingCopy(Base):
 class DraftImage(Base):
     """An asset in the working copy. ``use`` is the random 128-bit name of its public address; it changes with
     the crop or the credit. ``key`` is what stands in the text: ``![[key]]``. ``declared`` is the rights declaration
-    being written; it becomes an immutable rights record when a revision is made."""
+    being written; it becomes an immutable rights record when a revision is made.
+
+    ``crop`` is what is shown of it, ``left,top,width,height``, and ``focal`` the point that matters most, ``left,top``,
+    both in ten-thousandths of the upright original; empty is the whole and its middle. ``portrait`` marks the one
+    photograph of the author, which stands in the author's box and not in the text.
+    """
 
     __tablename__ = "draft_images"
 
@@ -99,6 +111,9 @@ class DraftImage(Base):
     credit: Mapped[str] = mapped_column(String(300), default="")
     position: Mapped[int]
     lead: Mapped[bool] = mapped_column(default=False)
+    portrait: Mapped[bool] = mapped_column(default=False)
+    crop: Mapped[str] = mapped_column(String(32), default="")
+    focal: Mapped[str] = mapped_column(String(12), default="")
     declared: Mapped[dict[str, Any]] = mapped_column(default=dict)
     made_at: Mapped[datetime]
 
@@ -175,6 +190,7 @@ class Placement(Base):
     asset_id: Mapped[int] = mapped_column(ForeignKey("assets.id"), index=True)
     rights_id: Mapped[int] = mapped_column(ForeignKey("rights_records.id"))
     use: Mapped[str] = mapped_column(String(32), index=True)
+    crop: Mapped[str] = mapped_column(String(32), default="")
     position: Mapped[int]
 
     revision: Mapped[Revision] = relationship(back_populates="placements")
@@ -206,3 +222,56 @@ class Comment(Base):
     @property
     def by_desk(self) -> bool:
         return self.member_id is not None
+
+
+class Evidence(Base):
+    """A file that shows a right: a licence, a letter, a form of consent. Its bytes lie in the store, never public.
+
+    A declaration names it by its SHA-256, so that what was signed for cannot be exchanged.
+    """
+
+    __tablename__ = "evidence"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submissions.id"), index=True)
+    asset_id: Mapped[int] = mapped_column(ForeignKey("assets.id"))
+    sha256: Mapped[str] = mapped_column(String(64))
+    size: Mapped[int]
+    mime: Mapped[str] = mapped_column(String(40))
+    filename: Mapped[str] = mapped_column(String(200))
+    made_at: Mapped[datetime]
+
+    __table_args__ = (UniqueConstraint("submission_id", "asset_id", "sha256"),)
+
+    @property
+    def ref(self) -> Ref:
+        return Ref("evidence", self.id)
+
+
+class Import(Base):
+    """A document whose text and images the author wants in the draft. The row is the worker's order, as an asset's is.
+
+    ``found`` is what was read, as JSON: Markdown, images with their alternative texts, and a list of what could not be
+    taken over, in sentences. ``placed_at`` is when the author put it into the draft.
+    """
+
+    __tablename__ = "imports"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submissions.id"), index=True)
+    sha256: Mapped[str] = mapped_column(String(64))
+    size: Mapped[int]
+    filename: Mapped[str] = mapped_column(String(200))
+    state: Mapped[str] = mapped_column(String(12), default="received", index=True)
+    refusal: Mapped[str] = mapped_column(String(400), default="")
+    found: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    attempts: Mapped[int] = mapped_column(default=0)
+    lease_until: Mapped[datetime | None]
+    lease_owner: Mapped[str] = mapped_column(String(64), default="")
+    made_at: Mapped[datetime]
+    settled_at: Mapped[datetime | None]
+    placed_at: Mapped[datetime | None]
+
+    @property
+    def ref(self) -> Ref:
+        return Ref("import", self.id)

@@ -1,22 +1,16 @@
-"""The guest's side of a submission: starting, the writing desk, images, withdrawing, talking to the desk."""
+"""The guest's side of a submission: starting, the writing desk, withdrawing, talking to the desk."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from flask import Response, current_app, flash, g, jsonify, redirect, render_template, request
-from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response as Answer
 
 from app.audit import queries as audit
 from app.db import transaction
 from app.errors import NotAllowed, Refused, Stale
 from app.guests import actions as guests
-from app.media import actions as media
-from app.media.formats import Unacceptable
-from app.media.receive import receive
-from app.media.shelf import inbox
-from app.media.storage import Unreachable
 from app.site import queries as site
 from app.submissions import actions, contradictions, queries
 from app.submissions.forms import (
@@ -35,7 +29,7 @@ from app.submissions.states import WRITABLE
 from app.web import access
 from app.web.errors import status_of, wants_json
 from app.web.filters import clock_time
-from app.web.limits import START, UPLOAD, limiter
+from app.web.limits import START, limiter
 
 bp = access.blueprint("submissions", __name__, access.Audience.GUEST)
 
@@ -56,8 +50,6 @@ KEPT = {
     NotAllowed: "Copy what you want to keep.",
 }
 """What can be done with what was typed and not saved."""
-UPLOADS_AT_ONCE = 10
-"""Without a script all chosen files come in one request; with it, one file a request."""
 
 
 @bp.route("/submit", methods=["GET", "POST"])
@@ -135,34 +127,6 @@ def saves(ref: str) -> Answer | Response | tuple[str, int]:
     wanted = NEXT.get(request.form.get("next", ""), "/drafts/{ref}")
     flash("Saved.")
     return redirect(wanted.format(ref=ref) + _fragment(), code=303)
-
-
-@bp.post("/drafts/<ref>/images")
-@access.opens("draft")
-@access.takes("upload")
-@limiter.limit(UPLOAD)
-def images(ref: str) -> Answer | Response | tuple[Response, int]:
-    """Takes files: each is stored and hashed before the answer, and looked into by a worker afterwards."""
-    files = [file for file in request.files.getlist("files") if file.filename]
-    refused = [f"{file.filename}: {said}" for file in files[:UPLOADS_AT_ONCE] if (said := _take(ref, file))]
-    refused += [
-        f"{file.filename}: send at most {UPLOADS_AT_ONCE} at once." for file in files[UPLOADS_AT_ONCE:]
-    ]
-    if not files:
-        refused = ["Choose an image first."]
-    if wants_json():
-        return (jsonify(message=" ".join(refused)), 422) if refused else jsonify(received=len(files))
-    for sentence in refused:
-        flash(sentence, "error")
-    return redirect(f"/drafts/{ref}#images", code=303)
-
-
-@bp.get("/drafts/<ref>/images")
-@access.opens("draft")
-def image_states(ref: str) -> Response:
-    """How far each image is, for the page that waits."""
-    found = [{"id": image.id, "state": image.asset.state} for image in _mine(ref).images]
-    return jsonify(images=found)
 
 
 @bp.post("/drafts/<ref>/withdrawals")
@@ -256,31 +220,6 @@ def _image_forms(submission: Submission) -> list[ImageForm]:
 
 def _on_page(image: DraftImage) -> bool:
     return f"image-{image.id}-alt" in request.form
-
-
-def _take(ref: str, file: FileStorage) -> str:
-    """Receives one file; gives back the sentence that refuses it, or nothing."""
-    limit = current_app.config["SETTINGS"].max_upload_bytes
-    try:
-        received = receive(file.stream, folder=inbox(), max_bytes=limit)
-    except Unacceptable as refused:
-        return refused.refusal.sentence
-    try:
-        refusal = media.refused_by_name(received.head)
-        if refusal:
-            return refusal.sentence
-        media.keep(received)
-        with transaction():
-            submission = actions.hold(_mine(ref).id)  # files that come at once are placed one after the other
-            guests.confirm(submission.guest)
-            actions.place(submission, media.take_over(received), filename=file.filename or "image")
-    except Refused as refused:
-        return refused.sentence
-    except Unreachable:
-        return "We could not store it just now. Please send it again in a minute."
-    finally:
-        received.path.unlink(missing_ok=True)
-    return ""
 
 
 def _number(value: str | None) -> int:

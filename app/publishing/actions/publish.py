@@ -106,7 +106,15 @@ def _show_uses(article: Article, revision: Revision) -> list[Use]:
         if name in known:
             known[name].shown = True
         else:
-            session.add(Use(name=name, article_id=article.id, asset_id=placement.asset_id, made_at=now()))
+            session.add(
+                Use(
+                    name=name,
+                    article_id=article.id,
+                    asset_id=placement.asset_id,
+                    crop=placement.crop,
+                    made_at=now(),
+                )
+            )
     dropped = [use for name, use in known.items() if name not in placed and use.shown]
     for use in dropped:
         use.shown = False

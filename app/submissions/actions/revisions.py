@@ -35,7 +35,13 @@ def snapshot(submission: Submission) -> Revision:
     session.add(revision)
     for position, image in enumerate(submission.images):
         revision.placements.append(
-            Placement(asset=image.asset, rights=_rights(submission, image), use=image.use, position=position)
+            Placement(
+                asset=image.asset,
+                rights=_rights(submission, image),
+                use=image.use,
+                crop=image.crop,
+                position=position,
+            )
         )
     session.flush()
     return revision

@@ -1,0 +1,4 @@
+// The writing desk. Bundled with the editor's packages into vendor/writing.js by deploy/frontend.mjs.
+import "./saves.js";
+import "./uploads.js";
+import "./room.js";
