@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from functools import cache
 from html import escape
@@ -25,7 +25,7 @@ from app import text
 from app.clock import now
 from app.db import session
 from app.media.models import Asset
-from app.publishing import queries
+from app.publishing import naming, queries
 from app.publishing.models import Article, Hold
 from app.publishing.states import Level
 from app.site import queries as site
@@ -121,9 +121,9 @@ def page(article: Article) -> str:
 
 
 def preview_page(submission: Submission) -> str:
-    """The same page made of the working copy, with a banner that says so."""
-    shown = content.of_draft(submission)
-    return _whole("publishing/article.html", of_draft(shown), preview=f"/drafts/{submission.draft_ref}")
+    """The page that publishing the working copy now would give, byte for byte but for a banner that says so."""
+    view = _if_published(content.of_draft(submission), queries.of_submission(submission.id))
+    return _whole("publishing/article.html", view, preview=f"/drafts/{submission.draft_ref}")
 
 
 def preview(shown: Content, submission: Submission) -> Markup:
@@ -133,15 +133,36 @@ def preview(shown: Content, submission: Submission) -> Markup:
     return _safe(_whole("publishing/parts/article_body.html", of_draft(shown, published_at), preview="desk"))
 
 
-def of_article(article: Article) -> View:
+def of_article(article: Article, shown: Content | None = None) -> View:
+    """What readers see of it; ``shown`` is another content in place of its revision's."""
     held = queries.withheld_uses([article.id])
     return _view(
-        content.of(article.revision),
+        shown or content.of(article.revision),
         url=article.url,
         published_at=article.published_at,
         corrected_at=article.changed_at if article.changed_at != article.published_at else None,
         texts=(article.disclaimer, article.trademarks),
         held=held,
+    )
+
+
+def _if_published(shown: Content, article: Article | None) -> View:
+    """An unchanged article as it stands; a changed one as its correction would be; a new one at its likely address."""
+    if article is None:
+        return _view(
+            shown,
+            url=f"/articles/{naming.proposed(shown.title)}",
+            published_at=now(),
+            corrected_at=None,
+            texts=(site.text("disclaimer"), site.text("trademarks")),
+            held={},
+        )
+    same = article.revision.content_hash == shown.hash
+    return replace(
+        of_article(article, shown),
+        corrected_at=(article.changed_at if article.changed_at != article.published_at else None)
+        if same
+        else now(),
     )
 
 

@@ -22,6 +22,9 @@ _IMAGE_PARTS = {
     "caption": "caption",
     "credit": "credit",
     "lead": "place as lead image",
+    "crop": "part that is shown",
+    "focal": "point that matters most",
+    "portrait": "place as photograph of the author",
     "rights": "what is declared about its rights",
 }
 _PARTS = {
@@ -31,6 +34,7 @@ _PARTS = {
     "byline": "byline",
     "role": "role",
     "affiliation": "affiliation",
+    "orcid": "ORCID",
     "bio": "biography",
     "licence": "licence",
     "trademarks": "trademarks",

@@ -1,4 +1,4 @@
-"""An image that is not published is for its author and the desk alone; a preview is what readers would see."""
+"""An image that is not published is for its author and the desk alone."""
 
 from __future__ import annotations
 
@@ -87,29 +87,6 @@ def test_a_published_image_is_served_with_what_it_is(app: Flask, client: FlaskCl
         part = client.get(address, headers={"Range": "bytes=2-5"})
         assert (part.status_code, part.data) == (206, answer.data[2:6])
     assert client.get(f"/media/{made.uses[0]}/999.jpg").status_code == 404
-
-
-def test_the_preview_is_what_readers_will_see(app: Flask, client: FlaskClient) -> None:
-    submission_id, ref, _, cookie = drafted(app)
-    assert client.get(f"/drafts/{ref}/preview").status_code == 404
-    client.set_cookie(*cookie)
-    preview = client.get(f"/drafts/{ref}/preview")
-    assert preview.status_code == 200
-    assert preview.headers["Cache-Control"] == "private, no-store"
-    assert "noindex" in preview.headers["X-Robots-Tag"]
-    assert "This is a preview." in preview.text
-    assert "/report" not in preview.text
-    with app.app_context():
-        making.sign(submission_id)
-        making.approve(submission_id)
-        making.publish(submission_id)
-    public = client.get("/articles/rebuilding-a-knee").text
-    body = '<div class="body"'
-    shown, printed = (
-        page[page.index(body) : page.index("<figure", page.index(body))] for page in (preview.text, public)
-    )
-    assert shown == printed
-    assert "This is a preview." not in public
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
