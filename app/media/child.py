@@ -1,8 +1,10 @@
-"""The child process that reads one picture: inspects, reads what it says, renders, reports. Run by `sandbox`.
+"""The child process that reads one file of a stranger; as its own reader, one picture: it inspects, reads what the
+picture says, renders, reports. Run by `confined`.
 
 Started as `python -I child.py`, its order on standard input as JSON. It binds its own limits before it loads
 a decoder, and it never loads the web: `app` is bound here to a bare package, so that the pure files beside
 this one are found under their names while `app/__init__.py`, which wires the whole site, is not run.
+The order names the module whose `take_in(path, out_dir, …)` reads the file.
 """
 
 import json
@@ -11,6 +13,7 @@ import resource
 import signal
 import sys
 from dataclasses import asdict
+from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -64,7 +67,7 @@ def main() -> None:
     sys.modules["app"] = bare
     out_dir = Path(order["out_dir"])
     try:
-        report = take_in(Path(order["path"]), out_dir)
+        report = import_module(order["reader"]).take_in(Path(order["path"]), out_dir, **order["asked"])
         (out_dir / REPORT).write_text(json.dumps(report), encoding="utf-8")
     except OSError:
         sys.exit(MACHINE_FAILED)

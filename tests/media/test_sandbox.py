@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from app.media import child, sandbox
+from app.media import child, confined, sandbox
 from app.media.sandbox import Limits, Ready, Refused
 from config import ROOT
 from tests.media import pictures
@@ -97,7 +97,7 @@ time.sleep(30)
 """
     started = time.monotonic()
     ended = subprocess.run([sys.executable, "-c", script], check=False).returncode
-    assert ended in sandbox._HEAVY_ENDS
+    assert ended in confined.HEAVY_ENDS
     assert time.monotonic() - started < 10
 
 
@@ -174,7 +174,8 @@ print(json.dumps(sorted(sys.modules)))
     source, made = tmp_path / "upload", tmp_path / "made"
     source.write_bytes(pictures.saved(pictures.quarters(), "JPEG"))
     made.mkdir()
-    order = {"path": str(source), "out_dir": str(made), "limits": vars(Limits())}
+    order: dict[str, Any] = {"reader": "app.media.child", "path": str(source), "out_dir": str(made)}
+    order |= {"asked": {}, "limits": vars(Limits())}
     ran = subprocess.run(
         [sys.executable, "-I", "-c", script],
         input=json.dumps(order).encode(),
