@@ -23,8 +23,7 @@ from app.errors import NotAllowed, Refused, Stale
 from app.guests import actions as guests
 from app.site import queries as site
 from app.submissions import actions as submissions
-from app.submissions import queries as drafts
-from app.submissions import rows
+from app.submissions import preflight, rows
 from app.submissions.models import Revision, Submission
 from app.submissions.states import State
 from app.worklist import actions as worklist
@@ -87,7 +86,7 @@ def prepare(submission: Submission) -> Revision:
     The submission is kept still: two pages opened at once make one revision.
     """
     submission = submissions.hold(submission.id)
-    missing = drafts.missing(submission)
+    missing = preflight.requirements(submission)
     if missing:
         raise Refused("This cannot be signed yet.", fields={one.place: [one.sentence] for one in missing})
     return submissions.snapshot(submission)

@@ -1,23 +1,18 @@
-"""Reading submissions: by reference, by use, what is missing before signing, and the conversation."""
+"""Reading submissions: by reference, by use, and the conversation."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import select
 
-from app import text
 from app.accounts.models import Member
 from app.audit.kinds import Kind
 from app.audit.models import Event, Topic
 from app.db import session
 from app.errors import NotFound
 from app.guests.models import Guest
-from app.media.states import AssetState
-from app.submissions.kinds import BASES, NEEDED, Basis, People
 from app.submissions.models import (
     Comment,
     DraftImage,
@@ -28,14 +23,6 @@ from app.submissions.models import (
     WorkingCopy,
 )
 from app.submissions.states import State
-
-
-@dataclass(frozen=True)
-class Missing:
-    """One thing that stands between the draft and signing; ``place`` is the id of the field to jump to."""
-
-    place: str
-    sentence: str
 
 
 def by_ref(ref: str) -> Submission | None:
@@ -142,67 +129,3 @@ def handed_in(ids: Iterable[int]) -> set[int]:
     """Which of these submissions the desk has seen: the others are drafts, and private to their authors."""
     asked = select(Revision.submission_id).where(Revision.submission_id.in_(set(ids)))
     return set(session.scalars(asked.where(Revision.submitted_at.is_not(None))))
-
-
-def missing(submission: Submission) -> list[Missing]:
-    """Everything that must still be done before the author can sign; empty when nothing is."""
-    return [*_missing_text(submission), *_missing_images(submission)]
-
-
-def _missing_text(submission: Submission) -> list[Missing]:
-    copy = submission.copy
-    needed = (
-        ("title", copy.title, "Give the article a title."),
-        ("summary", copy.summary, "Write a summary of one or two sentences."),
-        ("body", copy.body, "Write the article."),
-        ("byline", copy.byline, "Say under which name it is to appear."),
-        ("bio", copy.bio, "Tell readers in a sentence or two who you are."),
-    )
-    found = [Missing(place, sentence) for place, value, sentence in needed if not value.strip()]
-    known = {image.key for image in submission.images}
-    for slot in text.slots(copy.body):
-        if slot not in known:
-            found.append(
-                Missing("body", f"The text places an image called “{slot}”, and there is none. Remove it.")
-            )
-    for number, pair in enumerate(copy.faq, start=1):
-        if not (pair["question"].strip() and pair["answer"].strip()):
-            found.append(
-                Missing(
-                    f"faq-{number - 1}-question", f"Question {number} needs both a question and an answer."
-                )
-            )
-    return found
-
-
-def _missing_images(submission: Submission) -> list[Missing]:
-    found = []
-    for image in submission.images:
-        place, name = f"image-{image.id}", image.filename
-        if image.asset.state == AssetState.RECEIVED:
-            found.append(Missing(place, f"{name} is still being checked. This takes a moment."))
-        if image.asset.state == AssetState.REFUSED:
-            found.append(
-                Missing(place, f"{name} was refused: {image.asset.refusal} Remove it or send another.")
-            )
-        if not image.alt.strip():
-            found.append(Missing(f"{place}-alt", f"Describe {name} for people who cannot see it."))
-        if not image.credit.strip():
-            found.append(Missing(f"{place}-credit", f"Give the credit line of {name}."))
-        found.extend(
-            Missing(f"{place}-{part}", f"{name}: {said}") for part, said in missing_rights(image.declared)
-        )
-    return found
-
-
-def missing_rights(declared: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """What a declaration still lacks, as (field, sentence)."""
-    if declared.get("basis") not in set(Basis):
-        return [("basis", "Say why you may use this image.")]
-    rule = BASES[Basis(declared["basis"])]
-    if not rule.publishable:
-        return [("basis", rule.hint)]
-    needs = [*rule.needs, *(["consent"] if declared.get("people") == People.CONSENTED else [])]
-    if declared.get("people") not in set(People):
-        return [("people", "Say whether people can be recognised in it.")]
-    return [(name, NEEDED[name]) for name in needs if not str(declared.get(name, "")).strip()]

@@ -12,7 +12,7 @@ from app.db import transaction
 from app.errors import NotAllowed, Refused, Stale
 from app.guests import actions as guests
 from app.site import queries as site
-from app.submissions import actions, contradictions, queries
+from app.submissions import actions, contradictions, preflight, queries
 from app.submissions.forms import (
     CommentForm,
     DraftForm,
@@ -167,7 +167,7 @@ def _page(submission: Submission, form: DraftForm, images: list[ImageForm], trou
         submission=submission,
         form=form,
         images=list(zip(submission.images, images, strict=True)),
-        missing=queries.missing(submission),
+        missing=preflight.requirements(submission),
         bases=BASES,
         trouble=trouble,
         worker_away=any(not image.asset.settled_at for image in submission.images)
@@ -188,7 +188,7 @@ def _not_saved(
 
 def _saved(ref: str, version: int) -> Response:
     submission = _mine(ref)
-    problems = [{"text": one.sentence, "place": one.place} for one in queries.missing(submission)]
+    problems = [{"text": one.sentence, "place": one.place} for one in preflight.requirements(submission)]
     at = clock_time(submission.copy.saved_at)
     return jsonify(version=version, saved_at_text=f"Saved at {at}", problems=problems)
 

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from app.db import session, transaction
-from app.submissions import actions, queries
+from app.submissions import actions, preflight, queries
 from app.submissions.models import Submission
 from tests.factories.pages import browser, form, words
 from tests.factories.people import TEXT, guest_with_draft, ready_to_sign
@@ -128,12 +128,12 @@ def test_questions_and_references_come_back_as_they_were_typed(app: Flask) -> No
 
 def test_a_question_without_an_answer_is_named_before_signing(app: Flask) -> None:
     draft = guest_with_draft(app, **TEXT, **{"faq-1-question": "And then?"})
-    assert [one.place for one in queries.missing(draft.row)] == ["faq-0-question"]
+    assert [one.place for one in preflight.requirements(draft.row)] == ["faq-0-question"]
 
 
 def test_a_picture_named_in_the_text_that_is_not_there_is_missing(app: Flask) -> None:
     draft = guest_with_draft(app, **(TEXT | {"body": "Words.\n\n![[knee]]\n"}))
-    assert [one.place for one in queries.missing(draft.row)] == ["body"]
+    assert [one.place for one in preflight.requirements(draft.row)] == ["body"]
 
 
 def test_a_save_without_the_token_of_the_form_is_refused_and_saves_nothing(app: Flask) -> None:

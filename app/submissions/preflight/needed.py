@@ -1,0 +1,75 @@
+"""What stands between a draft and its signature. A requirement is kept from signing by; advice is in the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from app import text
+from app.media.states import AssetState
+from app.submissions.kinds import BASES, NEEDED, Basis, People
+from app.submissions.models import Submission
+from app.submissions.preflight.findings import Finding, Severity
+
+
+def requirements(submission: Submission) -> list[Finding]:
+    """Everything that must still be done before the author can sign; empty when nothing is."""
+    return [*_text(submission), *_images(submission)]
+
+
+def missing_rights(declared: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What a declaration still lacks, as (field, sentence)."""
+    if declared.get("basis") not in set(Basis):
+        return [("basis", "Say why you may use this image.")]
+    rule = BASES[Basis(declared["basis"])]
+    if not rule.publishable:
+        return [("basis", rule.hint)]
+    needs = [*rule.needs, *(["consent"] if declared.get("people") == People.CONSENTED else [])]
+    if declared.get("people") not in set(People):
+        return [("people", "Say whether people can be recognised in it.")]
+    return [(name, NEEDED[name]) for name in needs if not str(declared.get(name, "")).strip()]
+
+
+def _text(submission: Submission) -> list[Finding]:
+    copy = submission.copy
+    needed = (
+        ("title", copy.title, "Give the article a title."),
+        ("summary", copy.summary, "Write a summary of one or two sentences."),
+        ("body", copy.body, "Write the article."),
+        ("byline", copy.byline, "Say under which name it is to appear."),
+        ("bio", copy.bio, "Tell readers in a sentence or two who you are."),
+    )
+    found = [_needed(place, sentence) for place, value, sentence in needed if not value.strip()]
+    known = {image.key for image in submission.images}
+    for slot in text.slots(copy.body):
+        if slot not in known:
+            said = f"The text places an image called “{slot}”, and there is none. Remove it."
+            found.append(_needed("body", said, quote=f"![[{slot}]]"))
+    for number, pair in enumerate(copy.faq, start=1):
+        if not (pair["question"].strip() and pair["answer"].strip()):
+            said = f"Question {number} needs both a question and an answer."
+            found.append(_needed(f"faq-{number - 1}-question", said))
+    return found
+
+
+def _images(submission: Submission) -> list[Finding]:
+    found = []
+    for image in submission.images:
+        place, name = f"image-{image.id}", image.filename
+        if image.asset.state == AssetState.RECEIVED:
+            found.append(_needed(place, f"{name} is still being checked. This takes a moment."))
+        if image.asset.state == AssetState.REFUSED:
+            said = f"{name} was refused: {image.asset.refusal} Remove it or send another."
+            found.append(_needed(place, said))
+        if not image.alt.strip():
+            found.append(_needed(f"{place}-alt", f"Describe {name} for people who cannot see it."))
+        if not image.credit.strip():
+            found.append(_needed(f"{place}-credit", f"Give the credit line of {name}."))
+        found.extend(
+            _needed(f"{place}-{part}", f"{name}: {said}") for part, said in missing_rights(image.declared)
+        )
+    return found
+
+
+def _needed(place: str, sentence: str, *, quote: str = "") -> Finding:
+    return Finding(rule="needed", severity=Severity.REQUIREMENT, place=place, sentence=sentence, quote=quote)
