@@ -41,6 +41,8 @@ def status(ref: str) -> str:
         article=article,
         next=standing.next_words(submission, article),
         steps=standing.steps(submission, revision, article),
+        turn=standing.turn(submission),
+        revisions=standing.revisions(submission),
         conversation=standing.conversation(submission),
         history=for_guest(audit.history(submission.ref), Reader.AUTHOR),
         receipt=signatures[0] if signatures else None,

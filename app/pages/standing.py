@@ -6,40 +6,46 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from operator import itemgetter
-from typing import Any
+from typing import Any, cast
 
 from app.publishing.models import Article
+from app.review import compare, rules
 from app.review import queries as review
-from app.review import rules
 from app.review.models import Verdict
+from app.submissions import content
 from app.submissions import queries as submissions
 from app.submissions.models import Revision, Submission
 from app.submissions.states import State
 
 DESK = "The desk"
 AUTHOR = "You"
+NOBODY = "Nobody; it is finished"
 
 
 @dataclass(frozen=True)
 class Standing:
-    """``at`` is how far the four steps are: the number of the current one, 4 when all are done."""
+    """``at`` is how far the four steps are: the number of the current one, 4 when all are done. ``turn`` is whose move
+    is next."""
 
     at: int
     next: str
+    turn: str = NOBODY
     over: str = ""
 
 
 STANDINGS: dict[State, Standing] = {
     State.DRAFT: Standing(
-        0, "It is still with you. Write as long as you like; we read it once you have signed it."
+        0, "It is still with you. Write as long as you like; we read it once you have signed it.", AUTHOR
     ),
-    State.SUBMITTED: Standing(1, "It waits to be read. There is nothing you need to do."),
-    State.IN_REVIEW: Standing(1, "It is being read. There is nothing you need to do."),
+    State.SUBMITTED: Standing(1, "It waits to be read. There is nothing you need to do.", DESK),
+    State.IN_REVIEW: Standing(1, "It is being read. There is nothing you need to do.", DESK),
     State.CHANGES_REQUESTED: Standing(
-        0, "We asked you for changes; what we need stands below. Revise it and sign again, whenever you like."
+        0,
+        "We asked you for changes; what we need stands below. Revise it and sign again, whenever you like.",
+        AUTHOR,
     ),
     State.APPROVED: Standing(
-        3, "It is approved. An editor publishes it next, and you get a letter with its address."
+        3, "It is approved. An editor publishes it next, and you get a letter with its address.", DESK
     ),
     State.PUBLISHED: Standing(
         4, "It is published. You may still change it: a new revision is read and signed anew."
@@ -75,6 +81,40 @@ def steps(submission: Submission, revision: Revision | None, article: Article | 
         made[stands.at] = {"title": stands.over, "state": "current", "at": None}
         return made[: stands.at + 1]
     return made
+
+
+def turn(submission: Submission) -> tuple[str, datetime | None]:
+    """Whose move is next, and by when where there is a date. Only the desk's moves have one."""
+    whose = STANDINGS[submission.standing].turn
+    return whose, submission.review_due_at if whose == DESK else None
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A revision as its author reads it: when it was sent, and what changed since the one before."""
+
+    number: int
+    at: datetime
+    changes: Sequence[compare.Change] = ()
+    images: Sequence[str] = ()
+
+
+def revisions(submission: Submission) -> list[Sent]:
+    """Every revision that was signed and sent, newest first, each beside the one sent before it."""
+    sent = sorted(
+        (one for one in submission.revisions if one.submitted_at and one.content is not None),
+        key=lambda one: (one.submitted_at, one.number),
+    )
+    found, earlier = [], None
+    for revision in sent:
+        shown = content.of(revision)
+        if earlier is None:
+            found.append(Sent(revision.number, cast("datetime", revision.submitted_at)))
+        else:
+            said = compare.changes(earlier, shown), compare.image_changes(earlier, shown)
+            found.append(Sent(revision.number, cast("datetime", revision.submitted_at), *said))
+        earlier = shown
+    return found[::-1]
 
 
 def conversation(submission: Submission) -> list[dict[str, Any]]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask import Flask
 
 from app.accounts.models import Member
 from app.db import session, transaction
-from app.pages.standing import STANDINGS, STEPS
+from app.pages.standing import AUTHOR, DESK, NOBODY, STANDINGS, STEPS
 from app.review import actions as review
 from app.review.models import Verdict
 from app.submissions import actions as submissions
@@ -70,6 +72,30 @@ def test_the_conversation_goes_both_ways(app, ids):
     shown = client.get(page).text
     assert shown.index("When will it be out?") < shown.index("On Monday.")
     assert "The desk" in shown
+
+
+def test_each_revision_stands_there_with_what_changed_since_the_one_before(app, ids):
+    decide(app, ids, Verdict.CHANGES_REQUESTED, reasons=["sources"])
+    with app.app_context():
+        making.revised(ids[0], body="Ice helps on the first day alone.")
+    client, ref = author(app, ids[0])
+    page = client.get(f"/drafts/{ref}/status").text
+    assert page.index("Revision 2,") < page.index("Revision 1,")
+    assert "Changed since the one before: text." in page
+    assert "alone.</ins>" in page
+    assert page.count("The first one.") == 1
+
+
+@pytest.mark.parametrize(
+    ("verdict", "whose"), [(None, DESK), (Verdict.CHANGES_REQUESTED, AUTHOR), (Verdict.DECLINED, NOBODY)]
+)
+def test_it_says_whose_move_is_next_and_only_ours_has_a_date(app, ids, verdict, whose):
+    if verdict:
+        decide(app, ids, verdict, reasons=["sources"] if verdict is Verdict.CHANGES_REQUESTED else ["scope"])
+    client, ref = author(app, ids[0])
+    page = client.get(f"/drafts/{ref}/status").text
+    assert f'<dt>Next move</dt><dd dir="auto">{whose}</dd>' in re.sub(r">\s+<", "><", page)
+    assert ("<dt>By</dt>" in page) == (whose == DESK)
 
 
 def test_withdrawing_ends_it(app, ids):
