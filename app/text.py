@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import secrets
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
@@ -24,27 +24,10 @@ from mdit_py_plugins.footnote import footnote_plugin
 FIRST_LEVEL = 2
 """Article headings begin at h2: the page's own title is the one h1."""
 
-_SLOT = re.compile(r"^!\[\[([a-z0-9][a-z0-9-]{0,63})\]\]\s*$", re.MULTILINE)
+_SLOT = re.compile(r"!\[\[([a-z0-9][a-z0-9-]{0,63})\]\]\s*")
 _TAGS = {
-    *(
-        "p",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "ul",
-        "ol",
-        "li",
-        "blockquote",
-        "strong",
-        "em",
-        "s",
-        "a",
-        "code",
-        "pre",
-    ),
-    *("table", "thead", "tbody", "tr", "th", "td", "hr", "br", "sup", "section", "div"),
+    *("p", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "strong", "em", "s", "a", "code"),
+    *("pre", "table", "thead", "tbody", "tr", "th", "td", "hr", "br", "sup", "section", "div"),
 }
 _ATTRIBUTES = {
     **{f"h{level}": {"id"} for level in range(FIRST_LEVEL, 7)},
@@ -101,31 +84,26 @@ class Rendered:
 def html(markdown: str, figures: Mapping[str, str] | None = None) -> Rendered:
     """Markdown (CommonMark, tables, footnotes; no raw HTML, no foreign images) to sanitised HTML.
 
-    A paragraph ``![[name]]`` is a figure slot: it becomes ``figures[name]``, which is trusted markup of ours, or
-    nothing when there is no such figure.
+    A line ``![[name]]`` at the margin is a figure slot: it becomes ``figures[name]``, which is trusted markup of ours,
+    or nothing when there is no such figure. Inside code it is code.
     """
     figures = figures or {}
-    mark = secrets.token_hex(8)
-    slots: list[str] = []
-
-    def hold(match: re.Match[str]) -> str:
-        if match[1] in slots:
-            return "\n\n"  # a figure stands once on a page: its id is one, and a text cannot swell it
-        slots.append(match[1])
-        return f"\n\nslot{mark}x{len(slots) - 1}x\n\n"
-
     cleaned = clean(markdown)
-    parser = _parser(footnotes=cleaned.count("[^") <= MOST_FOOTNOTE_MARKS)
-    tokens = parser.parse(_SLOT.sub(hold, cleaned))
+    parser = _parser(cleaned)
+    tokens = parser.parse(cleaned)
+    mark = secrets.token_hex(8)
+    slots: dict[str, str] = {}  # of each name, what holds its place: a figure stands once on a page
+    for token in tokens:
+        if token.type == "slot":
+            new = token.content not in slots
+            token.content = slots.setdefault(token.content, f"<p>slot{mark}x{len(slots)}x</p>\n") if new else ""
     headings = _shift(tokens)
-    dirty = parser.renderer.render(tokens, parser.options, {})
-    safe = _sanitise(dirty)
+    safe = _sanitise(parser.renderer.render(tokens, parser.options, {}))
+    names = tuple(slots)
     safe = re.sub(
-        rf"<p>slot{mark}x(\d+)x</p>|slot{mark}x\d+x",
-        lambda found: figures.get(slots[int(found[1])], "") if found[1] else "",
-        safe,
+        rf"<p>slot{mark}x(\d+)x</p>", lambda found: figures.get(names[int(found[1])], ""), safe
     )
-    return Rendered(safe, tuple(headings), "footnotes" in safe, tuple(slots))
+    return Rendered(safe, tuple(headings), "footnotes" in safe, names)
 
 
 def plain(text: str) -> str:
@@ -176,7 +154,10 @@ def words(markdown: str) -> int:
 
 def slots(markdown: str) -> tuple[str, ...]:
     """The figure slots a text asks for, in order."""
-    return tuple(match[1] for match in _SLOT.finditer(clean(markdown)))
+    cleaned = clean(markdown)
+    parser, tokens = _parser(cleaned), list[Token]()
+    parser.block.parse(cleaned, parser, {}, tokens)
+    return tuple(token.content for token in tokens if token.type == "slot")
 
 
 def slug(title: str, *, longest: int = 80) -> str:
@@ -187,13 +168,16 @@ def slug(title: str, *, longest: int = 80) -> str:
     return kept[:longest].rpartition("-")[0] or kept[:longest] if len(kept) > longest else kept
 
 
-def _parser(*, footnotes: bool) -> MarkdownIt:
+def _parser(cleaned: str) -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "linkify": False, "typographer": False})
     parser.enable(["table", "strikethrough"])
-    if footnotes:
+    if cleaned.count("[^") <= MOST_FOOTNOTE_MARKS:
         parser.use(footnote_plugin, inline=False)
     parser.disable(["image"])
     parser.block.ruler.at("table", _table, {"alt": ["paragraph", "reference"]})
+    ends = ["paragraph", "reference", "blockquote", "list"]
+    parser.block.ruler.before("table", "slot", _slot, {"alt": ends})
+    parser.add_render_rule("slot", _slot_kept)
     parser.add_render_rule("table_open", _table_open)
     parser.add_render_rule("table_close", _table_close)
     return parser
@@ -213,6 +197,23 @@ def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     if not silent:
         state.env["cells"] = spent + columns * (state.line - start)
     return True
+
+
+def _slot(state: StateBlock, start: int, _end: int, silent: bool) -> bool:
+    """A line at the margin that names a figure and nothing else; it ends whatever stands above it."""
+    at = state.bMarks[start]
+    found = _SLOT.fullmatch(state.src, at, state.eMarks[start])
+    if not found or state.tShift[start] or (at and state.src[at - 1] != "\n"):
+        return False
+    if not silent:
+        state.line = start + 1
+        token = state.push("slot", "", 0)
+        token.map, token.content = [start, start + 1], found[1]
+    return True
+
+
+def _slot_kept(_renderer: Any, tokens: Sequence[Token], at: int, *_rest: Any) -> str:
+    return tokens[at].content
 
 
 def _table_open(*_rule: Any) -> str:

@@ -121,6 +121,24 @@ def test_a_figure_that_is_not_there_leaves_nothing_behind() -> None:
     assert text.html("before\n\n![[gone]]\n\nafter").html.split() == ["<p>before</p>", "<p>after</p>"]
 
 
+@pytest.mark.parametrize("code", ["```\n![[figure]]\n```", "    ![[figure]]", "~~~\na\n![[figure]]\n"])
+def test_a_figure_named_inside_code_is_code(code: str) -> None:
+    made = text.html(f"before\n\n{code}", {"figure": FIGURE})
+    assert "![[figure]]" in made.html
+    assert (made.slots, text.slots(code)) == ((), ())
+
+
+@pytest.mark.parametrize("above", ["a", "- a", "> a", "| a |\n|---|\n| b |", "x[^1]\n\n[^1]: a", "1. a\n   - b"])
+def test_a_figure_at_the_margin_ends_what_stands_above_it(above: str) -> None:
+    made = text.html(f"{above}\n![[figure]]\nafter", {"figure": FIGURE}).html
+    assert f"\n{FIGURE}\n<p>after</p>" in made
+    assert text.slots(f"{above}\n![[figure]]\n![[other]]") == ("figure", "other")
+
+
+def test_a_figure_named_twice_stands_once() -> None:
+    assert text.html("![[figure]]\n\na\n\n![[figure]]", {"figure": FIGURE}).html.count("<figure") == 1
+
+
 def test_the_same_heading_three_times_has_three_anchors() -> None:
     anchors = [heading.anchor for heading in text.html("## A\n\n## A\n\n## A 2\n\n## A").headings]
     assert anchors == ["s-a", "s-a-2", "s-a-2-2", "s-a-3"]
