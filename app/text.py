@@ -96,13 +96,13 @@ def html(markdown: str, figures: Mapping[str, str] | None = None) -> Rendered:
     for token in tokens:
         if token.type == "slot":
             new = token.content not in slots
-            token.content = slots.setdefault(token.content, f"<p>slot{mark}x{len(slots)}x</p>\n") if new else ""
+            token.content = (
+                slots.setdefault(token.content, f"<p>slot{mark}x{len(slots)}x</p>\n") if new else ""
+            )
     headings = _shift(tokens)
     safe = _sanitise(parser.renderer.render(tokens, parser.options, {}))
     names = tuple(slots)
-    safe = re.sub(
-        rf"<p>slot{mark}x(\d+)x</p>", lambda found: figures.get(names[int(found[1])], ""), safe
-    )
+    safe = re.sub(rf"<p>slot{mark}x(\d+)x</p>", lambda found: figures.get(names[int(found[1])], ""), safe)
     return Rendered(safe, tuple(headings), "footnotes" in safe, names)
 
 

@@ -128,10 +128,12 @@ def test_a_figure_named_inside_code_is_code(code: str) -> None:
     assert (made.slots, text.slots(code)) == ((), ())
 
 
-@pytest.mark.parametrize("above", ["a", "- a", "> a", "| a |\n|---|\n| b |", "x[^1]\n\n[^1]: a", "1. a\n   - b"])
+@pytest.mark.parametrize(
+    "above", ["a", "- a", "> a", "| a |\n|---|\n| b |", "x[^1]\n\n[^1]: a", "1. a\n   - b"]
+)
 def test_a_figure_at_the_margin_ends_what_stands_above_it(above: str) -> None:
     made = text.html(f"{above}\n![[figure]]\nafter", {"figure": FIGURE}).html
-    assert f"\n{FIGURE}\n<p>after</p>" in made
+    assert f"{FIGURE}\n<p>after</p>" in made
     assert text.slots(f"{above}\n![[figure]]\n![[other]]") == ("figure", "other")
 
 
