@@ -12,7 +12,7 @@ from app.db import transaction
 from app.errors import NotAllowed, Refused, Stale
 from app.guests import actions as guests
 from app.site import queries as site
-from app.submissions import actions, contradictions, preflight, queries
+from app.submissions import actions, answers, contradictions, preflight, queries
 from app.submissions.forms import (
     CommentForm,
     DraftForm,
@@ -28,7 +28,6 @@ from app.submissions.models import DraftImage, Submission
 from app.submissions.states import WRITABLE
 from app.web import access
 from app.web.errors import status_of, wants_json
-from app.web.filters import clock_time
 from app.web.limits import START, limiter
 
 bp = access.blueprint("submissions", __name__, access.Audience.GUEST)
@@ -46,6 +45,7 @@ NEXT = {
     "status": "/drafts/{ref}/status",
 }
 KEPT = {
+    actions.Elsewhere: "To save it from here, choose “Write here instead” first.",
     Stale: "Save again to put it in place of the other version.",
     NotAllowed: "Copy what you want to keep.",
 }
@@ -91,6 +91,23 @@ def draft(ref: str) -> str | Answer:
     return _page(submission, draft_form(submission), [image_form(image) for image in submission.images])
 
 
+@bp.post("/drafts/<ref>/writers")
+@access.opens("draft")
+def writers(ref: str) -> Response:
+    """Who is writing. Takes the draft for the window called ``tab`` if it may, or with ``leave`` gives it back.
+
+    Asking confirms nothing: the page asks by itself.
+    """
+    tab = answers.tab(request.form.get("tab"))
+    with transaction():
+        submission = _mine(ref)
+        if request.form.get("leave"):
+            actions.leave(submission, tab=tab)
+            return jsonify(left=True)
+        over = request.form.get("over", "") if request.form.get("take") else None
+        return jsonify(answers.who_writes(actions.write(submission, tab=tab, over=over)))
+
+
 @bp.post("/drafts/<ref>/saves")
 @access.opens("draft")
 def saves(ref: str) -> Answer | Response | tuple[str, int]:
@@ -101,9 +118,8 @@ def saves(ref: str) -> Answer | Response | tuple[str, int]:
     pairs = _pairs(submission, images)
     checked = [form.validate(), *(one.validate() for _, one in pairs)]
     if not all(checked):
-        return _not_saved(
-            submission, form, images, 422, "Some of it is too long. Nothing is lost: shorten it here."
-        )
+        said = " ".join(answers.faults(form, images))
+        return _not_saved(submission, form, images, 422, f"{said} Nothing you typed is lost.", "invalid")
     try:
         with transaction():
             submission = _mine(ref)
@@ -113,7 +129,10 @@ def saves(ref: str) -> Answer | Response | tuple[str, int]:
                 fields_of(form),
                 version=_number(form.version.data),
                 images=_described(submission, images),
+                tab=answers.tab(request.form.get("tab")),
             )
+            if request.form.get("leave"):
+                actions.leave(submission, tab=answers.tab(request.form.get("tab")))
             if request.form.get("remove"):
                 actions.remove_image(submission, _number(request.form["remove"]))
                 version = submission.copy.version
@@ -121,7 +140,8 @@ def saves(ref: str) -> Answer | Response | tuple[str, int]:
         submission = _mine(ref)
         form.version.data = str(submission.copy.version)
         words = f"{refusal.sentence} What you typed is below, unsaved. {KEPT[type(refusal)]}"
-        return _not_saved(submission, form, _image_forms(submission), status_of(refusal), words)
+        why = answers.WHY[type(refusal)]
+        return _not_saved(submission, form, _image_forms(submission), status_of(refusal), words, why)
     if wants_json():
         return _saved(ref, version)
     wanted = NEXT.get(request.form.get("next", ""), "/drafts/{ref}")
@@ -176,11 +196,10 @@ def _page(submission: Submission, form: DraftForm, images: list[ImageForm], trou
 
 
 def _not_saved(
-    submission: Submission, form: DraftForm, images: list[ImageForm], status: int, words: str
+    submission: Submission, form: DraftForm, images: list[ImageForm], status: int, words: str, why: str
 ) -> Response | tuple[str, int]:
     if wants_json():
-        said = [str(error) for field in form for error in field.errors if isinstance(error, str)]
-        answer = jsonify(message=" ".join([words, *said]))
+        answer = jsonify(message=words, why=why)
         answer.status_code = status
         return answer
     return _page(submission, form, images, words), status
@@ -189,8 +208,7 @@ def _not_saved(
 def _saved(ref: str, version: int) -> Response:
     submission = _mine(ref)
     problems = [{"text": one.sentence, "place": one.place} for one in preflight.requirements(submission)]
-    at = clock_time(submission.copy.saved_at)
-    return jsonify(version=version, saved_at_text=f"Saved at {at}", problems=problems)
+    return jsonify(version=version, saved_at=submission.copy.saved_at.isoformat(), problems=problems)
 
 
 def _described(submission: Submission, images: list[ImageForm]) -> dict[int, dict[str, Any]]:

@@ -19,6 +19,7 @@ from app.guests import queries as links
 from app.guests.models import Guest, Scope
 from app.media.models import Asset
 from app.submissions import cleaning, queries
+from app.submissions.actions import writers
 from app.submissions.models import DraftImage, Submission, WorkingCopy
 from app.submissions.states import WRITABLE, State
 
@@ -56,21 +57,28 @@ def save(
     *,
     version: int,
     images: Mapping[int, Mapping[str, Any]],
+    tab: str = "",
 ) -> int:
     """Save the working copy over ``version`` and give back the new one. Stale when another window saved meanwhile.
 
+    ``tab`` is the window that saves, under the name it gave itself: it must not be another's turn to write
+    (``Elsewhere``), and it holds the draft from now on. Without a name only the version decides.
     ``images`` maps a draft image's id to its alt text, caption, credit, position, lead and declaration.
     """
     if submission.standing not in WRITABLE:
         raise NotAllowed("This submission is closed. Start a new one to write again.")
+    may = [WorkingCopy.submission_id == submission.id, WorkingCopy.version == version]
+    kept = {**cleaning.article(fields), "version": version + 1, "saved_at": now()}
     done = session.execute(
         update(WorkingCopy)
-        .where(WorkingCopy.submission_id == submission.id, WorkingCopy.version == version)
-        .values(**cleaning.article(fields), version=version + 1, saved_at=now())
+        .where(*may, *([writers.free_for(tab)] if tab else []))
+        .values(**kept, **(writers.held_by(tab) if tab else {}))
         .execution_options(synchronize_session=False)
     )
     session.refresh(submission.copy)
     if cast("CursorResult[Any]", done).rowcount != 1:
+        if tab and writers.writing(submission, tab=tab).holder not in ("", tab):
+            raise writers.Elsewhere
         raise Stale("This draft was changed in another window or on another device since you opened it here.")
     for image in submission.images:
         if image.id in images:
