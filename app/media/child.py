@@ -42,12 +42,12 @@ def bind_limits(limits: dict[str, int]) -> None:
 def take_in(path: Path, out_dir: Path) -> dict[str, Any]:
     """Read one picture, write its renditions to `out_dir`. What was found, or the refusal, fit for JSON."""
     # Not at the top: the limits must stand before a decoder is loaded.
-    from app.media import formats, inspect, metadata, render
+    from app.media import credentials, formats, inspect, metadata, render
 
     try:
         with inspect.opened(path) as (kind, image):
             inspected = inspect.inspect(path, kind, image)
-            embedded = metadata.read(image)
+            embedded = metadata.with_credentials(metadata.read(image), credentials.read(path, kind.mime))
             made = []
             for rendition in render.renditions(image, inspected.orientation):
                 (out_dir / f"{rendition.width}.{rendition.format}").write_bytes(rendition.body)
@@ -68,7 +68,7 @@ def main() -> None:
     out_dir = Path(order["out_dir"])
     try:
         report = import_module(order["reader"]).take_in(Path(order["path"]), out_dir, **order["asked"])
-        (out_dir / REPORT).write_text(json.dumps(report), encoding="utf-8")
+        (out_dir / REPORT).write_text(json.dumps(report, ensure_ascii=False), encoding="utf-8")
     except OSError:
         sys.exit(MACHINE_FAILED)
 

@@ -31,15 +31,36 @@ class Said:
 
 
 @dataclass(frozen=True)
+class Credentials:
+    """Content credentials (C2PA 2.2): a record of origin, signed by a program. Who asserts it, not who owns it.
+
+    `state` is none, readable or broken; `readable` says that bytes and signature belong together, not that the
+    signer is known to anybody. `note` says in words what stands in the way.
+    """
+
+    state: str = "none"
+    generator: str = ""
+    signer: str = ""
+    signed_at: str = ""
+    actions: tuple[str, ...] = ()
+    source_types: tuple[str, ...] = ()
+    note: str = ""
+
+
+NO_CREDENTIALS = Credentials()
+
+
+@dataclass(frozen=True)
 class Embedded:
     """What the file says about rights and origin, and what of it the public files will not carry.
 
-    `says` goes from a name in `metadata.STATEMENTS` to what stands there; `removed` names categories in
-    `metadata.PRIVATE`. Places, devices and serial numbers themselves are never taken out of the file.
+    `says` goes from a name in `fields.STATEMENTS` to what stands there; `removed` names categories in
+    `fields.PRIVATE`. Places, devices and serial numbers themselves are never taken out of the file.
     """
 
     says: dict[str, tuple[Said, ...]]
     removed: tuple[str, ...]
+    credentials: Credentials = NO_CREDENTIALS
 
     def as_json(self) -> dict[str, Any]:
         """The same as lists and dictionaries, for a JSON column."""
@@ -52,4 +73,21 @@ class Embedded:
             str(name): tuple(Said(str(each["text"]), tuple(str(w) for w in each["where"])) for each in texts)
             for name, texts in found["says"].items()
         }
-        return cls(says=says, removed=tuple(str(category) for category in found["removed"]))
+        removed = tuple(str(category) for category in found["removed"])
+        return cls(says=says, removed=removed, credentials=_credentials(found.get("credentials", {})))
+
+
+def _credentials(found: Mapping[str, Any]) -> Credentials:
+    """Assets read before there were credentials have none."""
+    state = str(found.get("state", "none"))
+    if state not in ("none", "readable", "broken"):
+        raise KeyError(state)
+    return Credentials(
+        state=state,
+        generator=str(found.get("generator", "")),
+        signer=str(found.get("signer", "")),
+        signed_at=str(found.get("signed_at", "")),
+        actions=tuple(str(one) for one in found.get("actions", ())),
+        source_types=tuple(str(one) for one in found.get("source_types", ())),
+        note=str(found.get("note", "")),
+    )

@@ -1,115 +1,100 @@
 """What a file says about itself: who made it, who owns it, on what terms. Pure: a picture in, findings out.
 
-Read from EXIF 2.32, IPTC-IIM 4.2 and XMP (ISO 16684-1) with the names of the IPTC Photo Metadata Standard.
-It is shown beside what the contributor declares. Of places, devices and serial numbers only the presence is
-noted: the values themselves never leave the original.
+What is read, and from where, stands in `fields`. It is shown beside what the contributor declares. Of places,
+devices and serial numbers only the presence is noted: the values themselves never leave the original.
 """
 
 import unicodedata
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
-from PIL import ExifTags, Image, IptcImagePlugin, JpegImagePlugin
+from PIL import ExifTags, Image, IptcImagePlugin, JpegImagePlugin, PngImagePlugin
 
-from app.media.findings import Embedded, Said
+from app.media.fields import PRIVATE, STATEMENTS, Places, expanded
+from app.media.findings import Credentials, Embedded, Said
 
 MAX_TEXT = 500  # characters kept of one statement
 MAX_TEXTS = 5  # different statements kept under one name
+MAX_ALL = 30_000  # characters kept of all statements of one file
 MAX_XMP = 1024 * 1024  # bytes; a larger packet is not read
 
 _RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
-_DC = "{http://purl.org/dc/elements/1.1/}"
-_RIGHTS = "{http://ns.adobe.com/xap/1.0/rights/}"
-_SHOP = "{http://ns.adobe.com/photoshop/1.0/}"
-_XMP = "{http://ns.adobe.com/xap/1.0/}"
-_PLUS = "{http://ns.useplus.org/ldf/xmp/1.0/}"
-_CC = "{http://creativecommons.org/ns#}"
-_IPTC_EXT = "{http://iptc.org/std/Iptc4xmpExt/2008-02-29/}"
-_EXIF = "{http://ns.adobe.com/exif/1.0/}"
-_TIFF = "{http://ns.adobe.com/tiff/1.0/}"
-_AUX = "{http://ns.adobe.com/exif/1.0/aux/}"
-_EXIF_EX = "{http://cipa.jp/exif/1.0/}"
-
-_Places = tuple[tuple[int, ...], tuple[int, ...], tuple[str, ...]]
-
-# name -> EXIF tags, IPTC-IIM data sets of record 2, XMP properties. In the order shown.
-STATEMENTS: dict[str, _Places] = {
-    "creator": ((0x013B,), (80,), (_DC + "creator", _TIFF + "Artist")),
-    "copyright": ((0x8298,), (116,), (_DC + "rights", _TIFF + "Copyright")),
-    "owner": ((), (), (_RIGHTS + "Owner", _PLUS + "CopyrightOwnerName")),
-    "credit": ((), (110,), (_SHOP + "Credit",)),
-    "source": ((), (115,), (_SHOP + "Source", _DC + "source")),
-    "usage_terms": ((), (40,), (_RIGHTS + "UsageTerms", _SHOP + "Instructions")),
-    "licence": ((), (), (_CC + "license", _PLUS + "LicensorURL")),
-    "licensor": ((), (), (_PLUS + "LicensorName",)),
-    "web_statement": ((), (), (_RIGHTS + "WebStatement",)),
-    "marked": ((), (), (_RIGHTS + "Marked",)),
-    "taken": ((0x9003, 0x9004), (55,), (_SHOP + "DateCreated", _EXIF + "DateTimeOriginal")),
-    "digital_source_type": ((), (), (_IPTC_EXT + "DigitalSourceType",)),
-    "title": ((), (5,), (_DC + "title",)),
-    "caption": ((0x010E,), (120,), (_DC + "description",)),
-}
-
-# What the public files will not carry -> the same three, where the presence of any shows that it is there;
-# XMP names by their beginnings.
-PRIVATE: dict[str, _Places] = {
-    "location": (
-        (0x8825,),
-        (90, 92, 95, 100, 101),
-        (_EXIF + "GPS", _IPTC_EXT + "Location", _SHOP + "City", _SHOP + "State", _SHOP + "Country"),
-    ),
-    "device": (
-        (0x010F, 0x0110, 0xA433, 0xA434),
-        (),
-        (_TIFF + "Make", _TIFF + "Model", _AUX + "Lens", _EXIF_EX + "Lens"),
-    ),
-    # A maker's own note is counted here: it is where most cameras write theirs.
-    "serial numbers": (
-        (0xA430, 0xA431, 0xA435, 0xA420, 0x927C),
-        (),
-        (_AUX + "SerialNumber", _AUX + "OwnerName", _EXIF_EX + "BodySerial", _EXIF_EX + "CameraOwner"),
-    ),
-    "embedded thumbnail": ((0x0201,), (), (_XMP + "Thumbnails",)),
-    "date taken": (
-        (0x9003, 0x9004, 0x0132),
-        (55, 60),
-        (_SHOP + "DateCreated", _XMP + "CreateDate", _EXIF + "DateTime"),
-    ),
-}
 _THUMBNAILS_IN_PHOTOSHOP = (0x0409, 0x040C)
 
 _Properties = list[tuple[str, str]]
 
 
+@dataclass(frozen=True)
+class _Records:
+    """Everything a picture carries, record by record, before anything is chosen."""
+
+    exif: dict[int, Any]
+    iptc: dict[int, list[bytes]]
+    xmp: _Properties
+    png: dict[str, str]
+    thumbnail: bool
+
+
 def read(image: Image.Image) -> Embedded:
     """Everything the picture says. A record that cannot be read is silent: metadata refuses no picture."""
-    exif, iptc, xmp = _exif(image), _iptc(image), _xmp(image)
-    said = {
-        name: _gathered(
-            [("EXIF", exif.get(tag)) for tag in tags]
-            + [("IPTC", text) for number in numbers for text in iptc.get(number, ())]
-            + [("XMP", text) for wanted in properties for found, text in xmp if found == wanted]
-        )
-        for name, (tags, numbers, properties) in STATEMENTS.items()
-    }
+    records = _Records(_exif(image), _iptc(image), _xmp(image), _png(image), _thumbnail_of_photoshop(image))
+    said = {name: _gathered(_found(records, one.places)) for name, one in STATEMENTS.items()}
     return Embedded(
-        says={name: texts for name, texts in said.items() if texts},
-        removed=tuple(category for category in PRIVATE if _present(category, image, exif, iptc, xmp)),
+        says=_bounded({name: texts for name, texts in said.items() if texts}),
+        removed=tuple(
+            category for category, places in PRIVATE.items() if _present(records, category, places)
+        ),
     )
 
 
-def _present(
-    category: str, image: Image.Image, exif: dict[int, Any], iptc: dict[int, list[bytes]], xmp: _Properties
-) -> bool:
-    tags, numbers, beginnings = PRIVATE[category]
+def _bounded(says: dict[str, tuple[Said, ...]]) -> dict[str, tuple[Said, ...]]:
+    """As much as is kept of one file: what does not fit any more is left out, whole statements at a time."""
+    left, kept = MAX_ALL, {}
+    for name, texts in says.items():
+        length = sum(len(said.text) for said in texts)
+        if length <= left:
+            left -= length
+            kept[name] = texts
+    return kept
+
+
+def with_credentials(embedded: Embedded, credentials: Credentials) -> Embedded:
+    """How the picture was made, as a record that holds says it, stands with the other statements."""
+    made = credentials.source_types if credentials.state == "readable" else ()
+    others = embedded.says.get("digital_source_type", ())
+    said = _merged((*others, *(Said(text, ("C2PA",)) for text in made)))
+    says = embedded.says | ({"digital_source_type": said} if said else {})
+    return replace(embedded, says=says, credentials=credentials)
+
+
+def _merged(said: Iterable[Said]) -> tuple[Said, ...]:
+    """The same text from several records is one statement."""
+    sources: dict[str, tuple[str, ...]] = {}
+    for one in said:
+        sources[one.text] = (*sources.get(one.text, ()), *one.where)
+    return tuple(Said(text, where) for text, where in list(sources.items())[:MAX_TEXTS])
+
+
+def _found(records: _Records, places: Places) -> Iterator[tuple[str, Any]]:
+    yield from (("EXIF", records.exif.get(tag)) for tag in places.exif.values())
+    yield from (("IPTC", text) for number in places.iptc.values() for text in records.iptc.get(number, ()))
+    wanted = [expanded(name) for name in places.xmp]
+    yield from (("XMP", text) for name in wanted for found, text in records.xmp if found == name)
+    yield from (("PNG", records.png.get(keyword)) for keyword in places.png)
+
+
+def _present(records: _Records, category: str, places: Places) -> bool:
+    beginnings = tuple(expanded(name) for name in places.xmp)
     return (
-        any(tag in exif for tag in tags)
-        or any(number in iptc for number in numbers)
-        or any(name.startswith(beginnings) for name, _ in xmp if beginnings)
-        or (category == "embedded thumbnail" and _thumbnail_of_photoshop(image))
+        any(tag in records.exif for tag in places.exif.values())
+        or any(number in records.iptc for number in places.iptc.values())
+        or any(name.startswith(beginnings) for name, _ in records.xmp if beginnings)
+        or any(keyword in records.png for keyword in places.png)
+        or (category == "embedded thumbnail" and records.thumbnail)
     )
 
 
@@ -174,6 +159,16 @@ def _iptc(image: Image.Image) -> dict[int, list[bytes]]:
         for (record, number), value in found.items()
         if record == 2
     }
+
+
+def _png(image: Image.Image) -> dict[str, str]:
+    """The text chunks, also those behind the pixels: the decoder has been there for the EXIF record already."""
+    if not isinstance(image, PngImagePlugin.PngImageFile):
+        return {}
+    try:
+        return {name: str(text) for name, text in image.text.items()}
+    except Exception:  # noqa: BLE001 - as above
+        return {}
 
 
 def _thumbnail_of_photoshop(image: Image.Image) -> bool:
