@@ -23,14 +23,14 @@ from jinja2 import FileSystemBytecodeCache
 
 from config import ROOT, Settings
 from tests import servers
-from tests.live import LiveSite, live
+from tests.live import LiveSite, close_database, live
 
 if TYPE_CHECKING:
     from flask import Flask
     from flask.testing import FlaskClient
     from playwright.sync_api import Browser
 
-pytest_plugins = ["tests.counting"]
+pytest_plugins = ["tests.counting", "tests.sharing"]
 
 SECRETS = {
     "secret_key": "a secret key for tests, never used by a site",
@@ -67,6 +67,13 @@ def redis_server() -> Iterator[str]:
     """The address of a running Redis, shared by the session: use keys of your own, or flush it first."""
     with servers.redis_server() as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def site_redis(redis_server: str) -> Callable[[], str]:
+    """Gives an address of its own to each whole site: two that shared one would take each other's tasks."""
+    numbers = count(1)
+    return lambda: f"{redis_server.rpartition('/')[0]}/{next(numbers)}"
 
 
 @pytest.fixture(scope="session")
@@ -194,7 +201,7 @@ def app(settings: Settings) -> Iterator[Flask]:
     made.testing = True
     made.jinja_env.bytecode_cache = _templates  # compiled once, not once for each test
     yield made
-    _close(made)
+    close_database(made)
 
 
 @pytest.fixture
@@ -215,7 +222,7 @@ def live_site(request: pytest.FixtureRequest) -> Iterator[LiveSite]:
     store: servers.S3 = request.getfixturevalue("s3_server")
     parts = {
         "DATABASE_URL": server.create("live"),
-        "REDIS_URL": request.getfixturevalue("redis_server"),
+        "REDIS_URL": request.getfixturevalue("site_redis")(),
         "MAIL": "smtp",
         "SMTP_HOST": smtp.host,
         "SMTP_PORT": str(smtp.port),
@@ -244,15 +251,4 @@ def _migrate(url: str, folder: Path) -> None:
         with transaction():
             site.install_defaults()
             attestations.install_wordings()
-    _close(made)
-
-
-def _close(made: Flask) -> None:
-    """Give back every connection: a database that is in use cannot be copied or dropped."""
-    from flask_sqlalchemy import SQLAlchemy
-
-    extension: SQLAlchemy = made.extensions["sqlalchemy"]
-    with made.app_context():
-        extension.session.remove()
-        for engine in extension.engines.values():
-            engine.dispose()
+    close_database(made)

@@ -49,9 +49,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for mark in sorted(marks):
             item.add_marker(mark)
         item.user_properties.append(("servers", sorted(marks)))
-        live = _parameters(item).get("live_site")
-        if live is not None:
-            item.add_marker(pytest.mark.xdist_group(f"live-{live}"))
+        if "live_site" in _parameters(item):
             item.add_marker(pytest.mark.timeout(300))  # the first of them waits for the site to start
 
 

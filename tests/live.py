@@ -6,11 +6,16 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from deploy import throwaway
 from tests.servers import Smtp
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from flask_sqlalchemy import SQLAlchemy
 
 
 @dataclass(frozen=True)
@@ -24,7 +29,7 @@ class LiveSite:
     mail: str
     smtp: Smtp | None
     sign_ins: Mapping[str, Mapping[str, str]]
-    log: Path
+    data_dir: Path
 
 
 @contextmanager
@@ -32,6 +37,15 @@ def live(settings: Mapping[str, str], smtp: Smtp | None = None) -> Iterator[Live
     """A site with demo content; rate limits are off, because a journey is faster than any person."""
     try:
         with throwaway.running({"RATE_LIMITS": "false", **settings}) as site:
-            yield LiveSite(site.base_url, site.mail, smtp, site.sign_ins, site.log)
+            yield LiveSite(site.base_url, site.mail, smtp, site.sign_ins, site.folder)
     except throwaway.DidNotStart as why:
         pytest.fail(str(why))
+
+
+def close_database(made: Flask) -> None:
+    """Give back every connection: a database that is in use cannot be copied or dropped."""
+    extension: SQLAlchemy = made.extensions["sqlalchemy"]
+    with made.app_context():
+        extension.session.remove()
+        for engine in extension.engines.values():
+            engine.dispose()

@@ -20,7 +20,6 @@ from deploy import processes, throwaway
 pytestmark = [
     pytest.mark.sqlite,
     pytest.mark.redis,
-    pytest.mark.xdist_group("supervise"),
     pytest.mark.timeout(300),
     pytest.mark.skipif(sys.platform != "linux", reason="it looks for processes in /proc"),
 ]
