@@ -1,6 +1,16 @@
 """The pre-flight: what stands between a draft and its signature, and what a careful friend would advise."""
 
+from app.submissions.preflight.checklist import Checklist, of_draft, of_revision, requirements
 from app.submissions.preflight.findings import Finding, Severity, Source
-from app.submissions.preflight.needed import missing_rights, requirements
+from app.submissions.preflight.needed import missing_rights
 
-__all__ = ["Finding", "Severity", "Source", "missing_rights", "requirements"]
+__all__ = [
+    "Checklist",
+    "Finding",
+    "Severity",
+    "Source",
+    "missing_rights",
+    "of_draft",
+    "of_revision",
+    "requirements",
+]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 
 class Severity(StrEnum):
@@ -16,12 +17,20 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True)
 class Source:
-    """Where a rule comes from. ``section`` is empty for a rule of the house; ``url`` may be."""
+    """Where a rule comes from. ``kind``: law, code, guidance, standard, research, house; ``url`` may be empty."""
 
+    kind: str
     name: str
     section: str
     url: str
     in_force_from: date
+
+    @property
+    def since(self) -> str:
+        """Since when, as a person would write it; research has a year."""
+        if self.kind == "research":
+            return str(self.in_force_from.year)
+        return f"{self.in_force_from.day} {self.in_force_from:%B %Y}"
 
 
 @dataclass(frozen=True)
@@ -39,4 +48,19 @@ class Finding:
     quote: str = ""
     offset: int = 0
     occurrence: int = 0
-    source: Source | None = None
+    sources: tuple[Source, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """For the page: ``text`` is the sentence."""
+        return {
+            "rule": self.rule,
+            "text": self.sentence,
+            "place": self.place,
+            "quote": self.quote,
+            "offset": self.offset,
+            "occurrence": self.occurrence,
+            "sources": [
+                {"name": one.name, "section": one.section, "url": one.url, "since": one.since}
+                for one in self.sources
+            ],
+        }

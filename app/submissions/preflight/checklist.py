@@ -1,0 +1,95 @@
+"""The whole pre-flight of a draft or a revision: what keeps it from being signed, and what is advised."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from app.media.models import Asset
+from app.site import queries as site
+from app.submissions import content, contradictions
+from app.submissions.models import Revision, RightsRecord, Submission
+from app.submissions.preflight import needed
+from app.submissions.preflight.advice import advise
+from app.submissions.preflight.facts import Facts, Picture
+from app.submissions.preflight.findings import Finding, Severity
+from app.submissions.preflight.rules import all_rules
+
+AI = "ai_"
+"""What the names of the bases begin with that say a program had a part in an image."""
+
+
+@dataclass(frozen=True)
+class Checklist:
+    requirements: tuple[Finding, ...]
+    advice: tuple[Finding, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """For the page that shows it live."""
+        return {
+            "problems": [finding.as_json() for finding in self.requirements],
+            "advice": [finding.as_json() for finding in self.advice],
+        }
+
+
+def of_draft(submission: Submission) -> Checklist:
+    """The working copy as it stands."""
+    found = advise(_draft_facts(submission), language=_language())
+    return _parted([*needed.requirements(submission), *found])
+
+
+def of_revision(revision: Revision) -> Checklist:
+    """A revision that was signed: nothing is needed any more but what a rule has come to require since.
+    NotFound once its text has been erased."""
+    return _parted(advise(_revision_facts(revision), language=_language()))
+
+
+def requirements(submission: Submission) -> list[Finding]:
+    """Everything that must still be done before the author can sign; empty when nothing is."""
+    binding = [rule for rule in all_rules() if rule.severity is Severity.REQUIREMENT]
+    found = advise(_draft_facts(submission), language=_language(), rules=binding) if binding else []
+    return [*needed.requirements(submission), *found]
+
+
+def _parted(findings: list[Finding]) -> Checklist:
+    required = tuple(one for one in findings if one.severity is Severity.REQUIREMENT)
+    return Checklist(required, tuple(one for one in findings if one.severity is Severity.ADVICE))
+
+
+def _language() -> str:
+    return site.identity().locale.replace("_", "-").partition("-")[0].lower()
+
+
+def _draft_facts(submission: Submission) -> Facts:
+    pictures = (
+        Picture(
+            place=f"image-{image.id}",
+            name=image.filename,
+            alt=image.alt,
+            caption=image.caption,
+            by_ai=_by_ai(str(image.declared.get("basis", "")), image.asset),
+        )
+        for image in submission.images
+    )
+    return Facts(content.of_draft(submission), tuple(pictures))
+
+
+def _revision_facts(revision: Revision) -> Facts:
+    return Facts(content.of(revision), tuple(_placed(revision)))
+
+
+def _placed(revision: Revision) -> Iterator[Picture]:
+    known: dict[str, tuple[RightsRecord, Asset]] = {
+        placed.use: (placed.rights, placed.asset) for placed in revision.placements
+    }
+    for image in content.of(revision).images:
+        rights, asset = known[image.use]
+        yield Picture(f"image-{image.key}", image.key, image.alt, image.caption, _by_ai(rights.basis, asset))
+
+
+def _by_ai(basis: str, asset: Asset) -> bool:
+    """Declared as made or changed by a program, or marked so in the file (IPTC digital source type)."""
+    says = asset.embedded.get("says", {}).get("digital_source_type", [])
+    marked = " ".join(str(one["text"]) for one in says)
+    return basis.startswith(AI) or any(kind in marked for kind in contradictions.MADE_BY_AI)
