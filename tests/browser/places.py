@@ -19,12 +19,14 @@ class Who(StrEnum):
     READER = "reader"
     GUEST = "guest"
     DESK = "desk"
+    REVIEWER = "reviewer"
 
 
 @dataclass(frozen=True)
 class Place:
     """`rule` is the route as Flask spells it, `address` may name an address of the stage in braces. `then` does on
-    the page what leads to the state, and the page that stands there in the end answers `status`."""
+    the page what leads to the state, and the page that stands there in the end answers `status` and says what it
+    `shows`. Where `workers` is false, no worker has given a sign of life for some time."""
 
     name: str
     rule: str
@@ -32,6 +34,8 @@ class Place:
     address: str
     status: int = 200
     then: Callable[[Page], object] | None = None
+    workers: bool = True
+    shows: str = ""
 
 
 def press(words: str) -> Callable[[Page], object]:
@@ -62,7 +66,24 @@ def hasty(page: Page) -> None:
     press("Send me a private link")(page)
 
 
-READER, GUEST, DESK = Who.READER, Who.GUEST, Who.DESK
+def forge(page: Page) -> None:
+    """Send the form of a page that was opened before the cookie it belongs to."""
+    page.locator("input[name=email]").fill("nobody@example.org")
+    page.evaluate("() => document.getElementsByName('csrf_token').forEach(field => { field.value = 'old' })")
+    press("Send me a private link")(page)
+
+
+def publish_unasked(page: Page) -> None:
+    """Post what the page does not offer to this person."""
+    with page.expect_navigation():
+        page.evaluate("""() => {
+            const form = document.querySelector("form[action$='/notes']");
+            form.action = form.action.replace(/notes$/, "publications");
+            form.submit();
+        }""")
+
+
+READER, GUEST, DESK, REVIEWER = Who.READER, Who.GUEST, Who.DESK, Who.REVIEWER
 ARTICLE = "/articles/<slug>"
 REPORT = "/articles/<slug>/report"
 DRAFT, SIGN, STATUS = "/drafts/<ref>", "/drafts/<ref>/attestation", "/drafts/<ref>/status"
@@ -89,6 +110,7 @@ SITE = [
     Place("no such page", "", READER, "/no-such-page", 404),
     Place("write for us", "/submit", READER, "/submit"),
     Place("write for us, refused", "/submit", READER, "/submit", 422, hasty),
+    Place("write for us, forged", "/submit", READER, "/submit", 400, forge),
     Place("write for us, sent", "/submit/sent", READER, "/submit/sent"),
     Place("links", "/links", READER, "/links"),
     Place("links, refused", "/links", READER, "/links", 422, press("Send me a new one")),
@@ -114,9 +136,11 @@ REPORTS = [
     *(
         Place(f"notice {state}", NOTICE, GUEST, f"{{notice_{state}}}")
         for state in (
-            "unconfirmed", "confirmed", "holding", "left", "taken", "withdrawn", "hidden", "reversed",
+            "unconfirmed", "confirmed", "holding", "decided", "closed", "taken", "withdrawn", "hidden",
+            "reversed",
         )
     ),
+    Place("notice expired", NOTICE, GUEST, "{notice_expired}", shows="not confirmed in time"),
     Place(
         "notice, withdrawal refused", NOTICE, GUEST, "{notice_confirmed}", 422, press("Withdraw my report")
     ),
@@ -124,6 +148,10 @@ REPORTS = [
 DRAFTS = [
     *(Place(f"draft {one}", DRAFT, GUEST, f"{{{one}}}") for one in ("empty", "filled", "refused", "submitted")),
     *(Place(f"draft {one}", DRAFT, GUEST, f"{{{one}}}") for one in ("changes", "approved", "published")),
+    Place("draft waiting", DRAFT, GUEST, "{waiting}", shows="Being checked"),
+    Place(
+        "draft waiting, no worker", DRAFT, GUEST, "{waiting}", workers=False, shows="not answering"
+    ),
     *(
         Place(f"preview {one}", "/drafts/<ref>/preview", GUEST, f"{{{one}}}/preview")
         for one in ("empty", "filled", "published")
@@ -149,6 +177,8 @@ ROOMS = [
     Place("queue, empty view", "/desk", DESK, "/desk?view=claimant"),
     Place("queue, search", "/desk", DESK, "/desk?q=garden"),
     Place("queue, nothing found", "/desk", DESK, "/desk?q=zzzzzz"),
+    Place("queue, no worker", "/desk", DESK, "/desk", workers=False, shows="No worker has answered"),
+    Place("queue of a reviewer", "/desk", REVIEWER, "/desk"),
     Place("queue, keys", "/desk", DESK, "/desk", 200, lambda page: page.keyboard.press("?")),
     *(
         Place(f"submission {one}", SUBMISSION, DESK, f"{{submission_{one}}}")
@@ -156,6 +186,8 @@ ROOMS = [
             "submitted", "in_review", "changes_requested", "approved", "published", "declined", "withdrawn",
         )
     ),
+    Place("submission of a reviewer", SUBMISSION, REVIEWER, "{submission_approved}"),
+    Place("submission, not allowed", SUBMISSION, REVIEWER, "{submission_approved}", 403, publish_unasked),
     Place("submission, refused", SUBMISSION, DESK, "{submission_in_review}", 422, press("Decide")),
     Place(
         "submission, stale", SUBMISSION, DESK, "{submission_in_review}", 409, stale("Decide", "approved")
@@ -164,12 +196,15 @@ ROOMS = [
         Place(f"case {one}", CASE, DESK, f"{{case_{one}}}")
         for one in ("triage", "under_review", "holding", "hidden", "decided", "reversed", "withdrawn")
     ),
+    Place("case closed", CASE, DESK, "{case_closed}", shows="Closed"),
     Place("case, refused", CASE, DESK, "{case_hidden}", 422, press("Decide")),
     Place("case, stale", CASE, DESK, "{case_hidden}", 409, stale("Decide", "no_action")),
     Place("no such case", CASE, DESK, "/desk/cases/999999", 404),
     Place("articles of the desk", "/desk/articles", DESK, "/desk/articles"),
     Place("messages sent", "/desk/messages", DESK, "/desk/messages?state=sent"),
-    Place("messages failed", "/desk/messages", DESK, "/desk/messages?state=failed"),
+    Place("messages failed", "/desk/messages", DESK, "/desk/messages?state=failed", shows="moved away"),
+    Place("messages waiting", "/desk/messages", DESK, "/desk/messages", shows="could not be written"),
+    Place("messages of a reviewer", "/desk/messages", REVIEWER, "/desk/messages?state=failed"),
     Place("log", "/desk/log", DESK, "/desk/log"),
     Place("log, one kind", "/desk/log", DESK, "/desk/log?kind=hold.placed"),
     Place("captured mail", "/dev/mail", DESK, "/dev/mail"),

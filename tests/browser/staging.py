@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from app.tour.browser import Browser, Form, Page
 from app.tour.steps import picture
+from tests.browser import rare
 from tests.live import LiveSite
 
 AUTHORS = {
@@ -27,10 +28,10 @@ AUTHORS = {
 """Of each draft in the demo content: whose it is, by the state it has got to."""
 
 CLAIMANTS = {
-    "unconfirmed": "letters@example.net",
+    "expired": "letters@example.net",
     "confirmed": "joan.ferris@example.net",
     "holding": "studio@example.net",
-    "left": "a.reader@example.net",
+    "closed": "a.reader@example.net",
     "taken": "archive@example.net",
 }
 STATE = re.compile(r'<span class="state \w+">([^<]+)</span>')
@@ -82,10 +83,13 @@ def set_up(site: LiveSite) -> Stage:
     stage = Stage(site, signed_in(site, "webmaster"))
     _drafts(stage)
     _notices(stage)
+    _rare(stage)
     _queue(stage)
-    _reported(stage, "notice_withdrawn", VISIBLE, "case_withdrawn", _withdraw)
-    _reported(stage, "notice_hidden", HIDDEN, "case_hidden", _hide)
-    _reported(stage, "notice_reversed", RESTORED, "case_reversed", _reverse)
+    _reported(stage, "unconfirmed", VISIBLE, None)
+    _reported(stage, "withdrawn", VISIBLE, _withdraw)
+    _reported(stage, "decided", VISIBLE, _leave)
+    _reported(stage, "hidden", HIDDEN, _hide)
+    _reported(stage, "reversed", RESTORED, _reverse)
     page = stage.desk.get(f"/articles/{VISIBLE}")
     stage.at |= {"visible": page.path, "hidden": f"/articles/{HIDDEN}", "restored": f"/articles/{RESTORED}"}
     stage.at["image"] = page.media()[0].split("/")[2]
@@ -109,6 +113,16 @@ def _drafts(stage: Stage) -> None:
 def _notices(stage: Stage) -> None:
     for state, email in CLAIMANTS.items():
         _enter(stage, f"notice_{state}", email, "/n/")
+
+
+def _rare(stage: Stage) -> None:
+    """What comes with time or with a fault."""
+    with rare.application(stage.site) as made, made.app_context():
+        rare.time_passes()
+        rare.letters_fail(made.config["LINK_KEY"])
+        rare.image_waits("waiting.draft@example.org", made.config["LINK_KEY"])
+    _enter(stage, "waiting", "waiting.draft@example.org", "/d/")
+    _until(lambda: stage.desk.get("/desk/messages?state=failed").has("moved away"), "a letter that failed")
 
 
 def _enter(stage: Stage, name: str, email: str, kind: str) -> str:
@@ -140,20 +154,23 @@ def _rows(stage: Stage, view: str) -> list[tuple[str, str]]:
     return [(a, w) for a, w in page.reader.links if a.startswith(("/desk/submissions/", "/desk/cases/"))]
 
 
-def _reported(stage: Stage, name: str, slug: str, case: str, then: Any) -> None:
-    """A report of a whole article, confirmed from the mail, and what came of it."""
-    email = f"{name.replace('_', '.')}@example.net"
+def _reported(stage: Stage, name: str, slug: str, then: Any) -> None:
+    """A report of a whole article, confirmed from the mail if something is to come of it, and what comes of it."""
+    email = f"notice.{name}@example.net"
     browser = Browser(stage.site.base_url)
     page = browser.get(f"/articles/{slug}/report?lane=illegal")
     form = page.form("/report")
     told = {"email": email, **_answers(form)}
     assert browser.send(page, "/report", told, form=form).has("Check your mail")
-    page = browser.get(_enter(stage, name, email, "/n/"))
+    page = browser.get(_enter(stage, f"notice_{name}", email, "/n/"))
+    if then is None:
+        return
     page = browser.send(page, "/confirmations")
     number = NUMBER.search(page.text)
     assert number, page.text[:300]
-    stage.at[case] = next(address for address, words in _rows(stage, "cases") if number[0] in words)
-    then(stage, browser, stage.at[case], page)
+    case = next(address for address, words in _rows(stage, "cases") if number[0] in words)
+    stage.at[f"case_{name}"] = case
+    then(stage, browser, case, page)
 
 
 def _answers(form: Form) -> dict[str, str]:
@@ -178,11 +195,21 @@ def _hide(stage: Stage, _browser: Browser, case: str, _page: Page) -> None:
     assert stage.desk.send(page, "/holds", told, form=form).status == 200
 
 
+REASONS = {"ground": "Our rules, section 4.", "explanation": "The sentence could not be shown to hold."}
+
+
+def _leave(stage: Stage, _browser: Browser, case: str, _page: Page) -> None:
+    _decide(stage, case, "no_action")
+
+
 def _reverse(stage: Stage, _browser: Browser, case: str, _page: Page) -> None:
-    reasons = {"ground": "Our rules, section 4.", "explanation": "The sentence could not be shown to hold."}
-    for outcome in ("remove_article", "reinstate"):
-        page = _claimed(stage, case)
-        assert stage.desk.send(page, "/decisions", {**reasons, "outcome": outcome}).status == 200
+    _decide(stage, case, "remove_article")
+    _decide(stage, case, "reinstate")
+
+
+def _decide(stage: Stage, case: str, outcome: str) -> None:
+    page = _claimed(stage, case)
+    assert stage.desk.send(page, "/decisions", {**REASONS, "outcome": outcome}).status == 200
 
 
 def _claimed(stage: Stage, case: str) -> Page:

@@ -9,10 +9,11 @@ import pytest
 
 from tests.browser.house import House
 from tests.browser.places import NOT_PAGES, PLACES, Place, Who
-from tests.browser.watching import COLOURS, SCHEMES, TAGS, Window, too_wide, violations
+from tests.browser.watching import TAGS, Window, too_wide, violations
 
 if TYPE_CHECKING:
     from flask import Flask
+    from playwright.sync_api import Response
 
 LANDMARKS = ("region:", "landmark-one-main:")
 """Rules for pages: a letter is shown inside the page of a mail program, which has landmarks of its own."""
@@ -23,31 +24,28 @@ embedded = pytest.mark.parametrize("live_site", ["embedded"], indirect=True)
 @embedded
 @pytest.mark.parametrize("place", PLACES, ids=lambda place: place.name.replace(" ", "-"))
 def test_axe_finds_nothing(house: House, place: Place) -> None:
-    window = Window(house.people[place.who], house.stage.site.base_url)
-    try:
-        assert _go(window, place, house.stage.at) == place.status
-        _whole(window)
-        found = [f"{look}: {one}" for look in window.looks() for one in _seen(window, look)]
-        assert found + window.faults == []
-    finally:
-        window.page.close()
+    window = house.window(place)
+    assert _go(window, place, house.stage.at) == place.status
+    assert place.shows in str(window.page.locator("body").text_content())
+    _whole(window)
+    found = [f"{look}: {one}" for look in window.looks() for one in _seen(window)]
+    assert found + window.faults == []
 
 
 def _go(window: Window, place: Place, at: dict[str, str]) -> int:
     """The status of the page that stands there in the end."""
     status = [window.open(place.address.format_map(at))]
+
+    def note(answer: Response) -> None:
+        if answer.request.is_navigation_request():
+            status.append(answer.status)
+
     if place.then:
-        window.page.on(
-            "response", lambda answer: _note(status, answer.request.is_navigation_request(), answer.status)
-        )
+        window.page.on("response", note)
         place.then(window.page)
         window.page.wait_for_load_state()
+        window.page.remove_listener("response", note)
     return status[-1]
-
-
-def _note(status: list[int], is_the_page: bool, answered: int) -> None:
-    if is_the_page:
-        status.append(answered)
 
 
 def _whole(window: Window) -> None:
@@ -58,11 +56,9 @@ def _whole(window: Window) -> None:
     assert sorted(ids) == sorted(set(ids)), sorted({one for one in ids if ids.count(one) > 1})
 
 
-def _seen(window: Window, look: str) -> list[str]:
-    """The first scheme is looked at for everything, the second for what differs: its colours."""
+def _seen(window: Window) -> list[str]:
     wide = too_wide(window.page)
-    found = violations(window.page, only=COLOURS if look.endswith(SCHEMES[1]) else None)
-    return found + ([f"scrolls sideways: {wide}"] if wide else [])
+    return violations(window.page) + ([f"scrolls sideways: {wide}"] if wide else [])
 
 
 @embedded
@@ -73,10 +69,7 @@ def test_letters_have_no_fault_either(house: House) -> None:
     window = Window(house.people[Who.READER], stage.site.base_url)
     window.page.set_content(html)
     found = [
-        f"{look}: {one}"
-        for look in window.looks()
-        for one in _seen(window, look)
-        if not one.startswith(LANDMARKS)
+        f"{look}: {one}" for look in window.looks() for one in _seen(window) if not one.startswith(LANDMARKS)
     ]
     window.page.close()
     assert found + window.faults == []

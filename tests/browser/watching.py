@@ -22,6 +22,7 @@ expect.set_options(timeout=20_000)  # milliseconds; a busy machine is no fault o
 SHOTS = ROOT / ".shots"
 WIDTHS = {"wide": (1280, 900), "narrow": (390, 844)}
 SCHEMES: tuple[Literal["light"], Literal["dark"]] = ("light", "dark")
+LOOKS = tuple((width, scheme) for width in WIDTHS for scheme in SCHEMES)
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 
@@ -44,6 +45,11 @@ class Window:
         self.page.on("pageerror", lambda error: self.faults.append(f"script: {error}"))
         self.page.on("request", self._request)
 
+    def afresh(self) -> None:
+        """As a new window, without the cost of one: wide, light, and nothing went wrong yet."""
+        self.faults.clear()
+        self._look(*LOOKS[0])
+
     def open(self, address: str) -> int:
         """Go there; the status that came back."""
         answer = self.page.goto(self.base + address)
@@ -61,22 +67,22 @@ class Window:
 
     def looks(self) -> Iterator[str]:
         """The page as it stands, in both widths and both schemes, one after the other; the name of each."""
-        for width, (across, down) in WIDTHS.items():
-            self.page.set_viewport_size({"width": across, "height": down})
-            for scheme in SCHEMES:
-                self.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-                yield f"{width}, {scheme}"
+        for width, scheme in LOOKS:
+            self._look(width, scheme)
+            yield f"{width}, {scheme}"
 
     def shoot(self, name: str) -> None:
-        """Pictures of the whole page, wide and narrow, light and dark."""
+        """Two pictures of the whole page, which together show both widths and both schemes."""
         SHOTS.mkdir(exist_ok=True)
         self.page.evaluate(ALL_PICTURES)
-        for look in self.looks():
-            path = SHOTS / f"{name}-{look.replace(', ', '-')}.png"
-            self.page.screenshot(path=path, full_page=True)
-        across, down = WIDTHS["wide"]
+        for width, scheme in (LOOKS[-1], LOOKS[0]):
+            self._look(width, scheme)
+            self.page.screenshot(path=SHOTS / f"{name}-{width}-{scheme}.png", full_page=True)
+
+    def _look(self, width: str, scheme: Literal["light", "dark"]) -> None:
+        across, down = WIDTHS[width]
         self.page.set_viewport_size({"width": across, "height": down})
-        self.page.emulate_media(color_scheme="light", reduced_motion="reduce")
+        self.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
 
 
 @contextmanager
@@ -91,17 +97,14 @@ def browsing(browser: Browser, **options: Any) -> Iterator[BrowserContext]:
     context.close()
 
 
-COLOURS = ["color-contrast", "link-in-text-block"]
-"""The rules of axe that depend on the scheme; everything else about a page is the same in both."""
+AXE_OPTIONS = json.dumps({"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]})
 
 
-def violations(page: Page, *, only: list[str] | None = None) -> list[str]:
+def violations(page: Page) -> list[str]:
     """What axe finds, a line each: the rule, where, and why."""
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(AXE)
-    run = {"type": "rule", "values": only} if only else {"type": "tag", "values": TAGS}
-    options = json.dumps({"runOnly": run, "resultTypes": ["violations"]})
-    found = page.evaluate(f"() => axe.run(document, {options}).then(all => all.violations)")
+    found = page.evaluate(f"() => axe.run(document, {AXE_OPTIONS}).then(all => all.violations)")
     return [
         f"{one['id']}: {node['target']} {node['html'][:160]} — {node['failureSummary']}".replace("\n", " ")
         for one in found

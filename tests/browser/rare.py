@@ -1,0 +1,116 @@
+"""States that take weeks, a fault, or a worker that is away: brought about by the product's own verbs on the data of
+the running site, with the clock moved where a state takes time."""
+
+from __future__ import annotations
+
+import io
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from werkzeug.serving import make_server
+from werkzeug.wrappers import Response
+
+from app import clock, create_app
+from app.audit.kinds import SYSTEM, Kind, Ref
+from app.audit.log import record
+from app.db import session, transaction
+from app.media import actions as media
+from app.media.receive import receive
+from app.media.shelf import inbox
+from app.notifications import actions as notifications
+from app.notifications import queries as messages
+from app.submissions import actions as submissions
+from app.takedowns.actions import cases, notices
+from app.tour.steps import picture
+from config import Settings
+from tests.live import close_database
+from tests.servers import free_port
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+    from flask import Flask
+
+    from tests.live import LiveSite
+
+AFTER_A_WEEK = timedelta(days=5, hours=12)
+"""The demo's unconfirmed report is two days old, and one has seven; what was reported today stays."""
+AFTER_HALF_A_YEAR = timedelta(days=182, hours=12)
+"""The demo's decisions are a day old, and a case closes after 183; what was decided today stays."""
+WITHOUT_A_WORKER = timedelta(minutes=10)
+"""How far ahead the clock runs of the web that misses its workers; less than the lease on the waiting image."""
+
+
+class Nothing:
+    """What no letter can be written about."""
+
+    ref = Ref("link", 0)
+
+
+@contextmanager
+def application(site: LiveSite, base_url: str = "") -> Iterator[Flask]:
+    """The product on the data of a running site, in this process."""
+    address = base_url or site.base_url
+    given = {"base_url": address, "bind": address.partition("//")[2], "data_dir": site.data_dir}
+    secrets = site.data_dir / "secrets.env"
+    made = create_app(Settings(_env_file=secrets, rate_limits=False, **given))  # type: ignore[arg-type]
+    yield made
+    close_database(made)
+
+
+def time_passes() -> None:
+    """What is old enough expires or closes; what was staged today stays as it is."""
+    with clock.moved(AFTER_A_WEEK), transaction():
+        assert notices.expire_notices() == 1
+    with clock.moved(AFTER_HALF_A_YEAR), transaction():
+        assert cases.close_settled() >= 1
+
+
+def letters_fail(key: str) -> None:
+    """One letter to somebody whose address no mail server would take, and one that cannot even be written."""
+    with transaction():
+        submissions.start("moved.away@example.org", key=key).guest.email = "moved away"
+    with transaction():
+        record(Kind.LINK_REQUESTED, about=Nothing(), by=SYSTEM)
+    for _try in range(notifications.TELLING_TRIES):
+        with transaction():
+            notifications.fan_out()
+    assert messages.set_aside()
+
+
+def image_waits(email: str, key: str) -> None:
+    """A draft with an image whose worker took it and fell silent: nobody else takes it for an hour."""
+    received = receive(io.BytesIO(picture("lake", 78)), folder=inbox())
+    media.keep(received)
+    with transaction():
+        submission = submissions.start(email, key=key)
+        submissions.place(submission, media.take_over(received), filename="still-waiting.jpg")
+        session.flush()
+        with clock.moved(timedelta(hours=1)):
+            media.lease("a worker that fell silent")
+    received.path.unlink()
+
+
+@contextmanager
+def web_without_workers(site: LiveSite) -> Iterator[str]:
+    """A second web on the same data whose clock runs ahead: no worker has given a sign of life for long. Its
+    address."""
+    port = free_port()
+    address = f"http://127.0.0.1:{port}"
+    with application(site, address) as made:
+
+        def ahead(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+            with clock.moved(WITHOUT_A_WORKER):
+                return Response.from_app(made, environ, buffered=True)(environ, start)
+
+        server = make_server("127.0.0.1", port, ahead, threaded=True)
+        thread = threading.Thread(target=server.serve_forever, name="web without workers")
+        thread.start()
+        try:
+            yield address
+        finally:
+            server.shutdown()
+            thread.join()
+            server.server_close()
