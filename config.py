@@ -67,6 +67,7 @@ class Settings(BaseSettings):
     max_article_bytes: int = 2 * 1024 * 1024
     sweep_seconds: float = Field(default=10.0, gt=0, le=30)
     broker_timeout: float = Field(default=1.0, gt=0, le=5)
+    web_threads: int = Field(default=16, ge=2, le=256)
     rate_limits: bool = True
 
     @model_validator(mode="after")

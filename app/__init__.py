@@ -73,7 +73,7 @@ def _web(app: Flask, settings: Settings) -> None:
     from werkzeug.middleware.proxy_fix import ProxyFix
 
     from app.accounts import security
-    from app.web import errors, filters, headers, limits, logs
+    from app.web import bodies, errors, filters, headers, limits, logs
 
     logs.register(settings.log_level)
     app.extensions["csrf_protection"] = CSRFProtect(app)
@@ -84,6 +84,8 @@ def _web(app: Flask, settings: Settings) -> None:
         app, storage=settings.limiter_storage, enabled=settings.rate_limits, timeout=settings.broker_timeout
     )
     security.register(app, settings)
+    whole: Any = app
+    whole.wsgi_app = bodies.Bodies(whole.wsgi_app, readers=settings.web_threads // 2)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]

@@ -176,6 +176,7 @@ def engine_options(address: str) -> dict[str, Any]:
     return {
         "hide_parameters": True,
         "pool_pre_ping": True,
+        "max_overflow": 15,
         "connect_args": {
             "connect_timeout": 5,
             "options": "-c statement_timeout=20s -c lock_timeout=5s -c idle_in_transaction_session_timeout=60s",

@@ -1,4 +1,4 @@
-"""How gunicorn serves the product: two processes of four threads, forked after the application is loaded."""
+"""How gunicorn serves the product: two processes of sixteen threads, forked after the application is loaded."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 bind = os.environ.get("BIND", "127.0.0.1:8000")
 workers = int(os.environ.get("WEB_PROCESSES", "2"))
-threads = int(os.environ.get("WEB_THREADS", "4"))
+threads = int(os.environ.get("WEB_THREADS", "16"))
 worker_class = "gthread"
 preload_app = True
 timeout = 60

@@ -23,9 +23,9 @@ class SlowBody(io.BytesIO):
     in_use: list[int]
     pool: Any
 
-    def readinto(self, buffer: Any) -> int:
+    def read(self, size: int | None = -1, /) -> bytes:
         self.in_use.append(self.pool.checkedout())
-        return super().readinto(buffer)
+        return super().read(size)
 
 
 def test_no_connection_is_held_while_a_file_comes_in(app: Flask) -> None:

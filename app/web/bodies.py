@@ -1,0 +1,155 @@
+"""What a request brings must not keep the others waiting: a thread that reads a slow body does nothing else.
+
+Only so many bodies are read at once in one process, the rest of its threads answer; and a body that comes slower than
+a poor telephone line sends it is broken off. One watcher for each process looks after the clocks.
+"""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from werkzeug.exceptions import ClientDisconnected
+from werkzeug.wsgi import ClosingIterator
+
+from app.errors import Busy
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+GRACE = 20.0
+"""Seconds that any body may take."""
+LEAST_RATE = 8_000
+"""Bytes a second that a longer body must come with: half of what a mobile connection of the second generation sends."""
+PATIENCE = 1.0
+"""Seconds to wait for another body to be read."""
+CHUNK = 64 * 1024
+LOOK = 0.5
+"""Seconds between two looks of the watcher."""
+
+
+class Bodies:
+    """A WSGI application in front of another. ``readers`` is how many bodies one process reads at once."""
+
+    def __init__(self, inside: WSGIApplication, *, readers: int, grace: float = GRACE) -> None:
+        self.inside = inside
+        self.grace = grace
+        self.free = threading.BoundedSemaphore(max(1, readers))
+        self.watch = Watch()
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if not (_length(environ) or environ.get("HTTP_TRANSFER_ENCODING")):
+            return self.inside(environ, start_response)
+        body = Body(environ["wsgi.input"], self, environ)
+        environ["wsgi.input"] = body
+        try:
+            return ClosingIterator(self.inside(environ, start_response), body.end)
+        except BaseException:
+            body.end()
+            raise
+
+
+class Body:
+    """The body of one request. Its first read waits for a turn; the last byte, or the end of the request, gives it
+    back. Raises Busy when no turn comes, ClientDisconnected where less came than was announced."""
+
+    def __init__(self, source: Any, bodies: Bodies, environ: WSGIEnvironment) -> None:
+        self._source: BinaryIO = source
+        self._bodies = bodies
+        self._socket: socket.socket | None = environ.get("gunicorn.socket")
+        self._left = _length(environ) or None
+        self._seconds = bodies.grace + (self._left or 0) / LEAST_RATE
+        self._reading = self._over = False
+
+    def read(self, size: int = -1) -> bytes:
+        self._begin()
+        if size < 0:
+            return b"".join(iter(lambda: self.read(CHUNK), b""))
+        return self._came(self._source.read(size), asked=size)
+
+    def readline(self, size: int = -1) -> bytes:
+        self._begin()
+        return self._came(self._source.readline(size), asked=size)
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(self.readline, b"")
+
+    def end(self) -> None:
+        """Nothing more is read: the turn is another's."""
+        if self._reading:
+            self._reading = False
+            self._bodies.watch.forget(self)
+            self._bodies.free.release()
+        self._over = True
+
+    def break_off(self) -> None:
+        """Called by the watcher: the sender took too long. Whoever reads is told that the sender has gone."""
+        if self._socket is not None:
+            with suppress(OSError):
+                self._socket.shutdown(socket.SHUT_RD)
+
+    def _begin(self) -> None:
+        if self._reading or self._over:
+            return
+        if not self._bodies.free.acquire(timeout=PATIENCE):
+            self.break_off()  # what it still sends must not hold the thread that answers it
+            raise Busy("Many files are coming in just now. Please send it again in a few seconds.")
+        self._reading = True
+        self._bodies.watch.mind(self, self._seconds)
+
+    def _came(self, part: bytes, *, asked: int) -> bytes:
+        """What came, counted. Half a body is nobody's body: servers hand on what came before a sender went away, and
+        a form would be taken with half of its text."""
+        if self._left is None:
+            if not part and asked:
+                self.end()
+            return part
+        self._left -= len(part)
+        if self._left > 0 and not part and asked:
+            self.end()
+            raise ClientDisconnected
+        if self._left <= 0:
+            self.end()
+        return part
+
+
+class Watch:
+    """Breaks off what takes too long. Its thread is started by the first body that is read, after any fork."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._until: dict[Body, float] = {}
+        self._thread: threading.Thread | None = None
+
+    def mind(self, body: Body, seconds: float) -> None:
+        with self._lock:
+            self._until[body] = time.monotonic() + seconds
+            if self._thread is None or not self._thread.is_alive():
+                self._thread = threading.Thread(target=self._look, name="bodies", daemon=True)
+                self._thread.start()
+
+    def forget(self, body: Body) -> None:
+        with self._lock:
+            self._until.pop(body, None)
+
+    def _look(self) -> None:
+        """Until there is nothing to look after."""
+        while True:
+            time.sleep(LOOK)
+            with self._lock:
+                if not self._until:
+                    self._thread = None
+                    return
+                late = [body for body, until in self._until.items() if until < time.monotonic()]
+            for body in late:
+                body.break_off()
+                self.forget(body)
+
+
+def _length(environ: WSGIEnvironment) -> int:
+    said = environ.get("CONTENT_LENGTH") or ""
+    return int(said) if said.isascii() and said.isdigit() else 0
