@@ -12,7 +12,7 @@ from flask import current_app
 from app import bell
 from app.db import release, session, transaction
 from app.guests import queries as guests
-from app.guests.models import Link, Scope
+from app.guests.models import Code, Link, Scope
 from app.notifications import actions, mail
 from app.notifications.models import Message
 from app.tokens import public_name
@@ -62,8 +62,9 @@ def _post(mailer: mail.Mailer, message_id: int, settings: Settings) -> mail.NotT
     """Hand one letter over; what the mail server had against it, or None."""
     message = session.get_one(Message, message_id)
     link = _living(session.get(Link, message.link_id)) if message.link_id else None
+    code = session.get(Code, message.code_id) if message.code_id else None
     try:
-        envelope = mail.seal(message, link, settings=settings)
+        envelope = mail.seal(message, link, code, settings=settings)
     except ValueError as unfit:
         return mail.NotTaken(f"The letter could not be put on the wire: {unfit}", final=True)
     release()

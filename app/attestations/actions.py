@@ -21,11 +21,12 @@ from app.clock import now
 from app.db import session
 from app.errors import NotAllowed, Refused, Stale
 from app.guests import actions as guests
+from app.guests.models import Purpose
 from app.site import queries as site
 from app.submissions import actions as submissions
 from app.submissions import preflight, rows
 from app.submissions.models import Revision, Submission
-from app.submissions.states import State
+from app.submissions.states import SUBMISSION, State
 from app.worklist import actions as worklist
 
 TEXTS = Path(__file__).parent / "texts"
@@ -92,11 +93,21 @@ def prepare(submission: Submission) -> Revision:
     return submissions.snapshot(submission)
 
 
-def sign(submission_id: int, *, shown: Shown, signature: Signature) -> Attestation:
-    """Sign exactly what was shown, and hand it to the desk, in one transaction.
+@dataclass(frozen=True)
+class Ready:
+    """Nothing stands against signing. ``signed`` is the signature that is there already, if this was sent before."""
+
+    submission: Submission
+    revision: Revision
+    wording: Wording
+    signed: Attestation | None
+
+
+def look(submission_id: int, *, shown: Shown, signature: Signature) -> Ready:
+    """Everything that signing asks for but the code: so that nobody is sent a code for what would be refused.
 
     Refused when a newer wording is in force or the draft moved on since the page was opened: the new text is shown
-    and nothing is accepted silently. A second post of the same signature gives back the first: nothing is doubled.
+    and nothing is accepted silently.
     """
     submission = submissions.hold(submission_id)
     wording = queries.in_force()
@@ -107,15 +118,31 @@ def sign(submission_id: int, *, shown: Shown, signature: Signature) -> Attestati
             raise NotAllowed(
                 "Nothing has changed since the desk asked for changes. Change the article, then sign."
             )
-        return again
+        return Ready(submission, revision, wording, again)
     if (wording.id, wording.sha256) != (shown.wording_id, shown.wording_sha256):
         raise Stale("The wording changed while this page was open. Please read the new one and sign again.")
     if revision.content_hash != shown.content_hash:
         raise Stale("The article changed while this page was open. Please look through it and sign again.")
     _check(signature, wording)
+    SUBMISSION.check(submission.standing, State.SUBMITTED)
+    return Ready(submission, revision, wording, None)
+
+
+def sign(submission_id: int, *, shown: Shown, signature: Signature, code: str, key: str) -> Attestation:
+    """Sign exactly what was shown, and hand it to the desk, in one transaction. ``code`` is the fresh one from the
+    author's mailbox and is used up; ``key`` is the installation's link key.
+
+    Refused for what ``look`` refuses, and without a good code. A second post of the same signature gives back the
+    first: nothing is doubled.
+    """
+    ready = look(submission_id, shown=shown, signature=signature)
+    if ready.signed:
+        return ready.signed
+    submission = ready.submission
+    proven_at = guests.use(submission.guest, Purpose.SIGN, submission.draft_ref, code, key=key)
     guests.confirm(submission.guest)
-    attestation = _attest(submission, revision, wording, signature)
-    submissions.submit(submission, revision, due_at=_due())
+    attestation = _attest(ready, signature, proven_at)
+    submissions.submit(submission, ready.revision, due_at=_due())
     worklist.put(submission.ref, rows.row_of(submission))
     return attestation
 
@@ -136,9 +163,8 @@ def _check(signature: Signature, wording: Wording) -> None:
         raise Refused("The signature is not complete.", fields=wrong)
 
 
-def _attest(
-    submission: Submission, revision: Revision, wording: Wording, signature: Signature
-) -> Attestation:
+def _attest(ready: Ready, signature: Signature, proven_at: datetime) -> Attestation:
+    submission, revision, wording = ready.submission, ready.revision, ready.wording
     signed_at = now()
     said = manifest.statement(
         submission=submission.draft_ref,
@@ -155,7 +181,7 @@ def _attest(
             manifest.SignedImage(placed.asset.sha256, placed.rights.hash, placed.rights.basis)
             for placed in revision.placements
         ],
-        signer=_signer(submission, signature),
+        signer=_signer(submission, signature, proven_at),
         signed_at=signed_at.isoformat(),
     )
     attestation = Attestation(
@@ -183,8 +209,9 @@ def _attest(
     return attestation
 
 
-def _signer(submission: Submission, signature: Signature) -> dict[str, Any]:
-    """Commitments to who signed; the values themselves are vault rows that an erasure deletes."""
+def _signer(submission: Submission, signature: Signature, proven_at: datetime) -> dict[str, Any]:
+    """Commitments to who signed; the values themselves are vault rows that an erasure deletes. ``proven_at`` is when
+    a fresh code from the mailbox was given back."""
     private = {
         "name": text.line(signature.name),
         "email": submission.guest.email,
@@ -192,7 +219,8 @@ def _signer(submission: Submission, signature: Signature) -> dict[str, Any]:
         "browser": text.line(signature.browser)[:200],
     }
     kept = {label: keep(label, value, owner=submission.ref) for label, value in private.items() if value}
-    return {"capacity": signature.capacity, "email_verified": True, **kept}
+    proof = {"email_verified": True, "code_given_at": proven_at.isoformat()}
+    return {"capacity": signature.capacity, **proof, **kept}
 
 
 def prefix(address: str) -> str:

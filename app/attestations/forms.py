@@ -1,18 +1,18 @@
-"""The shape of a signature: what was shown, each clause by itself, a capacity and a typed name."""
+"""The shape of a signature: what was shown, each clause by itself, a capacity, a typed name and a short code."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, RadioField, StringField
 from wtforms.validators import InputRequired, Length
 
 from app.attestations.actions import CAPACITIES
 from app.attestations.models import Wording
+from app.guests.codes import CodeForm
 
 
-class SignForm(FlaskForm):  # type: ignore[misc]
+class SignForm(CodeForm):
     wording_id = HiddenField()
     wording_sha256 = HiddenField()
     content_hash = HiddenField()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import flash, g, redirect, render_template, request
+from typing import Any
+
+from flask import current_app, flash, g, redirect, render_template, request
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
@@ -12,6 +14,9 @@ from app.attestations.forms import sign_form
 from app.attestations.models import Wording
 from app.db import transaction
 from app.errors import Refused, Stale
+from app.guests.codes import Step, ask
+from app.guests.models import Purpose
+from app.guests.queries import masked
 from app.submissions import content, contradictions
 from app.submissions import queries as drafts
 from app.submissions.kinds import BASES, PEOPLE, Basis, People
@@ -44,14 +49,11 @@ def attestation(ref: str) -> Response | str:
 @bp.post("/drafts/<ref>/attestation")
 @access.opens("draft")
 def sign(ref: str) -> Response | str | tuple[str, int]:
+    """The first complete signature mails a code and shows the page again as it was filled in; the code signs it."""
     wording = queries.in_force()
     form = sign_form(wording)()
-    submission = _mine(ref)
     try:
-        if not form.validate():
-            raise Refused("The signature is not complete.")
-        with transaction():
-            actions.sign(submission.id, shown=_shown(form), signature=_signature(form, wording))
+        step = _sign(ref, form, wording)
     except Stale as stale:
         flash(stale.sentence, "error")
         return redirect(f"/drafts/{ref}/attestation", code=303)
@@ -62,18 +64,52 @@ def sign(ref: str) -> Response | str | tuple[str, int]:
         if not form.errors:
             flash(refusal.sentence, "error")
             return redirect(f"/drafts/{ref}", code=303)
+        step = Step()
+    if step.right:
+        return redirect(f"/drafts/{ref}/status", code=303)
+    return _again(ref, form, wording, step)
+
+
+def _sign(ref: str, form: FlaskForm, wording: Wording) -> Step:
+    if not form.validate():
+        raise Refused("The signature is not complete.")
+    submission_id, guest_id = _mine(ref).id, g.link.guest_id
+    given: dict[str, Any] = {"shown": _shown(form), "signature": _signature(form, wording)}
+    if _is_signed(submission_id, given):
+        return Step(right=True)
+    step = ask(guest_id, Purpose.SIGN, ref, form.code.data or "")
+    if step.right:
         with transaction():
-            revision = actions.prepare(_mine(ref))
-            revision_id, now_shown = revision.id, Shown(wording.id, wording.sha256, revision.content_hash)
-        if _shown(form) != now_shown:  # ticks made under other words must not be carried over
-            flash("The page changed while it was open. Please read it again and sign.", "error")
-            return redirect(f"/drafts/{ref}/attestation", code=303)
-        submission = _mine(ref)
-        return _page(submission, _revision(submission, revision_id), wording, form), 422
-    return redirect(f"/drafts/{ref}/status", code=303)
+            actions.sign(submission_id, **given, code=form.code.data, key=current_app.config["LINK_KEY"])
+    elif step.fault:
+        if _is_signed(submission_id, given):  # a second click, whose first was quicker
+            return Step(right=True)
+        form.code.errors = [step.fault]
+    return step
 
 
-def _page(submission: Submission, revision: Revision, wording: Wording, form: FlaskForm) -> str:
+def _is_signed(submission_id: int, given: dict[str, Any]) -> bool:
+    """Whether this very signature was given before. Refused where it could not be given."""
+    with transaction():
+        return actions.look(submission_id, **given).signed is not None
+
+
+def _again(ref: str, form: FlaskForm, wording: Wording, step: Step) -> Response | tuple[str, int]:
+    """The page as it was filled in; what was ticked under other words is not carried over."""
+    with transaction():
+        revision = actions.prepare(_mine(ref))
+        revision_id, now_shown = revision.id, Shown(wording.id, wording.sha256, revision.content_hash)
+    if _shown(form) != now_shown:
+        flash("The page changed while it was open. Please read it again and sign.", "error")
+        return redirect(f"/drafts/{ref}/attestation", code=303)
+    submission = _mine(ref)
+    page = _page(submission, _revision(submission, revision_id), wording, form, step)
+    return page, 422 if form.errors else 200
+
+
+def _page(
+    submission: Submission, revision: Revision, wording: Wording, form: FlaskForm, step: Step | None = None
+) -> str:
     form.wording_id.data = str(wording.id)
     form.wording_sha256.data = wording.sha256
     form.content_hash.data = revision.content_hash
@@ -98,6 +134,8 @@ def _page(submission: Submission, revision: Revision, wording: Wording, form: Fl
         form=form,
         shown=shown,
         signed=queries.covering(revision),
+        step=step,
+        mailbox=masked(submission.guest.email),
     )
 
 

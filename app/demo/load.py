@@ -18,12 +18,10 @@ from sqlalchemy import func, select
 from app import clock
 from app.accounts.models import Member, RoleRow
 from app.accounts.roles import Role
-from app.attestations import actions as attestations
-from app.attestations import queries as wordings
-from app.attestations.actions import Shown, Signature
 from app.db import session, transaction
 from app.demo import disputes, draw
 from app.demo.content import DemoArticle, DemoImage, load_articles
+from app.demo.signing import sign
 from app.media import actions as media
 from app.media import intake
 from app.media.receive import receive
@@ -194,17 +192,6 @@ def _take_in_images() -> None:
         list(pool.map(work, [f"demo-{number}" for number in range(TWO_AT_ONCE)]))
 
 
-def _sign(submission_id: int, name: str) -> None:
-    wording = wordings.in_force()
-    with transaction():
-        content_hash = attestations.prepare(submissions.hold(submission_id)).content_hash
-    shown = Shown(wording.id, wording.sha256, content_hash)
-    clauses = [clause["id"] for clause in wording.body["clauses"]]
-    signature = Signature(name, "author", clauses, "192.0.2.7", "the demo")
-    with transaction():
-        attestations.sign(submission_id, shown=shown, signature=signature)
-
-
 def _decide(submission_id: int, role: Role, verdict: Verdict, *, reasons: list[str], note: str = "") -> None:
     with transaction():
         by = person(role)
@@ -231,7 +218,7 @@ def person(role: Role) -> Member:
 
 
 def _approve(submission_id: int, by_name: str) -> None:
-    _sign(submission_id, by_name)
+    sign(submission_id, by_name)
     for role in (Role.REVIEWER, Role.WEBMASTER):
         _decide(submission_id, role, Verdict.APPROVED, reasons=[])
 
@@ -252,11 +239,11 @@ def _carry(piece: Piece, submission_id: int) -> int | None:
 
 
 def _submitted(piece: Piece, submission_id: int) -> None:
-    _sign(submission_id, piece.byline)
+    sign(submission_id, piece.byline)
 
 
 def _claimed(piece: Piece, submission_id: int) -> None:
-    _sign(submission_id, piece.byline)
+    sign(submission_id, piece.byline)
     with transaction():
         by = person(Role.REVIEWER)
         item = reviews.item_of(submissions.hold(submission_id))
@@ -266,19 +253,19 @@ def _claimed(piece: Piece, submission_id: int) -> None:
 
 
 def _changes(piece: Piece, submission_id: int) -> None:
-    _sign(submission_id, piece.byline)
+    sign(submission_id, piece.byline)
     note = "Please say for whom this is not suitable, and give a source for the title, or change it."
     _decide(submission_id, Role.REVIEWER, Verdict.CHANGES_REQUESTED, reasons=[], note=note)
 
 
 def _declined(piece: Piece, submission_id: int) -> None:
-    _sign(submission_id, piece.byline)
+    sign(submission_id, piece.byline)
     note = "We do not print advertising, or claims of cure without evidence."
     _decide(submission_id, Role.EDITOR, Verdict.DECLINED, reasons=[], note=note)
 
 
 def _withdrawn(piece: Piece, submission_id: int) -> None:
-    _sign(submission_id, piece.byline)
+    sign(submission_id, piece.byline)
     with transaction():
         submission = submissions.hold(submission_id)
         submissions.withdraw(submission, reason="Another journal took it.")

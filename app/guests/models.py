@@ -20,6 +20,15 @@ class Scope(StrEnum):
     NOTICE = "notice"
 
 
+class Purpose(StrEnum):
+    """The weighty acts, each with a code of its own; a change of address asks for one at either address."""
+
+    SIGN = "sign"
+    WITHDRAW = "withdraw"
+    OLD_ADDRESS = "old_address"
+    NEW_ADDRESS = "new_address"
+
+
 class Guest(Base):
     """A person without an account. The address is case-folded, and nothing else of it is folded."""
 
@@ -74,8 +83,8 @@ class Link(Base):
 
 
 class Code(Base):
-    """A short code sent by letter, asked for before a weighty act. Only its hash is kept, it is good once, for one
-    ``purpose`` about one ``subject_ref``, until ``expires_at``; ``tries`` counts wrong guesses."""
+    """A short code sent by letter, asked for before a weighty act. Only a keyed hash of it is kept, it is good once,
+    for one ``purpose`` about one ``subject_ref``, until ``expires_at``; ``tries`` counts what was typed for it."""
 
     __tablename__ = "codes"
 
@@ -90,8 +99,17 @@ class Code(Base):
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
 
-    __table_args__ = (Index("ix_codes_subject", "purpose", "subject_ref"),)
+    __table_args__ = (
+        Index("ix_codes_subject", "purpose", "subject_ref"),
+        Index("ix_codes_email", "email", "made_at"),
+    )
 
     @property
     def ref(self) -> Ref:
         return Ref("code", self.id)
+
+    @property
+    def bound_to(self) -> str:
+        """What the digits are derived from, beside the key: this code for this person, act, draft and mailbox."""
+        parts = (self.id, self.guest_id, self.purpose, self.subject_ref, self.email, self.made_at.isoformat())
+        return ":".join(str(part) for part in parts)

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from app import text, tokens
 from app.audit import queries as audit
 from app.db import session
-from app.guests.models import Guest, Link, Scope
+from app.guests.models import Code, Guest, Link, Purpose, Scope
 
 
 def live_link(token: str) -> Link | None:
@@ -45,3 +45,20 @@ def current_link(scope: Scope, ref: str) -> Link | None:
 def last_mailed_at(link: Link) -> datetime:
     """When this link was last sent: with what it opens, or because somebody asked for it again."""
     return max((link.made_at, *(event.at for event in audit.history(link.ref))))
+
+
+def newest_code(guest_id: int, purpose: Purpose, ref: str) -> Code | None:
+    """The last code that was made for this act: the only one that may be good."""
+    return session.scalar(
+        select(Code)
+        .where(Code.guest_id == guest_id, Code.purpose == purpose.value, Code.subject_ref == ref)
+        .order_by(Code.id.desc())
+        .limit(1)
+        .execution_options(populate_existing=True)
+    )
+
+
+def masked(email: str) -> str:
+    """An address that its owner knows again and nobody else learns: a…@example.org."""
+    name, _, domain = email.rpartition("@")
+    return f"{name[:1]}…@{domain}"

@@ -167,6 +167,7 @@ def _write(event: Event, rule: rules.Rule, to: Recipient) -> None:
             text=letter.text,
             html=letter.html,
             link_id=to.link.id if to.link else None,
+            code_id=to.code.id if to.code else None,
             thread=to.thread,
             message_id=f"<{tokens.public_name()}@{letters.host()}>",
             due_at=now(),

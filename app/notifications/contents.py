@@ -10,13 +10,14 @@ from app.attestations import queries as attestations
 from app.audit import queries as audit
 from app.audit.models import Event
 from app.db import session
-from app.guests.models import Link, Scope
+from app.guests.models import Code, Link, Scope
 from app.notifications.letters import quoted
 from app.notifications.models import Message
 from app.notifications.people import about, article, case, submission, the
 from app.publishing.models import Hold
 from app.review import rules as review
 from app.review.models import Decision, Verdict
+from app.site import queries as site
 from app.submissions.models import Comment, Placement, Revision
 from app.takedowns.kinds import LANES, Lane
 from app.takedowns.models import CaseDecision, Notice
@@ -43,6 +44,23 @@ _NUMBERS = {Scope.DRAFT.value: draft_number, Scope.NOTICE.value: notice_number}
 def of_link(event: Event) -> Says:
     link = the(Link, event, "link")
     return {"scope": link.scope, "number": _NUMBERS[link.scope](link.subject_ref)}
+
+
+def of_code(event: Event) -> Says:
+    """What the code is for and until when. The digits are filled in on the wire."""
+    code = the(Code, event, "code")
+    return {
+        "number": draft_number(code.subject_ref),
+        "purpose": code.purpose,
+        "expires_at": code.expires_at,
+        "contact": site.identity().contact,
+    }
+
+
+def of_change(event: Event) -> Says:
+    """Both mailboxes hear it, and neither letter names the other."""
+    code = the(Code, event, "code")
+    return {"number": draft_number(code.subject_ref), "contact": site.identity().contact}
 
 
 def of_submission(event: Event) -> Says:

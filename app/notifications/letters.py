@@ -1,7 +1,7 @@
 """A letter is a folder of three files: ``templates/letters/<name>/{subject.txt,body.txt,body.html}``.
 
 Plain text comes first and the HTML is the same letter. What is stored keeps a ``{link}`` slot where a private link
-belongs, so that no stored letter opens anything.
+belongs, and ``{code}`` where a short code does, so that no stored letter opens or proves anything.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from app import text as texts
 from app.site import queries as site
 
 SLOT = "{link}"
+CODE = "{code}"
 LONGEST_SUBJECT = 120
 FILES = ("subject.txt", "body.txt", "body.html")
 
@@ -47,7 +48,12 @@ def render(name: str, says: Mapping[str, Any], *, link: str = SLOT) -> Letter:
 
     Refused where a ``### gap ###`` of a template or of the desk's own words was left unfilled.
     """
-    said = {"site": site.identity(), "link": link, **{key: _clean(value) for key, value in says.items()}}
+    said = {
+        "site": site.identity(),
+        "link": link,
+        "code": CODE,
+        **{key: _clean(value) for key, value in says.items()},
+    }
     subject, text, html = (_template(name, file).render(said) for file in FILES)
     letter = Letter(name, _one_line(subject.strip()), _tidy(text), _inliner.inline(html))
     if gap := _UNFILLED.search(f"{letter.subject}\n{letter.text}"):
@@ -81,9 +87,9 @@ def _letters(pages: Environment) -> Environment:
 
 
 def _clean(value: Any) -> Any:
-    """Nobody's words can stand where our link is filled in."""
+    """Nobody's words can stand where our link or code is filled in."""
     if isinstance(value, str):
-        return texts.plain(value).replace(SLOT, "(link)")
+        return texts.plain(value).replace(SLOT, "(link)").replace(CODE, "(code)")
     if isinstance(value, list | tuple):
         return [_clean(part) for part in value]
     if isinstance(value, dict):

@@ -1,6 +1,7 @@
 """Letters on the wire: building them, and the two ways they go (captured in files, or SMTP).
 
-A private link is derived here and nowhere else; what is stored keeps the slot. Nothing here touches a transaction.
+A private link or a short code is derived here and nowhere else; what is stored keeps the slot. Nothing
+here touches a transaction.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from typing import Protocol
 from email_validator import validate_email
 
 from app import tokens
-from app.guests.models import Link
+from app.guests.models import Code, Link
 from app.notifications import letters
 from app.notifications.models import Message
 from config import Settings
@@ -57,9 +58,13 @@ class Mailer(Protocol):
         """Hand the letter over for good, or raise NotTaken."""
 
 
-def seal(message: Message, link: Link | None, *, settings: Settings) -> Envelope:
-    """The letter with its link filled in. Date and Message-ID are the stored ones: a second copy is the same letter."""
-    address = _address(link, settings) if link else ""
+def seal(message: Message, link: Link | None, code: Code | None = None, *, settings: Settings) -> Envelope:
+    """The letter with its link or code filled in. Date and Message-ID are the stored ones: a second
+    copy is the same letter."""
+    slots = {
+        letters.SLOT: _address(link, settings) if link else "",
+        letters.CODE: _digits(code, settings) if code else "",
+    }
     to = _ascii(message.address)
     mail = EmailMessage(policy=policy.SMTP if to.isascii() else policy.SMTPUTF8)
     mail["From"] = settings.mail_from
@@ -71,10 +76,11 @@ def seal(message: Message, link: Link | None, *, settings: Settings) -> Envelope
     mail["In-Reply-To"] = root
     mail["References"] = root
     mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: no answering machine answers it
-    mail.set_content(message.text.replace(letters.SLOT, address), cte="quoted-printable")
-    mail.add_alternative(
-        message.html.replace(letters.SLOT, escape(address)), subtype="html", cte="quoted-printable"
-    )
+    text, html = message.text, message.html
+    for slot, filling in slots.items():
+        text, html = text.replace(slot, filling), html.replace(slot, escape(filling))
+    mail.set_content(text, cte="quoted-printable")
+    mail.add_alternative(html, subtype="html", cte="quoted-printable")
     return Envelope(message.id, parseaddr(settings.mail_from)[1], to, mail.as_bytes())
 
 
@@ -198,6 +204,12 @@ def _connect(settings: Settings) -> smtplib.SMTP:
 def _address(link: Link, settings: Settings) -> str:
     token = tokens.derive(settings.link_key.get_secret_value(), link.id, link.generation)
     return letters.address(DOORS[link.scope] + token)
+
+
+def _digits(code: Code, settings: Settings) -> str:
+    """In two groups, which is easier to read across."""
+    digits = tokens.short_code(settings.link_key.get_secret_value(), code.bound_to)
+    return f"{digits[:4]} {digits[4:]}"
 
 
 def _ascii(address: str) -> str:

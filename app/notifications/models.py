@@ -31,8 +31,9 @@ MESSAGE = Lifecycle(
 
 
 class Message(Base):
-    """One letter. ``text`` and ``html`` keep a ``{link}`` slot that is filled only on the wire, so that no stored
-    letter opens anything. ``message_id`` is fixed here: a second copy after a crash is the same letter."""
+    """One letter. ``text`` and ``html`` keep a ``{link}`` or ``{code}`` slot that is filled only on the wire, so that
+    no stored letter opens or proves anything. ``message_id`` is fixed here: a second copy after a crash is
+    the same letter."""
 
     __tablename__ = "messages"
 
@@ -46,6 +47,7 @@ class Message(Base):
     text: Mapped[str] = mapped_column(Text)
     html: Mapped[str] = mapped_column(Text)
     link_id: Mapped[int | None] = mapped_column(ForeignKey("links.id"))
+    code_id: Mapped[int | None] = mapped_column(ForeignKey("codes.id"))
     thread: Mapped[str] = mapped_column(String(60), default="")
     message_id: Mapped[str] = mapped_column(String(120), unique=True)
     state: Mapped[str] = mapped_column(String(8), default=MessageState.WAITING.value)

@@ -11,10 +11,11 @@ from typing import TypeVar
 
 from flask import current_app
 
+from app.audit import queries as audit
 from app.audit.models import Event
 from app.db import session
 from app.guests import queries as guests
-from app.guests.models import Guest, Link, Scope
+from app.guests.models import Code, Guest, Link, Purpose, Scope
 from app.publishing.models import Article, Hold
 from app.submissions.models import Submission
 from app.takedowns.models import Case, Notice
@@ -29,6 +30,7 @@ Row = TypeVar("Row")
 @dataclass(frozen=True)
 class Recipient:
     """One reader of one letter. ``link`` is a private link, filled in on the wire; else ``path`` is a plain address.
+    ``code`` is a short code, filled in on the wire too.
 
     ``thread`` names the conversation the letter belongs to, so that a mail program keeps its letters together.
     """
@@ -38,6 +40,7 @@ class Recipient:
     thread: str
     link: Link | None = None
     path: str = ""
+    code: Code | None = None
 
 
 Whom = Callable[[Event], list[Recipient]]
@@ -59,6 +62,40 @@ def holder(event: Event) -> list[Recipient]:
     """Whoever asked for a private link again."""
     link = the(Link, event, "link")
     return [_guest("holder", link.guest, f"{link.scope}-{link.subject_ref}", link)]
+
+
+CODE_PAGES = {
+    Purpose.SIGN.value: "/drafts/{ref}/attestation",
+    Purpose.WITHDRAW.value: "/drafts/{ref}/status",
+    Purpose.OLD_ADDRESS.value: "/drafts/{ref}/addresses",
+    Purpose.NEW_ADDRESS.value: "/drafts/{ref}/addresses",
+}
+"""Where a code is typed in. These addresses open nothing by themselves, so that a letter that went astray does not."""
+
+
+def mailbox(event: Event) -> list[Recipient]:
+    """Whoever reads the mailbox that a code is for."""
+    code = the(Code, event, "code")
+    path = CODE_PAGES[code.purpose].format(ref=code.subject_ref)
+    name = f"{code.purpose}:{code.guest_id}"
+    return [Recipient(name, code.email, f"draft-{code.subject_ref}", path=path, code=code)]
+
+
+def somebody_else(event: Event) -> list[Recipient]:
+    """Whose mailbox it is that a guest wanted to change to. No code goes there."""
+    code = the(Code, event, "code")
+    return [Recipient(f"taken:{code.id}", code.email, f"code-{code.id}", path=NEW_LINK)]
+
+
+def both_addresses(event: Event) -> list[Recipient]:
+    """The guest at the address that was left, and at the one in use."""
+    guest = the(Guest, event, "guest")
+    places = {"left": audit.said(event, "old"), "guest": the(Code, event, "code").email}
+    return [
+        Recipient(f"{name}:{guest.id}", address, f"guest-{guest.id}", path=NEW_LINK)
+        for name, address in places.items()
+        if address
+    ]
 
 
 def claimant(event: Event) -> list[Recipient]:

@@ -18,11 +18,14 @@ from app.notifications.people import (
     Whom,
     about,
     author,
+    both_addresses,
     case,
     claimant,
     claimants,
     holder,
+    mailbox,
     reader,
+    somebody_else,
     webmaster,
 )
 from app.publishing.models import Hold
@@ -75,6 +78,9 @@ def _worth_telling(event: Event) -> bool:
 RULES: dict[Kind, tuple[Rule, ...]] = {
     Kind.DRAFT_STARTED: (Rule("draft_link", author, contents.of_submission),),
     Kind.LINK_REQUESTED: (Rule("link_again", holder, contents.of_link),),
+    Kind.CODE_SENT: (Rule("code_sent", mailbox, contents.of_code),),
+    Kind.ADDRESS_TAKEN: (Rule("address_taken", somebody_else, contents.of_code),),
+    Kind.ADDRESS_CHANGED: (Rule("address_changed", both_addresses, contents.of_change),),
     Kind.SUBMISSION_RECEIVED: (
         Rule("submission_received", author, contents.receipt),
         Rule("submission_waiting", webmaster(contents.submission_page), contents.receipt),

@@ -43,6 +43,9 @@ SENTENCES: Mapping[Kind, Words] = {
     Kind.GUEST_CONFIRMED: Words(
         "confirmed the address", "You confirmed your address.", "You confirmed your address."
     ),
+    Kind.CODE_SENT: Words("asked for a short code by letter"),
+    Kind.ADDRESS_TAKEN: Words("wanted to change to an address that somebody else here uses"),
+    Kind.ADDRESS_CHANGED: Words("changed the e-mail address", "You changed your e-mail address."),
     Kind.IMAGE_RECEIVED: Words("sent an image", "You sent an image."),
     Kind.IMAGE_READY: Words("found an image to be sound"),
     Kind.IMAGE_REFUSED: Words("refused an image", "An image could not be taken."),

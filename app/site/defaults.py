@@ -37,6 +37,10 @@ SETTINGS: dict[str, SettingDefault] = {
     "review_due": SettingDefault({"business_days": 5}, "house rule"),
     "claim": SettingDefault({"minutes": 20, "at_most": 15}, "Lumen caps a reviewer's batch at 15"),
     "notice_expiry": SettingDefault({"days": 7}, "house rule: an unconfirmed notice hides nothing and goes"),
+    "codes": SettingDefault(
+        {"minutes": 15, "tries": 5, "per_hour": 6, "per_day": 20},
+        "house rule, after OWASP ASVS 5.0, 6.5.4 and 6.6.3; five minutes more than its 6.5.5, because letters wait",
+    ),
     "case_closing": SettingDefault({"days": 183}, "DSA art. 20(1): six months to object to a decision"),
     "case_clocks": SettingDefault(
         {"0": {"hours": 4}, "1": {"business_days": 1}, "2": {"business_days": 3}, "3": {"business_days": 5}},

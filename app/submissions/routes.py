@@ -1,4 +1,4 @@
-"""The guest's side of a submission: starting, the writing desk, withdrawing, talking to the desk."""
+"""The guest's side of a submission: starting, the writing desk, talking to the desk."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ from app.submissions.forms import (
     DraftForm,
     ImageForm,
     StartForm,
-    WithdrawForm,
     draft_form,
     fields_of,
     image_form,
@@ -147,20 +146,6 @@ def saves(ref: str) -> Answer | Response | tuple[str, int]:
     wanted = NEXT.get(request.form.get("next", ""), "/drafts/{ref}")
     flash("Saved.")
     return redirect(wanted.format(ref=ref) + _fragment(), code=303)
-
-
-@bp.post("/drafts/<ref>/withdrawals")
-@access.opens("draft")
-def withdrawals(ref: str) -> Answer | tuple[str, int]:
-    form = WithdrawForm()
-    if not form.validate_on_submit():
-        flash("Keep the reason under 2,000 characters.", "error")
-        return redirect(f"/drafts/{ref}/status", code=303)
-    with transaction():
-        submission = actions.hold(_mine(ref).id)
-        guests.confirm(submission.guest)
-        actions.withdraw(submission, reason=form.reason.data or "")
-    return redirect(f"/drafts/{ref}/status", code=303)
 
 
 @bp.post("/drafts/<ref>/comments")

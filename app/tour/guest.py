@@ -143,7 +143,8 @@ def must_sign_in_full(tour: Tour) -> None:
 
 
 def signs(tour: Tour) -> None:
-    """The guest signs for exactly this revision and its images, and sees where it stands."""
+    """The guest signs for exactly this revision and its images, with a code from the mailbox; a wrong one is refused
+    and loses nothing."""
     page = sign(tour)
     ok(page, tour.title)
     assert page.path.endswith("/status"), page.url
@@ -166,11 +167,19 @@ def webmaster_is_told(tour: Tour) -> None:
 
 
 def sign(tour: Tour, *, again: Page | None = None) -> Page:
-    """Tick every clause, type the name, send."""
-    page = again or tour.guest.get(tour.seen["draft"] + "/attestation")
-    tour.seen["signed"] = page
+    """Tick every clause, type the name, send; then type the code from the letter and send again."""
+    if again:
+        return tour.guest.send(again, "/attestation", {"code": tour.seen["code"]})
+    page = tour.guest.get(tour.seen["draft"] + "/attestation")
     told = {"name": "Amal Haddad", "capacity": "author", **ticked(page.form("/attestation"), "clause-")}
-    return tour.guest.send(page, "/attestation", told)
+    before = len(tour.letters(tour.author, holding="Your code"))
+    asked = ok(tour.guest.send(page, "/attestation", told), "We sent a code to a…@")
+    code = tour.code(tour.author, after=before)
+    wrong = tour.guest.send(asked, "/attestation", {"code": "00000000" if code != "00000000" else "1"})
+    assert wrong.status == 422, wrong.status
+    assert wrong.has("This code is not right. 4 tries left."), wrong.text[:600]
+    tour.seen |= {"signed": wrong, "code": code}
+    return tour.guest.send(wrong, "/attestation", {"code": code})
 
 
 def _images(form: Form) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import time
 import urllib.parse
 from collections.abc import Callable
@@ -86,6 +87,18 @@ class Tour:
 
         found: dict[str, Any] = self.wait(look, f"a letter to {to} that says “{holding}”")
         return found
+
+    def code(self, to: str, *, after: int = 0) -> str:
+        """The short code in the newest letter to somebody, who had ``after`` such letters before."""
+
+        def look() -> list[dict[str, Any]]:
+            return self.letters(to, holding="Your code")[after:]
+
+        letter = self.wait(look, f"a letter with a code to {to}")[-1]
+        found = re.search(r"^(\d{4} \d{4})$", letter["text"], re.MULTILINE)
+        assert found, f"no code in {letter}"
+        assert found[1] not in letter["subject"]
+        return found[1]
 
     def wait(self, look: Callable[[], Any], what: str) -> Any:
         """Ask until there is an answer; fail in words when none came in time."""

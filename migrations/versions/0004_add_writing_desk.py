@@ -57,6 +57,10 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_codes_guest_id"), "codes", ["guest_id"])
     op.create_index("ix_codes_subject", "codes", ["purpose", "subject_ref"])
+    op.create_index("ix_codes_email", "codes", ["email", "made_at"])
+    with op.batch_alter_table("messages") as messages:
+        messages.add_column(sa.Column("code_id", BIG, nullable=True))
+        messages.create_foreign_key(op.f("fk_messages_code_id_codes"), "codes", ["code_id"], ["id"])
     op.create_table(
         "crops",
         sa.Column("id", BIG, nullable=False),
@@ -121,6 +125,9 @@ def _order() -> list[sa.Column[object]]:
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("messages") as messages:
+        messages.drop_constraint(op.f("fk_messages_code_id_codes"), type_="foreignkey")
+        messages.drop_column("code_id")
     for table in ("imports", "evidence", "crops", "codes"):
         op.drop_table(table)
     for table, columns in COLUMNS.items():

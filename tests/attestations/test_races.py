@@ -16,11 +16,14 @@ from app.attestations import queries as attestations
 from app.attestations.models import Attestation
 from app.db import session, transaction
 from app.errors import NotAllowed, Refused, Stale
+from app.guests import actions as guests
+from app.guests.models import Purpose
 from app.review import actions as review
 from app.review.models import Decision, Verdict
 from app.submissions import queries as drafts
 from app.submissions.content import Seen
 from tests.factories.people import Draft, member, signed_submission
+from tests.publishing.making import KEY
 from tests.review import making
 
 
@@ -62,7 +65,10 @@ def signing(draft: Draft) -> Callable[[], Any]:
     clauses = [clause["id"] for clause in wording.body["clauses"]]
     signature = actions.Signature("Amina Rahman", "author", clauses)
     id_ = draft.row.id
-    return lambda: actions.sign(id_, shown=shown, signature=signature)
+    with transaction():
+        guests.make_code(draft.row.guest, Purpose.SIGN, draft.ref, key=KEY)
+    code = draft.code(Purpose.SIGN)
+    return lambda: actions.sign(id_, shown=shown, signature=signature, code=code, key=KEY)
 
 
 @pytest.mark.parametrize("verdict", [Verdict.DECLINED, Verdict.CHANGES_REQUESTED, Verdict.APPROVED])

@@ -145,7 +145,11 @@ def test_the_action_itself_checks_clauses_and_capacity(app: Flask) -> None:
     shown = actions.Shown(wording.id, wording.sha256, hash_)
     with pytest.raises(Refused) as refusal, transaction():
         actions.sign(
-            draft.row.id, shown=shown, signature=actions.Signature("Amina", "president", ["authorship"])
+            draft.row.id,
+            shown=shown,
+            signature=actions.Signature("Amina", "president", ["authorship"]),
+            code="",
+            key="",
         )
     assert {"capacity", "clause-privacy"} <= set(refusal.value.fields)
     assert "clause-authorship" not in refusal.value.fields
@@ -172,7 +176,7 @@ def test_a_newer_wording_is_shown_before_anything_is_accepted(app: Flask) -> Non
     again = draft.guest.get(answer.location)
     assert "A sentence nobody has read yet." in again.text
     assert count(Attestation) == 0
-    assert draft.guest.send(again, f"{draft.where}/attestation", **signature()).status_code == 303
+    assert draft.sign_on(again).status_code == 303
     assert attestation_of(draft).wording.version == "2026-12"
 
 
@@ -192,7 +196,7 @@ def test_a_double_post_is_one_attestation_one_event_and_one_item(app: Flask) -> 
     draft = ready_to_sign(app)
     page = draft.guest.get(f"{draft.where}/attestation")
     for _ in range(2):
-        answer = draft.guest.send(page, f"{draft.where}/attestation", **signature())
+        answer = draft.sign_on(page)
         assert answer.location == f"{draft.where}/status"
     assert (count(Attestation), count(Item), count(Revision)) == (1, 1, 1)
     kinds = list(session.scalars(select(Event.kind)))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import FilePayload, Page, expect
 
 from tests.browser.manuscript import Manuscript
@@ -119,8 +121,9 @@ def previews(window: Window, text: Manuscript) -> None:
     page.get_by_role("link", name="Back to your draft").click()
 
 
-def signs(window: Window, shot: str) -> None:
-    """Ticks every clause, types the name, sends: the status page says that it is with the desk."""
+def signs(window: Window, site: LiveSite, shot: str) -> None:
+    """Ticks every clause, types the name, sends, types the code from the letter: the status page says that it is with
+    the desk."""
     page = window.page
     page.get_by_role("link", name="Look through and sign").click()
     window.shoot(f"{shot}-sign")
@@ -128,9 +131,28 @@ def signs(window: Window, shot: str) -> None:
         clause.check()
     page.locator("input[name=capacity]").first.check()
     page.get_by_label("Your full name").fill(BYLINE)
+    before = len(codes(site))
+    page.get_by_role("button", name="Sign and send").click()
+    expect(page.get_by_role("status")).to_contain_text("We sent a code to r…@example.org.")
+    window.shoot(f"{shot}-sign-code")
+    page.get_by_label("Code from our letter").fill(_newest_code(window, site, before))
     page.get_by_role("button", name="Sign and send").click()
     page.wait_for_url("**/status")
     window.shoot(f"{shot}-status")
+
+
+def codes(site: LiveSite) -> list[str]:
+    """The short codes that were mailed to the author, the newest first."""
+    found = (re.search(r"^\d{4} \d{4}$", letter["text"], re.MULTILINE) for letter in letters(site, AUTHOR))
+    return [code[0] for code in found if code]
+
+
+def _newest_code(window: Window, site: LiveSite, before: int) -> str:
+    for _try in range(120):
+        if len(found := codes(site)) > before:
+            return found[0]
+        window.page.wait_for_timeout(500)
+    raise AssertionError("no letter with a code to the author")
 
 
 def revises(window: Window, draft: str, asked: str, more: str) -> None:

@@ -159,6 +159,11 @@ DRAFTS = [
     Place("sign", SIGN, GUEST, "{filled}/attestation"),
     Place("sign, refused", SIGN, GUEST, "{filled}/attestation", 422, press("Sign and send")),
     Place("sign, signed before", SIGN, GUEST, "{submitted}/attestation"),
+    Place("change of address", "/drafts/<ref>/addresses", GUEST, "{filled}/addresses"),
+    Place(
+        "change of address, refused", "/drafts/<ref>/addresses", GUEST, "{filled}/addresses", 422,
+        press("Send both codes"),
+    ),
     *(
         Place(f"status {one}", STATUS, GUEST, f"{{{one}}}/status")
         for one in (

@@ -66,7 +66,7 @@ def _is_written(people: People) -> str:
     guest.uploads(people.guest, people.text)
     guest.describes(people.guest)
     guest.previews(people.guest, people.text)
-    guest.signs(people.guest, "06")
+    guest.signs(people.guest, people.site, "06")
     return draft
 
 
@@ -78,7 +78,7 @@ def _is_reviewed(people: People, draft: str) -> None:
     desk.decides(people.reviewer, "changes_requested", ASKED)
     guest.heard(people.site, people.guest, ASKED)
     guest.revises(people.guest, draft, ASKED, MORE)
-    guest.signs(people.guest, "09")
+    guest.signs(people.guest, people.site, "09")
     for window in (people.reviewer, people.webmaster):
         desk.opens(window, people.text.title)
         expect(window.page.locator("ins")).to_contain_text(MORE[:30])

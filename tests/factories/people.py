@@ -16,7 +16,8 @@ from app.accounts.roles import Role
 from app.attestations import queries as attestations
 from app.audit.kinds import SYSTEM
 from app.db import session, transaction
-from app.guests.models import Link, Scope
+from app.guests import queries as guests
+from app.guests.models import Link, Purpose, Scope
 from app.media.models import Asset
 from app.media.states import AssetState
 from app.media.storage import RECIPE
@@ -86,10 +87,34 @@ class Draft:
         return self.save(**said)
 
     def sign(self, **values: Any) -> TestResponse:
-        """Open the signing page, accept every clause, type a name and send it."""
+        """Open the signing page, accept every clause, type a name and send it, with the code it asks for."""
         page = self.guest.get(f"{self.where}/attestation")
         assert page.status_code == 200, page.headers.get("Location")
-        return self.guest.send(page, f"{self.where}/attestation", **(signature() | values))
+        return self.sign_on(page, **values)
+
+    def sign_on(self, page: TestResponse, **values: Any) -> TestResponse:
+        """The same on a page that was opened before."""
+        return self._weighty(page, "attestation", Purpose.SIGN, signature() | values)
+
+    def withdraw(self, reason: str = "", page: TestResponse | None = None) -> TestResponse:
+        """Withdraw on the status page, with the code that is asked for."""
+        page = page or self.guest.get(f"{self.where}/status")
+        return self._weighty(page, "withdrawals", Purpose.WITHDRAW, {"reason": reason})
+
+    def code(self, purpose: Purpose) -> str:
+        """The digits that stand in the newest letter with a code for this."""
+        session.rollback()
+        made = guests.newest_code(self.row.guest_id, purpose, self.ref)
+        assert made is not None
+        return tokens.short_code(self.guest.application.config["LINK_KEY"], made.bound_to)
+
+    def _weighty(
+        self, page: TestResponse, ending: str, purpose: Purpose, values: dict[str, Any]
+    ) -> TestResponse:
+        asked = self.guest.send(page, f"{self.where}/{ending}", **values)
+        if asked.status_code != 200:
+            return asked
+        return self.guest.send(asked, f"{self.where}/{ending}", code=self.code(purpose))
 
 
 def signature() -> dict[str, Any]:

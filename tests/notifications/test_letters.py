@@ -51,6 +51,8 @@ SAYS: dict[str, Any] = {
     "letter": "draft link",
     "detail": "",
     "tries": 6,
+    "purpose": "sign",
+    "contact": "desk@example.org",
 }
 ALWAYS_DUE = {"item_late", "notice_registered", "notice_waiting"}
 TIMES = ("due_at", "signed_at", "expires_at", "decided_at")

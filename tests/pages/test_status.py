@@ -7,8 +7,11 @@ import re
 import pytest
 from flask import Flask
 
+from app import tokens
 from app.accounts.models import Member
 from app.db import session, transaction
+from app.guests.models import Purpose
+from app.guests.queries import newest_code
 from app.pages.standing import AUTHOR, DESK, NOBODY, STANDINGS, STEPS
 from app.review import actions as review
 from app.review.models import Verdict
@@ -101,7 +104,13 @@ def test_it_says_whose_move_is_next_and_only_ours_has_a_date(app, ids, verdict, 
 def test_withdrawing_ends_it(app, ids):
     client, ref = author(app, ids[0])
     page = f"/drafts/{ref}/status"
-    assert post(client, f"/drafts/{ref}/withdrawals", page=page, reason="").status_code == 303
+    assert post(client, f"/drafts/{ref}/withdrawals", page=page, reason="").status_code == 200
+    with app.app_context():
+        code = newest_code(session.get_one(Submission, ids[0]).guest_id, Purpose.WITHDRAW, ref)
+        assert code is not None
+        digits = tokens.short_code(app.config["LINK_KEY"], code.bound_to)
+    answer = post(client, f"/drafts/{ref}/withdrawals", page=page, reason="", code=digits)
+    assert answer.status_code == 303
     shown = client.get(page).text
     assert "You took it back." in shown
     assert "/withdrawals" not in shown

@@ -20,7 +20,7 @@ from app.audit.kinds import SYSTEM
 from app.clock import now
 from app.db import session, transaction
 from app.guests import actions as guests
-from app.guests.models import Scope
+from app.guests.models import Purpose, Scope
 from app.guests.queries import current_link
 from app.media.models import Asset, Rendition
 from app.media.states import AssetState
@@ -160,8 +160,17 @@ def sign(submission_id: int) -> None:
         content_hash = attestations.prepare(submissions.hold(submission_id)).content_hash
     shown = Shown(wording.id, wording.sha256, content_hash)
     clauses = [clause["id"] for clause in wording.body["clauses"]]
+    signature = Signature("Amina Rahman", "author", clauses)
     with transaction():
-        attestations.sign(submission_id, shown=shown, signature=Signature("Amina Rahman", "author", clauses))
+        code = signing_code(submission_id)
+        attestations.sign(submission_id, shown=shown, signature=signature, code=code, key=KEY)
+
+
+def signing_code(submission_id: int) -> str:
+    """A fresh code for signing, of which no letter tells anybody; inside a transaction."""
+    submission = submissions.hold(submission_id)
+    code = guests.make_code(submission.guest, Purpose.SIGN, submission.draft_ref, key=KEY)
+    return tokens.short_code(KEY, code.bound_to)
 
 
 def approve(submission_id: int, *, reviewers: int = 2) -> None:

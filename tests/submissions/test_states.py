@@ -76,7 +76,7 @@ def test_a_withdrawal_ends_it_from_each_state_before_publication(app: Flask, sta
             actions.withdraw(actions.hold(draft.row.id), reason="")
         assert draft.row.standing is state
         return
-    answer = draft.guest.send(status, f"{draft.where}/withdrawals", reason="Another journal took it.")
+    answer = draft.withdraw("Another journal took it.", status)
     assert answer.status_code == 303
     assert draft.row.standing is State.WITHDRAWN
     assert draft.row.review_due_at is None
@@ -88,7 +88,7 @@ def test_a_withdrawal_ends_it_from_each_state_before_publication(app: Flask, sta
 @pytest.mark.usefixtures("inside")
 def test_a_withdrawn_submission_waits_for_nobody_any_more(app: Flask) -> None:
     draft = signed_submission(app, images=0)
-    draft.guest.send(f"{draft.where}/status", f"{draft.where}/withdrawals", reason="")
+    draft.withdraw()
     item = session.scalars(select(Item)).one()
     assert (item.open, item.owes, item.state) == (False, Owes.NOBODY, "withdrawn")
     assert item.due_at.year == 9000
@@ -107,7 +107,7 @@ def test_withdrawing_twice_is_one_event_and_closes_the_writing_desk(app: Flask) 
     draft = signed_submission(app, images=0)
     page = draft.guest.get(f"{draft.where}/status")
     for _ in range(2):
-        assert draft.guest.send(page, f"{draft.where}/withdrawals", reason="").status_code == 303
+        assert draft.withdraw(page=page).status_code == 303
     assert len(audit.history(draft.row.ref, kinds=[Kind.SUBMISSION_WITHDRAWN])) == 1
     assert draft.guest.get(draft.where).location == f"{draft.where}/status"
     with pytest.raises(NotAllowed), transaction():

@@ -38,6 +38,7 @@ from app.takedowns.kinds import LANES, Lane
 from app.takedowns.models import Case, Notice
 from app.worklist import actions as queue
 from app.worklist import queries as worklist
+from tests.publishing.making import signing_code
 from tests.takedowns.browsing import PASSWORD, Browser
 
 KEY = "a key for private links in tests, never used"
@@ -140,6 +141,8 @@ def _submitted(app: Flask, email: str, title: str) -> int:
             signature=Signature(
                 "Amina Rahman", "author", [clause["id"] for clause in wording.body["clauses"]]
             ),
+            code=signing_code(submission_id),
+            key=KEY,
         )
     return submission_id
 

@@ -16,14 +16,19 @@ from app.guests import queries
 from app.guests.models import Guest, Link, Scope
 
 
-def meet(email: str) -> Guest:
-    """The guest of this address, known or new. An address nobody could write to is refused in words."""
+def checked(email: str) -> str:
+    """The address as one identity. One that nobody could write to is refused in words."""
     try:
-        checked = validate_email(email.strip(), check_deliverability=False).normalized
+        normalized = validate_email(email.strip(), check_deliverability=False).normalized
     except EmailNotValidError:
         sentence = "Enter an e-mail address in the form name@example.org."
         raise Refused(sentence, fields={"email": [sentence]}) from None
-    folded = queries.fold(checked)
+    return queries.fold(normalized)
+
+
+def meet(email: str) -> Guest:
+    """The guest of this address, known or new. An address nobody could write to is refused in words."""
+    folded = checked(email)
     known = queries.by_email(folded)
     if known:
         return known
