@@ -54,6 +54,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         WTF_CSRF_SSL_STRICT=False,
     )
     app.extensions["storage"] = open_storage(settings)
+    app.request_class = _request_class()
     bell.hang(app, address=settings.celery_broker, timeout=settings.broker_timeout)
 
 
@@ -148,6 +149,28 @@ def _guard(app: Flask) -> None:
             session.rollback()  # a slow sender holds no connection and no transaction while a body comes in
             app.extensions["csrf_protection"].protect()
         return stopped
+
+
+def _request_class() -> type[Request]:
+    """Uploads are written and hashed straight where they are kept; whatever else a form brings goes the usual way."""
+    from flask import current_app
+
+    from app.media.receive import stream_for
+    from app.media.shelf import inbox
+
+    class Received(Request):
+        def _get_file_stream(
+            self,
+            total_content_length: int | None,
+            content_type: str | None,
+            filename: str | None = None,
+            content_length: int | None = None,
+        ) -> Any:
+            if getattr(current_app.view_functions.get(self.endpoint or ""), "takes", "") == "upload":
+                return stream_for(inbox(), int(current_app.config["SETTINGS"].max_upload_bytes))
+            return super()._get_file_stream(total_content_length, content_type, filename, content_length)
+
+    return Received
 
 
 def _most_bytes(app: Flask, view: Any, audience: object) -> int:

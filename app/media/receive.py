@@ -5,7 +5,7 @@ import os
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, Protocol, cast
 
 from app.media import formats
 from app.media.formats import Unacceptable
@@ -27,33 +27,77 @@ class Received:
     head: bytes
 
 
+class Receiving:
+    """A new file in `folder`, mode 0600, hashed while it is written. A parser of forms may write straight to it, and
+    then nothing is written twice. What comes beyond `max_bytes` is counted and not kept.
+
+    Until it is taken it belongs to whoever made it: closing removes the file.
+    """
+
+    def __init__(self, folder: Path, max_bytes: int) -> None:
+        descriptor, name = tempfile.mkstemp(prefix="received-", dir=folder)
+        self.path = Path(name)
+        self.size = 0
+        self.head = b""
+        self._file: BinaryIO = os.fdopen(descriptor, "w+b")
+        self._digest = hashlib.sha256()
+        self._max = max_bytes
+        self._taken = False
+
+    def write(self, chunk: bytes) -> int:
+        """OSError where the disk is full."""
+        self.size += len(chunk)
+        if self.size <= self._max:
+            if len(self.head) < formats.HEAD_BYTES:
+                self.head += bytes(chunk[: formats.HEAD_BYTES - len(self.head)])
+            self._digest.update(chunk)
+            self._file.write(chunk)
+        return len(chunk)
+
+    def take(self, max_bytes: int | None = None) -> Received:
+        """The whole of it, durable, and from here on the caller's. Raises Unacceptable when more came than may."""
+        most = min(self._max, max_bytes or self._max)
+        if self.size > most:
+            raise Unacceptable(formats.too_many_bytes(most))
+        self._file.flush()
+        os.fsync(self._file.fileno())
+        self._file.close()
+        self._taken = True
+        return Received(self.path, self._digest.hexdigest(), self.size, self.head)
+
+    def read(self, size: int = -1, /) -> bytes:
+        return self._file.read(size)
+
+    def seek(self, offset: int, whence: int = 0, /) -> int:
+        return self._file.seek(offset, whence)
+
+    def tell(self) -> int:
+        return self._file.tell()
+
+    def close(self) -> None:
+        """Remove what nobody took."""
+        self._file.close()
+        if not self._taken:
+            self.path.unlink(missing_ok=True)
+
+
 def receive(stream: Stream, *, folder: Path, max_bytes: int = formats.MAX_BYTES) -> Received:
-    """Write the stream to a new file in `folder`, fsynced, mode 0600.
+    """Write the stream to a new file in `folder`, fsynced, mode 0600; one that was received there is only taken.
 
     Raises Unacceptable as soon as more than `max_bytes` have come. Whatever is raised, no file stays behind.
     Keep `folder` on the file system of the store, and `Storage.put` need not copy the bytes again.
     """
-    descriptor, name = tempfile.mkstemp(prefix="received-", dir=folder)
-    path = Path(name)
+    receiving = stream if isinstance(stream, Receiving) else Receiving(folder, max_bytes)
     try:
-        with os.fdopen(descriptor, "wb") as file:
-            sha256, size, head = _copy(stream, file, max_bytes)
-            file.flush()
-            os.fsync(file.fileno())
+        if receiving is not stream:
+            while receiving.size <= max_bytes and (chunk := stream.read(_CHUNK)):
+                receiving.write(chunk)
+        return receiving.take(max_bytes)
     except BaseException:
-        path.unlink(missing_ok=True)
+        receiving.close()
         raise
-    return Received(path, sha256, size, head)
 
 
-def _copy(stream: Stream, file: BinaryIO, max_bytes: int) -> tuple[str, int, bytes]:
-    digest, size, head = hashlib.sha256(), 0, b""
-    while chunk := stream.read(_CHUNK):
-        size += len(chunk)
-        if size > max_bytes:
-            raise Unacceptable(formats.too_many_bytes(max_bytes))
-        if len(head) < formats.HEAD_BYTES:
-            head += chunk[: formats.HEAD_BYTES - len(head)]
-        digest.update(chunk)
-        file.write(chunk)
-    return digest.hexdigest(), size, head
+def stream_for(folder: Path, max_bytes: int) -> BinaryIO:
+    """What a parser of forms writes an upload to."""
+    return cast("BinaryIO", Receiving(folder, max_bytes))

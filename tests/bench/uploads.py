@@ -8,9 +8,7 @@ import secrets
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
-from functools import partial
 from io import BytesIO
-from itertools import count
 from pathlib import Path
 
 from flask.testing import FlaskClient
@@ -22,7 +20,7 @@ SIZE = 20 * 1024 * 1024
 CHUNK = 256 * 1024
 BOUNDARY = "----bench"
 HEAD = bytes.fromhex("ffd8ffe000104a46494600010100000100010000")
-_numbers = count(1)
+ROUNDS = 9
 
 
 def rows() -> Iterator[Row]:
@@ -30,21 +28,23 @@ def rows() -> Iterator[Row]:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="imp-bench-")))
         client, ref, token = stack.enter_context(site_in_process(folder))
         noise = HEAD + secrets.token_bytes(SIZE - len(HEAD) - 8)
+        files = [
+            noise + number.to_bytes(8, "big") for number in range(ROUNDS + 1)
+        ]  # what is known is not kept again
+        bodies = iter([_body(token, file) for file in files])
         yield against(
             "taking one upload request of 20 MB",
-            partial(_send, client, ref, token, noise),
-            partial(_write, folder, noise),
+            lambda: _send(client, ref, next(bodies)),
+            lambda: _write(folder, noise),
             named="writing and hashing the same bytes with fsync",
             goal=1.5,
-            rounds=9,
+            rounds=ROUNDS,
         )
 
 
-def _send(client: FlaskClient, ref: str, token: str, noise: bytes) -> None:
-    """Each round sends other bytes: what was sent before would be known already."""
-    file = noise + next(_numbers).to_bytes(8, "big")
+def _body(token: str, file: bytes) -> bytes:
     part = f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="%s"%s\r\n\r\n'
-    body = b"".join(
+    return b"".join(
         (
             (part % ("csrf_token", "") + token + "\r\n").encode(),
             (part % ("files", '; filename="large.jpg"\r\nContent-Type: image/jpeg')).encode(),
@@ -52,6 +52,9 @@ def _send(client: FlaskClient, ref: str, token: str, noise: bytes) -> None:
             f"\r\n--{BOUNDARY}--\r\n".encode(),
         )
     )
+
+
+def _send(client: FlaskClient, ref: str, body: bytes) -> None:
     answer = client.post(
         f"/drafts/{ref}/images",
         input_stream=BytesIO(body),
@@ -62,8 +65,7 @@ def _send(client: FlaskClient, ref: str, token: str, noise: bytes) -> None:
     assert answer.status_code == 200, answer.text
 
 
-def _write(folder: Path, noise: bytes) -> None:
-    file = noise + next(_numbers).to_bytes(8, "big")
+def _write(folder: Path, file: bytes) -> None:
     digest, source = hashlib.sha256(), BytesIO(file)
     descriptor, name = tempfile.mkstemp(dir=folder)
     with os.fdopen(descriptor, "wb") as written:

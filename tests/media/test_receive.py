@@ -9,7 +9,7 @@ import pytest
 
 from app.media import formats
 from app.media.formats import Unacceptable
-from app.media.receive import receive
+from app.media.receive import Receiving, receive
 
 
 class Cut(io.BytesIO):
@@ -81,3 +81,30 @@ def test_an_empty_upload_is_named_by_its_head(tmp_path: Path) -> None:
     received = receive(io.BytesIO(b""), folder=tmp_path)
     assert received.size == 0
     assert formats.sniff(received.head) is formats.EMPTY
+
+
+def test_what_a_form_parser_wrote_is_taken_where_it_lies_and_not_written_again(tmp_path: Path) -> None:
+    body = os.urandom(300_000)
+    receiving = Receiving(tmp_path, max_bytes=len(body))
+    for start in range(0, len(body), 65_536):
+        receiving.write(body[start : start + 65_536])
+    receiving.seek(0)
+    received = receive(receiving, folder=tmp_path)
+    assert received.path == receiving.path
+    assert received.path.read_bytes() == body
+    assert (received.sha256, received.size) == (hashlib.sha256(body).hexdigest(), len(body))
+    receiving.close()
+    assert received.path.exists()
+
+
+def test_what_a_form_parser_wrote_beyond_the_limit_is_refused_and_removed(tmp_path: Path) -> None:
+    receiving = Receiving(tmp_path, max_bytes=100)
+    receiving.write(b"x" * 101)
+    with pytest.raises(Unacceptable):
+        receive(receiving, folder=tmp_path, max_bytes=1000)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_upload_that_nobody_takes_leaves_nothing(tmp_path: Path) -> None:
+    Receiving(tmp_path, max_bytes=100).close()
+    assert list(tmp_path.iterdir()) == []
