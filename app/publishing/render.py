@@ -6,7 +6,6 @@ that reason.
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
@@ -30,7 +29,7 @@ from app.publishing.models import Article, Hold
 from app.publishing.states import Level
 from app.site import queries as site
 from app.site.models import SiteText
-from app.submissions import content
+from app.submissions import content, orcid, references
 from app.submissions.content import Content, ContentImage
 from app.submissions.kinds import LICENCE_ADDRESSES, LICENCES
 from app.submissions.models import Revision, Submission
@@ -52,8 +51,6 @@ LOOK = {
     "static_folder": ("css/*.css", "js/reader.js", "icons/*.svg"),
 }
 """What a stored page is made with, by the attribute of the application that names its folder."""
-
-_ADDRESS = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:)]")
 
 
 @dataclass(frozen=True)
@@ -88,13 +85,15 @@ class Words:
 
 @dataclass(frozen=True)
 class View:
-    """Everything on the page of an article."""
+    """Everything on the page of an article. ``portrait`` is the photograph of the author, ``orcid`` an address."""
 
     content: Content
     url: str
     published_at: datetime
     corrected_at: datetime | None
     lead: Picture | None
+    portrait: Picture | None
+    orcid: str
     body: Markup
     headings: tuple[text.Heading, ...]
     questions: tuple[tuple[str, Markup], ...]
@@ -213,6 +212,7 @@ def _view(
     held: Mapping[str, Hold],
 ) -> View:
     found = pictures(shown.images, url=url, held=held)
+    portrait = found.pop(shown.portrait.key) if shown.portrait else None
     lead = next((picture for picture in found.values() if picture.lead), None)
     figures = {key: _figure(picture) for key, picture in found.items() if not picture.lead}
     body = text.html(shown.body, figures)
@@ -224,6 +224,8 @@ def _view(
         published_at=published_at,
         corrected_at=corrected_at,
         lead=lead,
+        portrait=portrait,
+        orcid=orcid.address(shown.orcid),
         body=_safe(body.html),
         headings=tuple(heading for heading in body.headings if heading.level == text.FIRST_LEVEL),
         questions=tuple((pair.question, _safe(text.html(pair.answer).html)) for pair in shown.faq),
@@ -270,14 +272,14 @@ def _words(row: SiteText) -> Words:
 
 
 def _linked(reference: str) -> Markup:
-    """A reference as text, with the addresses in it as links."""
-    said, made, end = text.line(reference), "", 0
-    for match in _ADDRESS.finditer(said):
-        address = escape(match[0])
-        made += escape(said[end : match.start()])
-        made += f'<a href="{address}" rel="nofollow ugc noopener noreferrer">{address}</a>'
-        end = match.end()
-    return _safe(made + escape(said[end:]))
+    """A reference as text, with what is recognised in it as links."""
+    return _safe("".join(_piece(one) for one in references.read(text.line(reference))))
+
+
+def _piece(piece: references.Piece) -> str:
+    if not piece.url:
+        return escape(piece.shown)
+    return f'<a href="{escape(piece.url)}" rel="nofollow ugc noopener noreferrer">{escape(piece.shown)}</a>'
 
 
 def _safe(html: str) -> Markup:
@@ -299,7 +301,9 @@ def _template(name: str) -> Template:
 @cache
 def _look() -> str:
     """Read once in the life of a process: a new look comes with a restart."""
-    digest = hashlib.sha256(Path(__file__).read_bytes() + Path(text.__file__).read_bytes())
+    digest = hashlib.sha256(Path(__file__).read_bytes())
+    for said in (text, references, orcid):
+        digest.update(Path(str(said.__file__)).read_bytes())
     for attribute, patterns in LOOK.items():
         folder = Path(current_app.root_path, getattr(current_app, attribute))
         for path in sorted(path for pattern in patterns for path in folder.glob(pattern)):

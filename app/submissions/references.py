@@ -8,6 +8,7 @@ check digit (ISO 2108) and has no address.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
@@ -59,6 +60,20 @@ def read(line: str) -> tuple[Piece, ...]:
         made.append(piece)
         end = stop
     return (*made, Piece(line[end:], line[end:])) if end < len(line) else tuple(made)
+
+
+def recognised(lines: Sequence[str]) -> list[tuple[Piece, ...]]:
+    """Every reference of a list, if there is one in which something was recognised; else none."""
+    made = [read(line) for line in lines]
+    return made if any(piece.kind for pieces in made for piece in pieces) else []
+
+
+def as_json(lines: Sequence[tuple[Piece, ...]]) -> list[list[dict[str, str]]]:
+    """For the page that shows them under the field."""
+    return [
+        [{"shown": piece.shown, "url": piece.url, "fault": piece.fault} for piece in pieces]
+        for pieces in lines
+    ]
 
 
 def faults(line: str) -> list[tuple[str, str]]:

@@ -12,8 +12,9 @@ from app.db import transaction
 from app.errors import NotAllowed, Refused, Stale
 from app.guests import actions as guests
 from app.site import queries as site
-from app.submissions import actions, answers, contradictions, preflight, queries
+from app.submissions import actions, answers, contradictions, preflight, queries, references
 from app.submissions.forms import (
+    DISCLOSED,
     CommentForm,
     DraftForm,
     ImageForm,
@@ -172,7 +173,8 @@ def _page(submission: Submission, form: DraftForm, images: list[ImageForm], trou
         submission=submission,
         form=form,
         images=list(zip(submission.images, images, strict=True)),
-        missing=preflight.requirements(submission),
+        checklist=preflight.of_draft(submission),
+        recognised=references.recognised(submission.copy.references),
         bases=BASES,
         trouble=trouble,
         worker_away=any(not image.asset.settled_at for image in submission.images)
@@ -192,8 +194,10 @@ def _not_saved(
 
 def _saved(ref: str, version: int) -> Response:
     submission = _mine(ref)
-    problems = [{"text": one.sentence, "place": one.place} for one in preflight.requirements(submission)]
-    return jsonify(version=version, saved_at=submission.copy.saved_at.isoformat(), problems=problems)
+    saved_at = submission.copy.saved_at.isoformat()
+    seen = references.as_json(references.recognised(submission.copy.references))
+    checked = preflight.of_draft(submission).as_json()
+    return jsonify(version=version, saved_at=saved_at, references=seen, **checked)
 
 
 def _described(submission: Submission, images: list[ImageForm]) -> dict[int, dict[str, Any]]:
@@ -230,4 +234,6 @@ def _number(value: str | None) -> int:
 
 
 def _fragment() -> str:
+    if request.form.get("nothing") in DISCLOSED:
+        return f"#{request.form['nothing']}"
     return "#images" if request.form.get("remove") else ""

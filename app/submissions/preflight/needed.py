@@ -7,10 +7,11 @@ from typing import Any
 
 from app import text
 from app.media.states import AssetState
-from app.submissions.kinds import BASES, NEEDED, Basis, People
+from app.site import queries as site
+from app.submissions import declarations, orcid
 from app.submissions.models import Submission
-from app.submissions.states import Stage
 from app.submissions.preflight.findings import Finding, Severity
+from app.submissions.states import Stage
 
 
 def requirements(submission: Submission) -> list[Finding]:
@@ -20,15 +21,7 @@ def requirements(submission: Submission) -> list[Finding]:
 
 def missing_rights(declared: Mapping[str, Any]) -> list[tuple[str, str]]:
     """What a declaration still lacks, as (field, sentence)."""
-    if declared.get("basis") not in set(Basis):
-        return [("basis", "Say why you may use this image.")]
-    rule = BASES[Basis(declared["basis"])]
-    if not rule.publishable:
-        return [("basis", rule.hint)]
-    needs = [*rule.needs, *(["consent"] if declared.get("people") == People.CONSENTED else [])]
-    if declared.get("people") not in set(People):
-        return [("people", "Say whether people can be recognised in it.")]
-    return [(name, NEEDED[name]) for name in needs if not str(declared.get(name, "")).strip()]
+    return declarations.lacking(declared, today=site.today())
 
 
 def _text(submission: Submission) -> list[Finding]:
@@ -41,6 +34,8 @@ def _text(submission: Submission) -> list[Finding]:
         ("bio", copy.bio, "Tell readers in a sentence or two who you are."),
     )
     found = [_needed(place, sentence) for place, value, sentence in needed if not value.strip()]
+    if fault := orcid.fault(copy.orcid):
+        found.append(_needed("orcid", fault))
     known = {image.key for image in submission.images}
     for slot in text.slots(copy.body):
         if slot not in known:

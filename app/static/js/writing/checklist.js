@@ -1,14 +1,106 @@
-// What stands between the draft and the signature, as the last save told it.
-export function missing(problems) {
-  const place = document.querySelector("[data-problems]");
-  if (!place || !problems) return;
-  if (!problems.length) return place.replaceChildren(Object.assign(document.createElement("li"), { className: "done", textContent: "Everything we need is here." }));
-  place.replaceChildren(...problems.map((problem) => {
-    const line = document.createElement("li");
-    line.className = "missing";
-    const words = Object.assign(document.createElement(problem.place ? "a" : "span"), { textContent: problem.text ?? problem });
-    if (problem.place) words.href = `#${problem.place}`;
-    line.append(words);
-    return line;
-  }));
+// What stands between the draft and the signature, and what is advised, as the last save told it. Each line leads to
+// its place: a field, or the very words in it.
+import { recognised } from "./references.js";
+
+const box = document.querySelector("[data-preflight]");
+const LISTS = [
+  { list: "[data-problems]", kind: "missing", none: "Everything we need is here.", one: "thing before you can sign", many: "things before you can sign" },
+  { list: "[data-advice]", kind: "advised", none: "We have none.", one: "piece of advice", many: "pieces of advice" },
+];
+
+export function missing(problems, said = {}) {
+  if (!box || !problems) return;
+  const told = [problems, said.advice ?? []].map((findings, at) => shown(LISTS[at], findings));
+  recognised(said.references);
+  const words = `${told.join(", ")}.`;
+  const mark = box.querySelector("[data-preflight-told]");
+  if (mark.dataset.told !== undefined && mark.dataset.told !== words) mark.textContent = words;
+  mark.dataset.told = words;
+}
+
+// A line that says the same stays the same element: nobody loses the keyboard's place, and what was opened stays open.
+function shown({ list, kind, none, one, many }, findings) {
+  const place = box.querySelector(list);
+  const known = new Map([...place.children].map((line) => [key(line), line]));
+  const lines = findings.map((finding) => known.get(name(finding)) ?? made(finding, kind));
+  place.replaceChildren(...(lines.length ? lines : [Object.assign(document.createElement("li"), { className: "done", textContent: none })]));
+  return `${findings.length} ${findings.length === 1 ? one : many}`;
+}
+
+function key(line) {
+  const link = line.querySelector("a[href^='#']");
+  return link && JSON.stringify([link.hash.slice(1), link.textContent, link.dataset.occurrence ?? "", link.dataset.offset ?? ""]);
+}
+
+function name({ place, text, quote, occurrence, offset }) {
+  return JSON.stringify([place, text, quote ? String(occurrence) : "", quote ? String(offset) : ""]);
+}
+
+function made({ place, text, quote, occurrence, offset, sources = [] }, kind) {
+  const link = element("a", { href: `#${place}`, textContent: text });
+  if (quote) Object.assign(link.dataset, { quote, occurrence, offset });
+  const line = element("li", { className: kind }, element("div", {}, link));
+  if (sources.length) line.firstChild.append(element("details", {}, element("summary", { textContent: "Why" }), element("ul", {}, ...sources.map(origin))));
+  return line;
+}
+
+function origin({ name: title, section, url, since }) {
+  const source = url ? element("a", { href: url, rel: "noopener noreferrer", target: "_blank", textContent: title }) : title;
+  return element("li", {}, source, `: ${section} (since ${since})`);
+}
+
+export function element(tag, given, ...children) {
+  const made = Object.assign(document.createElement(tag), given);
+  made.append(...children);
+  return made;
+}
+
+// To the place. The editor may take it over: it hears `writing:find` and prevents what follows.
+box?.addEventListener("click", (click) => {
+  const link = click.target.closest("a[href^='#']");
+  if (!link) return;
+  const field = target(link.hash.slice(1));
+  if (!field) return;
+  click.preventDefault();
+  const { quote = "", occurrence = 0, offset = 0 } = link.dataset;
+  const detail = { field: field.id, quote, occurrence: Number(occurrence) };
+  if (!document.dispatchEvent(new CustomEvent("writing:find", { detail, cancelable: true }))) return;
+  reveal(field);
+  if (quote && field.setSelectionRange && field.offsetParent) select(field, quote, Number(offset), detail.occurrence);
+});
+
+// Empty questions are left out when a draft is saved, so the numbers of the list are those of the filled ones.
+function target(id) {
+  const pair = /^faq-(\d+)-(question|answer)$/.exec(id);
+  if (!pair) return document.getElementById(id);
+  const filled = [...document.querySelectorAll("[data-questions] .pair")].filter((one) => [...one.querySelectorAll("input, textarea")].some((field) => field.value.trim()));
+  return filled[pair[1]]?.querySelector(`[id$="-${pair[2]}"]`) ?? document.getElementById(id);
+}
+
+function reveal(field) {
+  for (let folded = field.closest("details"); folded; folded = folded.parentElement.closest("details")) folded.open = true;
+  const spot = field.offsetParent ? field : field.closest("section, .field") ?? field;
+  spot.scrollIntoView({ block: "center" });
+  const first = field.matches("input, textarea, select, button, a") ? field : field.querySelector("input, textarea, select, button, a");
+  (first?.offsetParent ? first : spot.querySelector("[contenteditable=true]"))?.focus({ preventScroll: true });
+}
+
+// Offsets count characters as people do; a field counts some of them twice.
+function select(field, quote, offset, occurrence) {
+  let at = [...field.value].slice(0, offset).join("").length;
+  if (!field.value.startsWith(quote, at)) {
+    at = -1;
+    for (let count = 0; count <= occurrence; count += 1) at = field.value.indexOf(quote, at + 1);
+  }
+  if (at < 0) return;
+  field.setSelectionRange(at, at + quote.length);
+  scrollTo(field, at);
+}
+
+// A long text scrolls in its field or with the page: the share of lines before the words is near enough.
+function scrollTo(field, at) {
+  const share = at / Math.max(field.value.length, 1);
+  field.scrollTop = share * field.scrollHeight - field.clientHeight / 2;
+  const { top, height } = field.getBoundingClientRect();
+  if (height > innerHeight) window.scrollBy({ top: top + share * height - innerHeight / 2 });
 }

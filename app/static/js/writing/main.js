@@ -2,3 +2,4 @@
 import "./saves.js";
 import "./uploads.js";
 import "./room.js";
+import "./questions.js";

@@ -33,7 +33,7 @@ function saving(form) {
       const said = await answered(form);
       if (!saver.changed) sessionStorage.removeItem(key);
       tell(said.saved_at_text ?? "Saved");
-      missing(said.problems);
+      missing(said.problems, said);
     } catch (fault) {
       saver.changed = true;
       sessionStorage.setItem(key, JSON.stringify(typed(form)));
