@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
@@ -48,6 +49,11 @@ def setting(name: str, *, at: datetime | None = None) -> Mapping[str, Any]:
 
 def identity() -> Identity:
     return Identity(**setting("identity"))
+
+
+def today() -> date:
+    """The day it is where the publisher is: what ends on a day ends at the site's midnight."""
+    return now().astimezone(ZoneInfo(identity().zone)).date()
 
 
 def text(name: str, *, at: datetime | None = None) -> SiteText:

@@ -6,19 +6,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from app import text
-from app.submissions import orcid
+from app.submissions import declarations
 
 _LINES = ("title", "byline", "role", "affiliation")
 _TEXTS = ("summary", "bio", "trademarks")
-_DECLARED = ("holder", "licence", "source_url", "permission_from", "reason", "tool", "consent")
 
 
 def article(fields: Mapping[str, Any]) -> dict[str, Any]:
     """The fields of the writing desk that are there. Empty questions and references are left out."""
     kept: dict[str, Any] = {name: text.line(fields[name]) for name in _LINES if name in fields}
     kept |= {name: text.plain(fields[name]) for name in _TEXTS if name in fields}
-    if "orcid" in fields:
-        kept["orcid"] = orcid.grouped(text.line(fields["orcid"]))
     if "body" in fields:
         kept["body"] = text.clean(fields["body"]).rstrip()
     if "licence" in fields:
@@ -43,10 +40,5 @@ def image(fields: Mapping[str, Any]) -> dict[str, Any]:
     if "position" in fields:
         kept["position"] = int(fields["position"])
     if "basis" in fields:
-        said = {name: text.line(str(fields.get(name) or ""))[:500] for name in _DECLARED}
-        kept["declared"] = {
-            "basis": fields["basis"] or "",
-            "people": fields.get("people") or "",
-            **{name: value for name, value in said.items() if value},
-        }
+        kept["declared"] = declarations.kept(fields)
     return kept

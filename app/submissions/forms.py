@@ -15,7 +15,6 @@ from wtforms import (
     FormField,
     HiddenField,
     IntegerField,
-    RadioField,
     SelectField,
     StringField,
     TextAreaField,
@@ -23,17 +22,12 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from app import text
-from app.submissions import orcid
-from app.submissions.kinds import BASES, LICENCES, PEOPLE
+from app.submissions.declaring import RightsFields
+from app.submissions.kinds import LICENCES
 from app.submissions.models import DraftImage, Submission
 
 SPARE_QUESTIONS = 2
 MOST_QUESTIONS = 40
-ORCID_KEPT = 19
-"""Characters: sixteen digits in four groups."""
-NOTHING = "None."
-"""What the buttons beside the disclosures write."""
-DISCLOSED = ("interests", "funding", "ai", "people")
 
 
 def at_most(characters: int, what: str) -> Callable[[Form, Field], None]:
@@ -45,13 +39,6 @@ def at_most(characters: int, what: str) -> Callable[[Form, Field], None]:
             raise ValidationError(message)
 
     return check
-
-
-def about_an_orcid_id(_form: Form, field: Field) -> None:
-    """Only what is too long to keep is refused; a wrong iD is kept, and named before signing."""
-    kept = orcid.grouped(text.line(field.data or ""))
-    if len(kept) > ORCID_KEPT:
-        raise ValidationError(orcid.fault(kept))
 
 
 class StartForm(FlaskForm):  # type: ignore[misc]
@@ -88,7 +75,6 @@ class DraftForm(FlaskForm):  # type: ignore[misc]
     byline = StringField("Name shown to readers", [at_most(160, "The name")])
     role = StringField("Profession or role", [at_most(160, "This")])
     affiliation = StringField("Where you work", [at_most(160, "This")])
-    orcid = StringField("ORCID iD", [about_an_orcid_id])
     bio = TextAreaField("About you", [at_most(1500, "This text")])
     faq = Questions(FormField(QuestionForm), max_entries=MOST_QUESTIONS)
     references = TextAreaField("References", [at_most(20_000, "The list")])
@@ -98,29 +84,14 @@ class DraftForm(FlaskForm):  # type: ignore[misc]
     people = TextAreaField("People shown or described", [at_most(2000, "This text")])
     trademarks = TextAreaField("Trademark notices", [at_most(2000, "This text")])
     licence = SelectField("What readers may do with it", choices=LICENCES)
-    nothing = StringField("Disclosure about which there is nothing to say")
 
 
-class ImageForm(FlaskForm):  # type: ignore[misc]
+class ImageForm(RightsFields, FlaskForm):  # type: ignore[misc]
     """One image of the draft; every field carries the image's id as prefix."""
 
     alt = TextAreaField("Description for people who cannot see it", [at_most(1000, "The description")])
     caption = TextAreaField("Caption", [at_most(1000, "The caption")])
     credit = StringField("Credit line", [at_most(300, "The credit")])
-    basis = SelectField(
-        "Why you may use it",
-        choices={"": "Choose one", **{basis.value: rule.label for basis, rule in BASES.items()}},
-    )
-    holder = StringField("Who made it or owns it", [at_most(300, "This")])
-    permission_from = StringField("Who gave permission, and when", [at_most(300, "This")])
-    licence = StringField("Exact licence", [at_most(300, "This")])
-    source_url = StringField("Where it was found", [at_most(500, "The address")])
-    tool = StringField("Program that made it", [at_most(300, "This")])
-    reason = StringField("Reason", [at_most(500, "The reason")])
-    people = RadioField(
-        "People in it", [Optional()], choices={one.value: words for one, words in PEOPLE.items()}
-    )
-    consent = StringField("Who agreed to being shown, how and when", [at_most(500, "This")])
     position = IntegerField("Place in the list", [Optional()])
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
@@ -151,7 +122,7 @@ def draft_form(submission: Submission) -> DraftForm:
     )
 
 
-_SAME = ("title", "summary", "body", "byline", "role", "affiliation", "orcid", "bio", "trademarks", "licence")
+_SAME = ("title", "summary", "body", "byline", "role", "affiliation", "bio", "trademarks", "licence")
 
 
 def image_form(image: DraftImage, formdata: Any = None) -> ImageForm:
@@ -165,11 +136,5 @@ def fields_of(form: DraftForm) -> dict[str, Any]:
         **{name: form[name].data or "" for name in _SAME},
         "faq": [(pair["question"] or "", pair["answer"] or "") for pair in form.faq.data],
         "references": (form.references.data or "").splitlines(),
-        "disclosures": {name: _disclosed(form, name) for name in DISCLOSED},
+        "disclosures": {name: form[name].data or "" for name in ("interests", "funding", "ai", "people")},
     }
-
-
-def _disclosed(form: DraftForm, name: str) -> str:
-    """What was typed; where nothing was and the button “None” of this field was pressed, that."""
-    typed = str(form[name].data or "")
-    return typed if typed.strip() or form.nothing.data != name else NOTHING

@@ -1,12 +1,14 @@
-"""What a contributor may declare about an image, as a table that a lawyer can read and change.
+"""What a contributor may declare about an image, as tables that a lawyer can read and change.
 
-Source of the bases: the rights-basis tree (own work, employer, Creative Commons, stock, permission, public domain,
-quotation, AI, unknown) with what each needs before the image may be published.
+The bases are those of a rights-basis tree: own work, employer, Creative Commons, stock, permission, public domain,
+quotation, AI, unknown, each with what it needs before the image may be published. Every rule names where it comes
+from; what the page says of it is guidance for an editor, no legal advice.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -23,66 +25,148 @@ class Basis(StrEnum):
 
 
 @dataclass(frozen=True)
+class Source:
+    """Where a rule comes from: a law, a licence or a standard, and its address."""
+
+    name: str
+    url: str
+
+
+BERNE = Source("Berne Convention, Articles 9, 10 and 15", "https://www.wipo.int/wipolex/en/text/283693")
+CDPA_EMPLOYED = Source(
+    "Copyright, Designs and Patents Act 1988, section 11",
+    "https://www.legislation.gov.uk/ukpga/1988/48/section/11",
+)
+CC_BY = Source(
+    "Creative Commons Attribution 4.0, section 3", "https://creativecommons.org/licenses/by/4.0/legalcode.en"
+)
+PLUS = Source("PLUS Licence Data Format 2.0", "https://ns.useplus.org/LDF/ldf-XMPSpecification")
+TERM = Source(
+    "Directive 2006/116/EC, Article 1: life and 70 years", "https://eur-lex.europa.eu/eli/dir/2006/116/oj"
+)
+INFOSOC = Source("Directive 2001/29/EC, Article 5(3)(d)", "https://eur-lex.europa.eu/eli/dir/2001/29/oj")
+AI_ACT = Source("Regulation (EU) 2024/1689, Article 50", "https://eur-lex.europa.eu/eli/reg/2024/1689/oj")
+GDPR_HEALTH = Source("GDPR, Articles 6, 7 and 9(2)(a)", "https://eur-lex.europa.eu/eli/reg/2016/679/oj")
+GMC = Source(
+    "General Medical Council, Making and using visual and audio recordings of patients, 2013",
+    "https://www.gmc-uk.org/professional-standards/the-professional-standards/"
+    "making-and-using-visual-and-audio-recordings-of-patients",
+)
+
+
+@dataclass(frozen=True)
 class BasisRule:
-    """``needs`` are the fields of the rights record that must be filled; ``publishable`` is false for a hard stop."""
+    """``needs`` are the answers that must be given, ``asks`` those that may; ``publishable`` is false for a hard stop.
+
+    ``words`` call a field by what it means here where that is another thing than elsewhere.
+    """
 
     label: str
     hint: str
     needs: tuple[str, ...] = ()
+    asks: tuple[str, ...] = ()
     publishable: bool = True
+    source: Source = BERNE
+    words: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def details(self) -> tuple[str, ...]:
+        """The fields shown for this basis, those it needs first."""
+        return (*self.needs, *self.asks)
 
 
 BASES: dict[Basis, BasisRule] = {
     Basis.OWN_WORK: BasisRule(
-        "I made it myself", "You took the photograph or drew the picture.", ("holder",)
+        "I made it myself",
+        "You took the photograph or drew the picture.",
+        ("holder",),
+        ("contains", "contains_what"),
+        words={"holder": "Your name, as its maker"},
     ),
     Basis.EMPLOYER_OR_CLIENT_OWNED: BasisRule(
         "It belongs to my employer or a client",
-        "Name the organisation and who there allowed you to use it.",
+        "Made at work, or for somebody who paid for it. Name the organisation and who there allowed you to use it.",
         ("holder", "permission_from"),
+        ("contains", "contains_what"),
+        source=CDPA_EMPLOYED,
+        words={
+            "holder": "The organisation it belongs to",
+            "permission_from": "Who there allowed it, and when",
+        },
     ),
     Basis.LICENSED_CC: BasisRule(
         "It has a Creative Commons licence",
         "Name the author, the exact licence and the address where you found it.",
-        ("holder", "licence", "source_url"),
+        ("holder", "cc_licence", "source_url"),
+        ("changes",),
+        source=CC_BY,
+        words={"holder": "The author, as the page names them"},
     ),
     Basis.LICENSED_STOCK: BasisRule(
         "I bought it from a picture library",
         "Name the library, the licence and the order number.",
         ("holder", "licence", "permission_from"),
+        ("source_url",),
+        source=PLUS,
+        words={
+            "holder": "The library, and the photographer if it names one",
+            "permission_from": "Order number, and whose account it is",
+        },
     ),
     Basis.PERMISSION: BasisRule(
         "Somebody gave me permission",
-        "Name who owns it and who gave the permission.",
+        "Name who owns it and who gave the permission. Add their letter or e-mail as a file below.",
         ("holder", "permission_from"),
+        ("source_url",),
     ),
     Basis.PUBLIC_DOMAIN: BasisRule(
         "Nobody owns it any more (public domain)",
         "Say why: how long ago the maker died, or which authority published it.",
-        ("reason", "source_url"),
+        ("pd_reason", "source_url"),
+        ("holder", "died", "reason"),
+        source=TERM,
+        words={"holder": "Who made it", "reason": "Say more about the reason"},
     ),
     Basis.QUOTATION_OR_FAIR_DEALING: BasisRule(
         "I am quoting it for review or criticism",
-        "Say what you quote it for, and whom you quote.",
+        "Only what the article discusses, and no more of it than it needs. The desk looks at these twice.",
         ("holder", "reason"),
+        ("source_url",),
+        source=INFOSOC,
+        words={"holder": "Whom you quote", "reason": "What you quote it for"},
     ),
     Basis.AI_GENERATED: BasisRule(
-        "A computer program made it (AI)", "Name the program and what you asked it for.", ("tool", "reason")
+        "A computer program made it (AI)",
+        "Name the program and what you asked it for. Readers are told.",
+        ("tool", "reason"),
+        ("source_url",),
+        source=AI_ACT,
+        words={
+            "reason": "What you asked it for",
+            "source_url": "A picture it started from, if there was one",
+        },
     ),
     Basis.UNKNOWN: BasisRule(
         "I do not know",
-        "Then it cannot be published. Find out, or use another picture.",
+        "Then it cannot be published. Search for it with a reverse image search, ask whoever gave it to you, or use"
+        " another picture.",
         publishable=False,
     ),
 }
 
 NEEDED = {
     "holder": "Say who made it or owns it.",
-    "licence": "Name the licence exactly, for example CC BY 4.0.",
+    "licence": "Name the licence exactly, as the library calls it.",
+    "cc_licence": "Choose the exact Creative Commons licence.",
     "source_url": "Give the address where it can be found, beginning with https://.",
     "permission_from": "Say who gave permission, with the date or order number.",
+    "pd_reason": "Say why nobody owns it any more.",
+    "died": "Give the year in which its maker died.",
     "reason": "Give the reason in a sentence.",
     "tool": "Name the program that made it.",
+    "contains_what": "Say what in it is somebody else's, whose, and why you may use it.",
+    "ai_tool": "Name the program that changed it.",
+    "ai_what": "Say what the program changed.",
     "consent": "Say who agreed to being shown, how, and when.",
 }
 
@@ -97,6 +181,76 @@ PEOPLE: dict[People, str] = {
     People.CONSENTED: "People can be recognised, and they agreed to being shown here",
 }
 
+CONSENTS: dict[str, str] = {
+    "written": "In writing",
+    "guardian": "In writing, by a parent or guardian",
+    "oral": "By word of mouth",
+    "not_needed": "Not needed here",
+}
+"""How they agreed. Sources: ``GDPR_HEALTH``; for patients also ``GMC``."""
+
+CONTAINS: dict[str, str] = {
+    "nothing": "No, all of it is mine",
+    "others": "Yes, and I may use it",
+    "unsure": "Yes, or I am not sure",
+}
+"""Whether it shows a screen, an artwork, a logo, a character or a page that somebody else made."""
+
+PD_REASONS: dict[str, str] = {
+    "died": "Its maker died more than 70 years ago",
+    "government": "A government published it, and its law keeps no copyright",
+    "waived": "Its maker gave up all rights (CC0, Public Domain Mark)",
+    "simple": "It is too simple to be anybody's: a plain chart, a line of type",
+    "old": "It is older than any copyright",
+}
+
+TERM_YEARS = 70
+"""Full years after the year in which the maker died, source ``TERM``."""
+
+
+@dataclass(frozen=True)
+class CcLicence:
+    """One licence. ``means`` says what it asks of us, in words for the author; ``address`` is its canonical URI."""
+
+    label: str
+    address: str
+    means: str
+
+
+_BY = "The author must be named in the credit line."
+_SA = "Changed versions must carry the same licence; the desk looks at this."
+_NC = "Not for commercial use. Whether this site is commercial is for the desk to say: it may refuse the picture."
+_ND = "It may be shown only whole and unchanged: do not crop it here, and do not send a changed version."
+
+
+def _cc(kind: str, version: str, label: str, means: str) -> tuple[str, CcLicence]:
+    address = f"https://creativecommons.org/licenses/{kind.lower()}/{version}/"
+    return f"CC-{kind}-{version}", CcLicence(f"{label} {version} (CC {kind} {version})", address, means)
+
+
+_CC_KINDS = (
+    ("BY", "Attribution", _BY),
+    ("BY-SA", "Attribution-ShareAlike", f"{_BY} {_SA}"),
+    ("BY-NC", "Attribution-NonCommercial", f"{_BY} {_NC}"),
+    ("BY-ND", "Attribution-NoDerivatives", f"{_BY} {_ND}"),
+    ("BY-NC-SA", "Attribution-NonCommercial-ShareAlike", f"{_BY} {_NC} {_SA}"),
+    ("BY-NC-ND", "Attribution-NonCommercial-NoDerivatives", f"{_BY} {_NC} {_ND}"),
+)
+CC_LICENCES: dict[str, CcLicence] = {
+    "CC0-1.0": CcLicence(
+        "Zero, no rights reserved (CC0 1.0)",
+        "https://creativecommons.org/publicdomain/zero/1.0/",
+        "Nothing is asked. Name the maker all the same: readers trust a picture with a source.",
+    ),
+    **dict(
+        _cc(kind, version, label, means)
+        for version in ("4.0", "3.0", "2.5", "2.0")
+        for kind, label, means in _CC_KINDS
+    ),
+}
+"""By SPDX id, each with its canonical address, from https://spdx.org/licenses/ and https://creativecommons.org."""
+
+
 LICENCES: dict[str, str] = {
     "all-rights-reserved": "All rights reserved by the author",
     "CC-BY-4.0": "Creative Commons Attribution 4.0",
@@ -106,7 +260,5 @@ LICENCES: dict[str, str] = {
 """What readers may do with the article: SPDX ids where there is one."""
 
 LICENCE_ADDRESSES: dict[str, str] = {
-    "CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/",
-    "CC-BY-SA-4.0": "https://creativecommons.org/licenses/by-sa/4.0/",
-    "CC-BY-NC-4.0": "https://creativecommons.org/licenses/by-nc/4.0/",
+    name: CC_LICENCES[name].address for name in LICENCES if name in CC_LICENCES
 }

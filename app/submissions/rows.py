@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from datetime import date
 
 from app import text
-from app.clock import now
 from app.errors import NotFound
+from app.site import queries as site
 from app.submissions import content, queries
 from app.submissions.models import Revision, RightsRecord, Submission
 from app.submissions.states import State
@@ -61,16 +61,20 @@ def mark_of(revision: Revision | None) -> str:
     """How well the rights are attested: signed at all, and each image by evidence or by the author's word."""
     if revision is None:
         return "none"
-    today = now().date()
+    today = site.today()
     marks = [rights_mark(placed.rights, today=today) for placed in revision.placements]
     return min(marks, key=MARKS.index, default="assertion")
 
 
 def rights_mark(record: RightsRecord, *, today: date) -> str:
-    """Evidence is what somebody else can check: an address where the licence or the source stands."""
+    """Evidence is what somebody else can check: a file, or an address where the licence or the source stands.
+
+    ``today`` is the site's: a right holds until the end of its last day there.
+    """
     if record.expires_on is not None and record.expires_on < today:
         return "expired"
-    return "evidence" if record.declared.get("source_url") else "assertion"
+    backed = record.declared.get("evidence") or record.declared.get("source_url")
+    return "evidence" if backed else "assertion"
 
 
 def _content(submission: Submission, revision: Revision | None) -> content.Content:

@@ -139,7 +139,12 @@ def _just_started(guest: Guest) -> Submission | None:
 
 
 def _describe(image: DraftImage, fields: Mapping[str, Any]) -> None:
-    for name, said in cleaning.image(fields).items():
+    kept = cleaning.image(fields)
+    if "declared" in kept and image.declared.get("evidence"):
+        kept["declared"]["evidence"] = image.declared[
+            "evidence"
+        ]  # files are not typed: they come and go on their own
+    for name, said in kept.items():
         setattr(image, name, said)
 
 

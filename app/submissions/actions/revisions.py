@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from app import tokens
 from app.clock import now
 from app.db import savepoint, session
-from app.submissions import content, queries
+from app.submissions import content, declarations, queries
 from app.submissions.models import DraftImage, Placement, Revision, RightsRecord, Submission
 
 
@@ -60,7 +60,8 @@ def _renew_uses(submission: Submission) -> None:
 
 def _rights(submission: Submission, image: DraftImage) -> RightsRecord:
     """The immutable record of a declaration; an unchanged one keeps its row, and so its acceptance."""
-    hash_ = content.declaration_hash(image.asset.sha256, image.declared)
+    declared = declarations.signed(image.declared)
+    hash_ = content.declaration_hash(image.asset.sha256, declared)
     wanted = select(RightsRecord).where(
         RightsRecord.submission_id == submission.id,
         RightsRecord.asset_id == image.asset_id,
@@ -72,9 +73,10 @@ def _rights(submission: Submission, image: DraftImage) -> RightsRecord:
     made = RightsRecord(
         submission_id=submission.id,
         asset_id=image.asset_id,
-        basis=image.declared.get("basis", "unknown"),
-        people=image.declared.get("people", "none"),
-        declared=dict(image.declared),
+        basis=declared.get("basis", "unknown"),
+        people=declared.get("people", "none"),
+        declared=declared,
+        expires_on=declarations.expiry(declared),
         hash=hash_,
         made_at=now(),
     )
