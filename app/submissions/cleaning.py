@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app import text
-from app.submissions import declarations
+from app.submissions import declarations, orcid
 
 _LINES = ("title", "byline", "role", "affiliation")
 _TEXTS = ("summary", "bio", "trademarks")
@@ -16,6 +16,8 @@ def article(fields: Mapping[str, Any]) -> dict[str, Any]:
     """The fields of the writing desk that are there. Empty questions and references are left out."""
     kept: dict[str, Any] = {name: text.line(fields[name]) for name in _LINES if name in fields}
     kept |= {name: text.plain(fields[name]) for name in _TEXTS if name in fields}
+    if "orcid" in fields:
+        kept["orcid"] = orcid.grouped(text.line(fields["orcid"]))
     if "body" in fields:
         kept["body"] = text.clean(fields["body"]).rstrip()
     if "licence" in fields:

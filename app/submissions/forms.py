@@ -22,12 +22,18 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from app import text
+from app.submissions import orcid
 from app.submissions.declaring import RightsFields
 from app.submissions.kinds import LICENCES
 from app.submissions.models import DraftImage, Submission
 
 SPARE_QUESTIONS = 2
 MOST_QUESTIONS = 40
+ORCID_KEPT = 19
+"""Characters: sixteen digits in four groups."""
+NOTHING = "None."
+"""What the buttons beside the disclosures write."""
+DISCLOSED = ("interests", "funding", "ai", "people")
 
 
 def at_most(characters: int, what: str) -> Callable[[Form, Field], None]:
@@ -39,6 +45,13 @@ def at_most(characters: int, what: str) -> Callable[[Form, Field], None]:
             raise ValidationError(message)
 
     return check
+
+
+def about_an_orcid_id(_form: Form, field: Field) -> None:
+    """Only what is too long to keep is refused; a wrong iD is kept, and named before signing."""
+    kept = orcid.grouped(text.line(field.data or ""))
+    if len(kept) > ORCID_KEPT:
+        raise ValidationError(orcid.fault(kept))
 
 
 class StartForm(FlaskForm):  # type: ignore[misc]
@@ -75,6 +88,7 @@ class DraftForm(FlaskForm):  # type: ignore[misc]
     byline = StringField("Name shown to readers", [at_most(160, "The name")])
     role = StringField("Profession or role", [at_most(160, "This")])
     affiliation = StringField("Where you work", [at_most(160, "This")])
+    orcid = StringField("ORCID iD", [about_an_orcid_id])
     bio = TextAreaField("About you", [at_most(1500, "This text")])
     faq = Questions(FormField(QuestionForm), max_entries=MOST_QUESTIONS)
     references = TextAreaField("References", [at_most(20_000, "The list")])
@@ -84,6 +98,7 @@ class DraftForm(FlaskForm):  # type: ignore[misc]
     people = TextAreaField("People shown or described", [at_most(2000, "This text")])
     trademarks = TextAreaField("Trademark notices", [at_most(2000, "This text")])
     licence = SelectField("What readers may do with it", choices=LICENCES)
+    nothing = StringField("Disclosure about which there is nothing to say")
 
 
 class ImageForm(RightsFields, FlaskForm):  # type: ignore[misc]
@@ -122,7 +137,7 @@ def draft_form(submission: Submission) -> DraftForm:
     )
 
 
-_SAME = ("title", "summary", "body", "byline", "role", "affiliation", "bio", "trademarks", "licence")
+_SAME = ("title", "summary", "body", "byline", "role", "affiliation", "orcid", "bio", "trademarks", "licence")
 
 
 def image_form(image: DraftImage, formdata: Any = None) -> ImageForm:
@@ -136,5 +151,11 @@ def fields_of(form: DraftForm) -> dict[str, Any]:
         **{name: form[name].data or "" for name in _SAME},
         "faq": [(pair["question"] or "", pair["answer"] or "") for pair in form.faq.data],
         "references": (form.references.data or "").splitlines(),
-        "disclosures": {name: form[name].data or "" for name in ("interests", "funding", "ai", "people")},
+        "disclosures": {name: _disclosed(form, name) for name in DISCLOSED},
     }
+
+
+def _disclosed(form: DraftForm, name: str) -> str:
+    """What was typed; where nothing was and the button “None” of this field was pressed, that."""
+    typed = str(form[name].data or "")
+    return typed if typed.strip() or form.nothing.data != name else NOTHING

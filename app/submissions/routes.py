@@ -1,4 +1,4 @@
-"""The guest's side of a submission: starting, the writing desk, withdrawing, talking to the desk."""
+"""The guest's side of a submission: starting, the writing desk, talking to the desk."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from app.db import transaction
 from app.errors import NotAllowed, Refused, Stale
 from app.guests import actions as guests
 from app.site import queries as site
-from app.submissions import actions, answers, carrying, contradictions, preflight, queries
+from app.submissions import actions, answers, carrying, contradictions, preflight, queries, references
 from app.submissions.forms import (
+    DISCLOSED,
     CommentForm,
     DraftForm,
     ImageForm,
     StartForm,
-    WithdrawForm,
     draft_form,
     fields_of,
     image_form,
@@ -149,20 +149,6 @@ def saves(ref: str) -> Answer | Response | tuple[str, int]:
     return redirect(wanted.format(ref=ref) + _fragment(), code=303)
 
 
-@bp.post("/drafts/<ref>/withdrawals")
-@access.opens("draft")
-def withdrawals(ref: str) -> Answer | tuple[str, int]:
-    form = WithdrawForm()
-    if not form.validate_on_submit():
-        flash("Keep the reason under 2,000 characters.", "error")
-        return redirect(f"/drafts/{ref}/status", code=303)
-    with transaction():
-        submission = actions.hold(_mine(ref).id)
-        guests.confirm(submission.guest)
-        actions.withdraw(submission, reason=form.reason.data or "")
-    return redirect(f"/drafts/{ref}/status", code=303)
-
-
 @bp.post("/drafts/<ref>/comments")
 @access.opens("draft")
 def comments(ref: str) -> Answer:
@@ -187,7 +173,8 @@ def _page(submission: Submission, form: DraftForm, images: list[ImageForm], trou
         submission=submission,
         form=form,
         images=list(zip(submission.images, images, strict=True)),
-        missing=preflight.requirements(submission),
+        checklist=preflight.of_draft(submission),
+        recognised=references.recognised(submission.copy.references),
         bases=BASES,
         trouble=trouble,
         worker_away=any(not image.asset.settled_at for image in submission.images)
@@ -207,8 +194,10 @@ def _not_saved(
 
 def _saved(ref: str, version: int) -> Response:
     submission = _mine(ref)
-    problems = [{"text": one.sentence, "place": one.place} for one in preflight.requirements(submission)]
-    return jsonify(version=version, saved_at=submission.copy.saved_at.isoformat(), problems=problems)
+    saved_at = submission.copy.saved_at.isoformat()
+    seen = references.as_json(references.recognised(submission.copy.references))
+    checked = preflight.of_draft(submission).as_json()
+    return jsonify(version=version, saved_at=saved_at, references=seen, **checked)
 
 
 def _described(submission: Submission, images: list[ImageForm]) -> dict[int, dict[str, Any]]:
@@ -255,4 +244,6 @@ def _number(value: str | None) -> int:
 
 
 def _fragment() -> str:
+    if request.form.get("nothing") in DISCLOSED:
+        return f"#{request.form['nothing']}"
     return "#images" if request.form.get("remove") else ""

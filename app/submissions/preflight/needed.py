@@ -8,7 +8,7 @@ from typing import Any
 from app import text
 from app.media.states import AssetState
 from app.site import queries as site
-from app.submissions import declarations
+from app.submissions import declarations, orcid
 from app.submissions.models import Submission
 from app.submissions.preflight.findings import Finding, Severity
 from app.submissions.states import Stage
@@ -34,6 +34,8 @@ def _text(submission: Submission) -> list[Finding]:
         ("bio", copy.bio, "Tell readers in a sentence or two who you are."),
     )
     found = [_needed(place, sentence) for place, value, sentence in needed if not value.strip()]
+    if fault := orcid.fault(copy.orcid):
+        found.append(_needed("orcid", fault))
     known = {image.key for image in submission.images}
     for slot in text.slots(copy.body):
         if slot not in known:
