@@ -45,10 +45,14 @@ console.log(`${files().length} files in app/static/vendor/fonts`);
 
 // The writing desk: our modules and ProseMirror in one file. 2022 is what browsers of the last three years speak.
 const { build } = await import("esbuild");
+// What of it browsers can do themselves is left out: our own few lines stand in for those packages.
 const bundle = join(house, "app", "static", "vendor", "writing.js");
+const instead = join(house, "app", "static", "js", "writing", "editor", "instead");
+const OWN = ["entities", "linkify-it", "uc.micro"];
 await build({
   entryPoints: [join(house, "app", "static", "js", "writing", "main.js")],
   bundle: true,
+  alias: Object.fromEntries(OWN.map((name) => [name, join(instead, `${name}.js`)])),
   format: "esm",
   target: "es2022",
   minify: true,

@@ -36,6 +36,7 @@ def writes(window: Window, text: Manuscript) -> None:
     page = window.page
     page.get_by_label("Title", exact=True).fill(text.title)
     page.get_by_label("Summary", exact=True).fill(text.summary)
+    page.get_by_role("button", name="Write in Markdown").click()  # this browser remembers it from now on
     page.get_by_label("Article", exact=True).fill(text.body)
     page.get_by_label("Name shown to readers").fill(BYLINE)
     page.get_by_label("Profession or role").fill("Physiotherapist")

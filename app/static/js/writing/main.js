@@ -1,4 +1,5 @@
 // The writing desk. Bundled with the editor's packages into vendor/writing.js by deploy/frontend.mjs.
+import "./editor/mount.js";
 import "./saves.js";
 import "./uploads.js";
 import "./room.js";
