@@ -6,6 +6,7 @@ policy) is not here but in ``app.site``. docs/settings.md describes every line.
 
 from __future__ import annotations
 
+import hashlib
 import os
 from functools import cached_property
 from ipaddress import ip_address
@@ -64,6 +65,7 @@ class Settings(BaseSettings):
 
     # Limits.
     max_upload_bytes: int = 30 * 1024 * 1024
+    max_document_bytes: int = 20 * 1024 * 1024
     max_article_bytes: int = 2 * 1024 * 1024
     sweep_seconds: float = Field(default=10.0, gt=0, le=30)
     broker_timeout: float = Field(default=1.0, gt=0, le=5)
@@ -111,6 +113,13 @@ class Settings(BaseSettings):
     def redis(self) -> str:
         """One address, redis-py spelling; ``celery_broker`` and ``limiter_storage`` derive from it."""
         return self.redis_url or f"unix://{self.broker_socket}"
+
+    @cached_property
+    def installation(self) -> str:
+        """A short name of this installation, the same on all its machines: it keeps what several installations put
+        into one Redis apart."""
+        key = self.link_key.get_secret_value()
+        return hashlib.sha256(f"installation:{key}".encode()).hexdigest()[:10]
 
     @cached_property
     def celery_broker(self) -> str:

@@ -55,7 +55,12 @@ def _configure(app: Flask, settings: Settings) -> None:
     )
     app.extensions["storage"] = open_storage(settings)
     app.request_class = _request_class()
-    bell.hang(app, address=settings.celery_broker, timeout=settings.broker_timeout)
+    bell.hang(
+        app,
+        address=settings.celery_broker,
+        timeout=settings.broker_timeout,
+        installation=settings.installation,
+    )
 
 
 def _database(app: Flask, settings: Settings) -> None:

@@ -23,15 +23,21 @@ log = structlog.get_logger(__name__)
 FAN_OUT = "notifications.fan_out"
 DELIVER = "notifications.deliver"
 TAKE_IN = "media.take_in"
+READ = "imports.read"
 TIDY_TREE = "publishing.tidy_tree"
 PROVE = "publishing.prove"
 
-QUEUES = {FAN_OUT: "letters", DELIVER: "letters", TAKE_IN: "images", TIDY_TREE: "clocks", PROVE: "clocks"}
+QUEUES = {FAN_OUT: "letters", DELIVER: "letters", TAKE_IN: "images", READ: "images", TIDY_TREE: "clocks", PROVE: "clocks"}
 
 
-def broker_options(timeout: float) -> dict[str, Any]:
-    """Bounds for every socket to the broker (seconds). Without them a frozen broker holds its caller for good."""
+def broker_options(timeout: float, installation: str) -> dict[str, Any]:
+    """Bounds for every socket to the broker (seconds). Without them a frozen broker holds its caller for good.
+
+    Keys begin with the name of the installation: two that share a Redis would take each other's tasks, and each
+    would wait for its sweep.
+    """
     return {
+        "global_keyprefix": f"{installation}:",
         "socket_timeout": timeout,
         "socket_connect_timeout": timeout,
         "retry_on_timeout": False,
@@ -47,6 +53,7 @@ class Bell:
 
     address: str
     timeout: float
+    installation: str
     waiting: queue.Queue[str] = field(default_factory=lambda: queue.Queue(maxsize=100))
     owner: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -69,7 +76,7 @@ class Bell:
     def _run(self, waiting: queue.Queue[str]) -> None:
         client = Celery("bell", broker=self.address, set_as_current=False)
         client.conf.update(
-            broker_transport_options=broker_options(self.timeout),
+            broker_transport_options=broker_options(self.timeout, self.installation),
             broker_connection_timeout=self.timeout,
             broker_connection_retry=False,
             redis_socket_timeout=self.timeout,
@@ -87,9 +94,9 @@ class Bell:
                     log.info("bell.unheard", task=task, why=str(away)[:200])
 
 
-def hang(app: Flask, *, address: str, timeout: float) -> None:
+def hang(app: Flask, *, address: str, timeout: float, installation: str) -> None:
     """Give ``app`` its bell."""
-    app.extensions["bell"] = Bell(address=address, timeout=timeout)
+    app.extensions["bell"] = Bell(address=address, timeout=timeout, installation=installation)
 
 
 def ring(task: str) -> None:

@@ -67,7 +67,7 @@ def build(settings: Settings, *, site: Flask | None = None) -> Celery:
     """The Celery application of one installation. ``site`` is the web application its tasks work in; left out,
     each process makes its own at its first task, so that nothing is shared across a fork."""
     celery = Celery("workers", broker=settings.celery_broker, set_as_current=False)
-    celery.conf.update(_options())
+    celery.conf.update(_options(settings))
     celery.conf.beat_schedule = {chore.name: _entry(chore, settings) for chore in CHORES}
     web = Site(settings, site)
     for chore in CHORES:
@@ -75,7 +75,7 @@ def build(settings: Settings, *, site: Flask | None = None) -> Celery:
     return celery
 
 
-def _options() -> dict[str, Any]:
+def _options(settings: Settings) -> dict[str, Any]:
     return {
         "task_serializer": "json",
         "accept_content": ["json"],
@@ -99,6 +99,7 @@ def _options() -> dict[str, Any]:
         "broker_connection_retry_on_startup": True,
         "broker_connection_max_retries": None,
         "broker_transport_options": {
+            "global_keyprefix": f"{settings.installation}:",  # as the bell has it
             "visibility_timeout": VISIBILITY,
             "unacked_restore_interval": 5,
             "unacked_restore_throttle": 1,

@@ -24,7 +24,7 @@ def test_a_frozen_broker_slows_no_ring_and_nothing_raises() -> None:
             time.sleep(1)
             assert child.poll() is None
             os.kill(child.pid, signal.SIGSTOP)
-            rung = Bell(f"redis://127.0.0.1:{port}/0", 1.0)
+            rung = Bell(f"redis://127.0.0.1:{port}/0", 1.0, "test")
             took = []
             for _ in range(300):
                 before = time.perf_counter()
@@ -39,7 +39,7 @@ def test_a_frozen_broker_slows_no_ring_and_nothing_raises() -> None:
 
 
 def test_a_broker_that_is_away_drops_the_ring_and_nothing_else() -> None:
-    rung = Bell("redis+socket:///nowhere/broker.sock", 0.2)
+    rung = Bell("redis+socket:///nowhere/broker.sock", 0.2, "test")
     before = time.perf_counter()
     for _ in range(500):  # more than it keeps
         rung.ring(FAN_OUT)
