@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from app import bell
 from config import Settings
-from workers import media, notifications, publishing, takedowns, worklist
+from workers import imports, media, notifications, publishing, takedowns, worklist
 
 Every = Callable[[Settings], float]
 
@@ -35,6 +35,7 @@ CHORES: tuple[Chore, ...] = (
     Chore(bell.FAN_OUT, "letters", notifications.fan_out, sweep),
     Chore(bell.DELIVER, "letters", notifications.deliver, sweep),
     Chore(bell.TAKE_IN, "images", media.take_in, sweep),
+    Chore(bell.READ, "images", imports.read, sweep),
     Chore(bell.TIDY_TREE, "clocks", publishing.tidy_tree, seconds(300)),
     Chore(bell.PROVE, "clocks", publishing.prove, seconds(60)),
     Chore("worklist.mark_late", "clocks", worklist.mark_late, seconds(30)),

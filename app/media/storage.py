@@ -18,6 +18,7 @@ __all__ = [
     "DigestMismatch",
     "Storage",
     "Unreachable",
+    "document_key",
     "open_storage",
     "original_key",
     "recipe_of",
@@ -110,6 +111,11 @@ def open_storage(settings: StorageSettings) -> Storage:
 def original_key(sha256: str) -> str:
     """Where the bytes stand as they came. Two folder levels keep each folder small."""
     return f"originals/{sha256[:2]}/{sha256[2:4]}/{sha256}"
+
+
+def document_key(sha256: str) -> str:
+    """Where a document stands as its author sent it. It is read from there, and never shown."""
+    return f"documents/{sha256[:2]}/{sha256[2:4]}/{sha256}"
 
 
 def rendition_key(sha256: str, recipe: str, width: int, ending: str) -> str:

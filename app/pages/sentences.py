@@ -49,6 +49,10 @@ SENTENCES: Mapping[Kind, Words] = {
     Kind.IMAGE_RECEIVED: Words("sent an image", "You sent an image."),
     Kind.IMAGE_READY: Words("found an image to be sound"),
     Kind.IMAGE_REFUSED: Words("refused an image", "An image could not be taken."),
+    Kind.DOCUMENT_RECEIVED: Words("sent a document", "You sent a document."),
+    Kind.DOCUMENT_READ: Words("read a document"),
+    Kind.DOCUMENT_REFUSED: Words("refused a document"),
+    Kind.DOCUMENT_PLACED: Words("put a document into the draft", "You put a document into your draft."),
     Kind.ATTESTATION_SIGNED: Words(
         "signed the declaration for revision {number}", "You signed the declaration for revision {number}."
     ),

@@ -16,6 +16,7 @@ import pytest
 from app import bell
 from app.audit.kinds import Kind
 from app.audit.queries import QUEUES
+from app.documents.states import IMPORT
 from app.lifecycle import Lifecycle
 from app.media.states import ASSET
 from app.notifications import rules
@@ -50,6 +51,7 @@ FINAL = {
     "NOTICE": {"withdrawn", "expired"},
     "CASE": {"closed", "withdrawn"},
     "ASSET": {"ready"},
+    "IMPORT": {"placed", "dropped"},
     "MESSAGE": {"sent"},
 }
 LIFECYCLES: dict[str, Lifecycle[Any]] = {
@@ -58,6 +60,7 @@ LIFECYCLES: dict[str, Lifecycle[Any]] = {
     "NOTICE": NOTICE,
     "CASE": CASE,
     "ASSET": ASSET,
+    "IMPORT": IMPORT,
     "MESSAGE": MESSAGE,
 }
 

@@ -2,5 +2,6 @@
 import "./editor/mount.js";
 import "./saves.js";
 import "./uploads.js";
+import "./imports.js";
 import "./room.js";
 import "./questions.js";
