@@ -48,6 +48,7 @@ class Kind(StrEnum):
     IMAGE_RECEIVED = "image.received"
     IMAGE_READY = "image.ready"
     IMAGE_REFUSED = "image.refused"
+    IMAGE_CUT = "image.cut"
     DOCUMENT_RECEIVED = "document.received"
     DOCUMENT_READ = "document.read"
     DOCUMENT_REFUSED = "document.refused"

@@ -1,15 +1,14 @@
 """An upload becomes an asset at once; a worker looks into it afterwards (``app.media.intake``).
 
-The asset's row is the work order. A worker leases it and settles it by its own name, so that a worker that dies
-loses the lease and not the job.
+The asset's row is the work order, and so is the row of a crop. A worker leases it and settles it by its own name, so
+that a worker that dies loses the lease and not the job.
 """
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import Any, cast
+from dataclasses import dataclass
 
-from sqlalchemy import CursorResult, or_, select, update
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from app import bell
@@ -17,21 +16,37 @@ from app.audit.kinds import SYSTEM, Kind
 from app.audit.log import record
 from app.clock import now
 from app.db import savepoint, session
-from app.media import formats, queries, sandbox
-from app.media.models import Asset, Rendition
+from app.errors import NotAllowed
+from app.media import formats, leases, queries, sandbox
+from app.media.leases import LEASE, MOST_ATTEMPTS
+from app.media.models import Asset, Crop, Rendition
 from app.media.receive import Received
 from app.media.shelf import storage
 from app.media.states import AssetState
-from app.media.storage import RECIPE, original_key
+from app.media.storage import RECIPE, original_key, recipe_of
 
-LEASE = timedelta(minutes=5)
-"""Longer than reading from a slow store, the child's wall limit and fifteen writes together."""
-MOST_ATTEMPTS = 5
+__all__ = ["LEASE", "MOST_ATTEMPTS"]
+
+SEVERAL_TIMES = "We could not open it, several times over. Save it again as a JPEG and send that."
+DAMAGED = "What we kept of it is damaged. Please send the file again."
+OUR_FAULTS = (SEVERAL_TIMES, formats.CRASHED.sentence, formats.TOO_HEAVY.sentence)
+"""Refusals that a busy or a mended machine need not repeat."""
+
+
+@dataclass(frozen=True)
+class Leased:
+    """An order in a worker's hands: of an asset, or of a crop, whose ``area`` is to be drawn."""
+
+    kind: type[Asset | Crop]
+    id: int
+    sha256: str
+    area: str = ""
 
 
 def keep(received: Received) -> None:
     """File first, row after: put the original into the store, durable, before any row speaks of it."""
-    storage().put(original_key(received.sha256), received.path, expect_sha256=received.sha256)
+    # Hashed as it was written; the intake asks again.
+    storage().put(original_key(received.sha256), received.path)
 
 
 def take_over(received: Received) -> Asset:
@@ -45,66 +60,107 @@ def take_over(received: Received) -> Asset:
         except IntegrityError:
             known = session.scalars(select(Asset).where(Asset.sha256 == received.sha256)).one()
     elif known.state == AssetState.REFUSED:
-        known.advance(AssetState.RECEIVED)
-        known.attempts = 0
-        known.refusal = ""
-        known.settled_at = None
+        _again(known)
     bell.ring(bell.TAKE_IN)
     return known
 
 
-def lease(owner: str) -> tuple[int, str] | None:
-    """Claim one due asset. An asset that took every attempt down with it is parked as refused."""
-    due = session.scalars(
-        select(Asset)
-        .where(
-            Asset.state == AssetState.RECEIVED.value,
-            or_(Asset.lease_until.is_(None), Asset.lease_until < now()),
-        )
-        .order_by(Asset.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    ).first()
-    if due is None:
+def lease(owner: str) -> Leased | None:
+    """Claim one due order: a crop, which somebody at the writing desk waits for, else an asset. One that took every
+    attempt down with it is parked as refused."""
+    crop = leases.due(Crop, Crop.asset.has(Asset.state == AssetState.READY.value))
+    order = crop or leases.due(Asset)
+    if order is None:
         return None
-    if due.attempts >= MOST_ATTEMPTS:
-        _refuse(due, "We could not open it, several times over. Save it again as a JPEG and send that.")
+    if leases.is_worn_out(order):
+        _refuse(order, SEVERAL_TIMES)
         return lease(owner)
-    due.attempts += 1
-    due.lease_until = now() + LEASE
-    due.lease_owner = owner
-    session.flush()
-    return due.id, due.sha256
+    leases.take(order, owner)
+    if isinstance(order, Crop):
+        return Leased(Crop, order.id, order.asset.sha256, order.area)
+    return Leased(Asset, order.id, order.sha256)
 
 
-def settle(asset_id: int, owner: str, found: sandbox.Intake) -> None:
+def settle(leased: Leased, owner: str, found: sandbox.Intake) -> None:
     """What was found becomes the asset's. A worker that lost its lease meanwhile settles nothing."""
-    held = session.execute(
-        update(Asset)
-        .where(Asset.id == asset_id, Asset.lease_owner == owner, Asset.state == AssetState.RECEIVED.value)
-        .values(lease_until=None, lease_owner="")
-        .execution_options(synchronize_session=False)
-    )
-    if cast("CursorResult[Any]", held).rowcount != 1:
+    order = leases.settle(leased.kind, leased.id, owner)
+    if order is None:
         return
-    asset = session.get_one(Asset, asset_id, populate_existing=True)
     if isinstance(found, sandbox.Refused):
-        _refuse(asset, found.sentence)
+        _refuse(order, found.sentence)
+    elif found.inspected.sha256 != leased.sha256:
+        _refuse(order, DAMAGED)
+    elif isinstance(order, Crop):
+        _keep_renditions(order.asset, recipe_of(order.area), found)
+        _done(order, order.asset, Kind.IMAGE_CUT)
+    else:
+        order.mime = found.inspected.mime
+        order.width = found.inspected.width
+        order.height = found.inspected.height
+        order.embedded = found.embedded.as_json()
+        order.recipe = RECIPE
+        _keep_renditions(order, RECIPE, found)
+        _done(order, order, Kind.IMAGE_READY)
+
+
+def give_back(leased: Leased, owner: str) -> None:
+    """A store that is away is no fault of the picture: the attempt does not count; the lease keeps it waiting."""
+    leases.give_back(leased.kind, leased.id, owner)
+
+
+def cut(asset: Asset, area: str) -> None:
+    """Order the renditions of a part of an asset (as in ``areas``), once; one that was refused is tried again.
+
+    Without a part there is nothing to do: the whole is drawn when the asset is taken in."""
+    if not area:
         return
-    if found.inspected.sha256 != asset.sha256:
-        _refuse(asset, "What we kept of it is damaged. Please send the file again.")
-        return
-    asset.mime = found.inspected.mime
-    asset.width = found.inspected.width
-    asset.height = found.inspected.height
-    asset.embedded = found.embedded.as_json()
-    asset.recipe = RECIPE
-    have = {(row.format, row.width) for row in asset.renditions if row.recipe == RECIPE}
+    order = queries.crop(asset, area)
+    if order is None:
+        try:
+            with savepoint():
+                session.add(Crop(asset=asset, area=area, made_at=now()))
+        except IntegrityError:
+            return
+    elif order.state == AssetState.REFUSED:
+        _again(order)
+    bell.ring(bell.TAKE_IN)
+
+
+def uncut(asset: Asset, area: str) -> None:
+    """Withdraw an order that no worker has begun: the author chose another part meanwhile."""
+    order = queries.crop(asset, area) if area else None
+    if order is not None and order.state == AssetState.RECEIVED and not order.lease_owner:
+        session.delete(order)
+
+
+def retry(asset: Asset) -> None:
+    """Look again into a picture that our side failed at. NotAllowed where the picture itself was refused."""
+    if not may_retry(asset):
+        raise NotAllowed("Looking at it again would not help. Send another copy of the picture.")
+    _again(asset)
+    bell.ring(bell.TAKE_IN)
+
+
+def may_retry(asset: Asset) -> bool:
+    """It was refused because our side failed, which may go well the next time."""
+    return asset.state == AssetState.REFUSED and asset.refusal in OUR_FAULTS
+
+
+def _again(order: leases.Order) -> None:
+    order.advance(AssetState.RECEIVED)
+    order.attempts = 0
+    order.settled_at = None
+    if isinstance(order, Asset):
+        order.refusal = ""
+
+
+def _keep_renditions(asset: Asset, recipe: str, found: sandbox.Ready) -> None:
+    have = {(row.format, row.width) for row in asset.renditions if row.recipe == recipe}
     for made in found.renditions:
         if (made.format, made.width) not in have:
             asset.renditions.append(
                 Rendition(
-                    recipe=RECIPE,
+                    recipe=recipe,
                     format=made.format,
                     width=made.width,
                     height=made.height,
@@ -112,26 +168,20 @@ def settle(asset_id: int, owner: str, found: sandbox.Intake) -> None:
                     sha256=made.sha256,
                 )
             )
-    asset.advance(AssetState.READY)
-    asset.settled_at = now()
-    record(Kind.IMAGE_READY, about=asset, by=SYSTEM)
 
 
-def give_back(asset_id: int, owner: str) -> None:
-    """A store that is away is no fault of the picture: the attempt does not count; the lease keeps it waiting."""
-    session.execute(
-        update(Asset)
-        .where(Asset.id == asset_id, Asset.lease_owner == owner, Asset.state == AssetState.RECEIVED.value)
-        .values(attempts=Asset.attempts - 1)
-        .execution_options(synchronize_session=False)
-    )
+def _done(order: leases.Order, asset: Asset, kind: Kind) -> None:
+    order.advance(AssetState.READY)
+    order.settled_at = now()
+    record(kind, about=asset, by=SYSTEM)
 
 
-def _refuse(asset: Asset, sentence: str) -> None:
-    asset.advance(AssetState.REFUSED)
-    asset.refusal = sentence[:400]
-    asset.settled_at = now()
-    record(Kind.IMAGE_REFUSED, about=asset, by=SYSTEM)
+def _refuse(order: leases.Order, sentence: str) -> None:
+    order.advance(AssetState.REFUSED)
+    order.settled_at = now()
+    if isinstance(order, Asset):
+        order.refusal = sentence[:400]
+        record(Kind.IMAGE_REFUSED, about=order, by=SYSTEM)
 
 
 def refused_by_name(head: bytes) -> formats.Refusal | None:

@@ -39,17 +39,18 @@ def bind_limits(limits: dict[str, int]) -> None:
     os.nice(5)  # readers come first
 
 
-def take_in(path: Path, out_dir: Path) -> dict[str, Any]:
-    """Read one picture, write its renditions to `out_dir`. What was found, or the refusal, fit for JSON."""
+def take_in(path: Path, out_dir: Path, crop: str = "") -> dict[str, Any]:
+    """Read one picture, write the renditions of a part of it to `out_dir`. What was found, or the refusal, fit for
+    JSON."""
     # Not at the top: the limits must stand before a decoder is loaded.
-    from app.media import credentials, formats, inspect, metadata, render
+    from app.media import areas, credentials, formats, inspect, metadata, render
 
     try:
         with inspect.opened(path) as (kind, image):
             inspected = inspect.inspect(path, kind, image)
             embedded = metadata.with_credentials(metadata.read(image), credentials.read(path, kind.mime))
             made = []
-            for rendition in render.renditions(image, inspected.orientation):
+            for rendition in render.renditions(image, inspected.orientation, areas.area(crop)):
                 (out_dir / f"{rendition.width}.{rendition.format}").write_bytes(rendition.body)
                 made.append({name: getattr(rendition, name) for name in ("width", "height", "format")})
     except formats.Unacceptable as why:

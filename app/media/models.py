@@ -12,6 +12,7 @@ from app.audit.kinds import Ref
 from app.audit.models import BigId
 from app.db import Base
 from app.media.states import ASSET, AssetState
+from app.media.storage import recipe_of
 
 
 class Asset(Base):
@@ -40,6 +41,7 @@ class Asset(Base):
     settled_at: Mapped[datetime | None]
 
     renditions: Mapped[list[Rendition]] = relationship(order_by="Rendition.width")
+    crops: Mapped[list[Crop]] = relationship(back_populates="asset")
 
     @property
     def ref(self) -> Ref:
@@ -49,10 +51,18 @@ class Asset(Base):
     def is_ready(self) -> bool:
         return self.state == AssetState.READY
 
-    @property
-    def widths(self) -> list[int]:
-        """The widths in which the whole of it can be shown, in pixels, ascending."""
-        return sorted({made.width for made in self.renditions if made.recipe == self.recipe})
+    def shown(self, crop: str = "") -> list[Rendition]:
+        """The public files of the part that ``crop`` names (the whole of it when empty), widest last."""
+        recipe = recipe_of(crop) if crop else self.recipe
+        return [made for made in self.renditions if made.recipe == recipe]
+
+    def widths(self, crop: str = "") -> list[int]:
+        """The widths in which that part can be shown, in pixels, ascending."""
+        return sorted({made.width for made in self.shown(crop)})
+
+    def refused_to_cut(self, crop: str) -> bool:
+        """The part that ``crop`` names could not be drawn."""
+        return any(one.area == crop and one.state == AssetState.REFUSED for one in self.crops)
 
     def advance(self, to: AssetState) -> None:
         self.state = ASSET.check(AssetState(self.state), to).value
@@ -92,4 +102,9 @@ class Crop(Base):
     made_at: Mapped[datetime]
     settled_at: Mapped[datetime | None]
 
+    asset: Mapped[Asset] = relationship(back_populates="crops")
+
     __table_args__ = (UniqueConstraint("asset_id", "area"),)
+
+    def advance(self, to: AssetState) -> None:
+        self.state = ASSET.check(AssetState(self.state), to).value

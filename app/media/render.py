@@ -10,11 +10,13 @@ import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from math import ceil
 from typing import Any
 
 from PIL import Image, ImageCms
 from PIL.Image import Resampling, Transpose
 
+from app.media.areas import EVERYTHING, Area, stored
 from app.media.inspect import TURNED, reading
 
 WIDTHS = (1920, 1280, 960, 640, 320)
@@ -60,54 +62,66 @@ class Rendition:
         return hashlib.sha256(self.body).hexdigest()
 
 
-def renditions(image: Image.Image, orientation: int) -> Iterator[Rendition]:
-    """Every rendition, widest first, one at a time so that one at a time is held in memory.
+def renditions(image: Image.Image, orientation: int, area: Area = EVERYTHING) -> Iterator[Rendition]:
+    """Every rendition of an area of the upright picture, widest first, one at a time so that one at a time is held
+    in memory.
 
     `image` is as `inspect.opened` gives it. Raises Unacceptable if its pixels cannot be read.
     """
     with reading():
-        sizes = sizes_of(image.size, orientation)
-        picture = _upright_srgb(image, orientation, sizes[0])
+        sizes = sizes_of(image.size, orientation, area)
+        picture = _upright_srgb(image, orientation, stored(area, orientation), sizes[0])
     for size in sizes:
         picture = picture.resize(size, Resampling.LANCZOS)  # each from the one above
         for ending in ENCODERS:
             yield Rendition(*size, ending, _encoded(picture, ending))
 
 
-def sizes_of(stored: tuple[int, int], orientation: int) -> list[tuple[int, int]]:
+def sizes_of(
+    stored_size: tuple[int, int], orientation: int, area: Area = EVERYTHING
+) -> list[tuple[int, int]]:
     """Width and height of each rendition, widest first. Nothing is enlarged; there is always at least one."""
-    width, height = reversed(stored) if orientation in TURNED else stored
+    left, top, right, bottom = area.box(*(stored_size[::-1] if orientation in TURNED else stored_size))
+    width, height = right - left, bottom - top
     wanted = [wide for wide in WIDTHS if wide <= width] or [width]
     scaled = [(wide, max(1, round(height * wide / width))) for wide in wanted]
     return [size for size in scaled if size[0] * size[1] <= MAX_RENDITION_PIXELS] or scaled[-1:]
 
 
-def _upright_srgb(image: Image.Image, orientation: int, size: tuple[int, int]) -> Image.Image:
-    """The picture at its largest public size. Shrinking comes first: colour and turning then cost little."""
-    stored = size[::-1] if orientation in TURNED else size
-    image.draft("RGB", stored)  # a JPEG decodes straight to an eighth, a quarter or a half
+def _upright_srgb(image: Image.Image, orientation: int, part: Area, size: tuple[int, int]) -> Image.Image:
+    """A part of the file at its largest public size. Shrinking comes first: colour and turning then cost little."""
+    target = size[::-1] if orientation in TURNED else size
+    _draft(image, part, target)
     image.load()
     profile = image.info.get("icc_profile")
-    small = _shrunk(image, stored).resize(stored, Resampling.LANCZOS)
+    small = _shrunk(image, part.box(*image.size), target).resize(target, Resampling.LANCZOS)
     picture = _without_idle_alpha(_srgb(small, profile))
     picture = picture.transpose(UPRIGHT[orientation]) if orientation in UPRIGHT else picture
     picture.info.clear()
     return picture
 
 
-def _shrunk(image: Image.Image, target: tuple[int, int]) -> Image.Image:
-    """A version between the original and the target, in a mode that can be filtered, made strip by strip.
+def _draft(image: Image.Image, part: Area, target: tuple[int, int]) -> None:
+    """A JPEG decodes straight to an eighth, a quarter or a half, as long as the part keeps its target's pixels."""
+    left, top, right, bottom = part.box(*image.size)
+    across, down = target[0] / (right - left), target[1] / (bottom - top)
+    image.draft("RGB", (ceil(image.width * across), ceil(image.height * down)))
+
+
+def _shrunk(image: Image.Image, box: tuple[int, int, int, int], target: tuple[int, int]) -> Image.Image:
+    """A version between the box of the original and the target, in a mode that can be filtered, made strip by strip.
 
     A whole copy in another mode would double the memory of the largest pictures.
     """
-    width, height = image.size
+    left, upper, right, lower = box
+    width, height = right - left, lower - upper
     ratio = width / target[0]
     factor = max(1, int(ratio if width * height > _LARGE else ratio / 2))
     if factor == 1:
-        return _plain(image)
+        return _plain(image if box == (0, 0, *image.size) else image.crop(box))
     rows = max(1, _STRIP_PIXELS // width // factor) * factor
-    tops = range(0, height, rows)
-    strips = (_plain(image.crop((0, top, width, min(top + rows, height)))).reduce(factor) for top in tops)
+    tops = range(upper, lower, rows)
+    strips = (_plain(image.crop((left, top, right, min(top + rows, lower)))).reduce(factor) for top in tops)
     return _stacked(strips, (-(-width // factor), -(-height // factor)))
 
 

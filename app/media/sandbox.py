@@ -50,13 +50,16 @@ class Ready:
 Intake = Refused | Ready
 
 
-def take_in(path: Path, out_dir: Path, *, limits: Limits | None = None) -> Intake:
-    """Inspect, read and render the file at `path`; the renditions go to `out_dir`, which must be empty.
+def take_in(path: Path, out_dir: Path, *, crop: str = "", limits: Limits | None = None) -> Intake:
+    """Inspect, read and render the file at `path`; the renditions, of the part that `crop` names, go to `out_dir`,
+    which must be empty.
 
     Never raises for what is in the file. Raises OSError where the machine fails (no space, no such folder);
     then the same call may be made again.
     """
-    ended = confined.run(path, out_dir, reader="app.media.child", limits=limits or Limits())
+    ended = confined.run(
+        path, out_dir, reader="app.media.child", limits=limits or Limits(), asked={"crop": crop}
+    )
     if ended != 0:
         return _refused(formats.TOO_HEAVY if ended in confined.HEAVY_ENDS else formats.CRASHED)
     try:

@@ -141,6 +141,7 @@ SILENT: dict[Kind, str] = {
     Kind.GUEST_CONFIRMED: "part of what the guest just did",
     Kind.IMAGE_RECEIVED: "shown beside the image at once",
     Kind.IMAGE_READY: "shown beside the image",
+    Kind.IMAGE_CUT: "shown beside the image",
     Kind.IMAGE_REFUSED: "shown beside the image, and in the list of what is missing before signing",
     Kind.DOCUMENT_RECEIVED: "shown on the writing desk at once",
     Kind.DOCUMENT_READ: "shown on the writing desk",

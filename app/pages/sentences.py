@@ -48,6 +48,7 @@ SENTENCES: Mapping[Kind, Words] = {
     Kind.ADDRESS_CHANGED: Words("changed the e-mail address", "You changed your e-mail address."),
     Kind.IMAGE_RECEIVED: Words("sent an image", "You sent an image."),
     Kind.IMAGE_READY: Words("found an image to be sound"),
+    Kind.IMAGE_CUT: Words("cut an image as asked"),
     Kind.IMAGE_REFUSED: Words("refused an image", "An image could not be taken."),
     Kind.DOCUMENT_RECEIVED: Words("sent a document", "You sent a document."),
     Kind.DOCUMENT_READ: Words("read a document"),

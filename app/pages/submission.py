@@ -23,7 +23,7 @@ from app.review import compare, rules
 from app.review import queries as review
 from app.review.models import Decision, Verdict
 from app.site import queries as site
-from app.submissions import content, contradictions
+from app.submissions import content, contradictions, preflight
 from app.submissions import queries as submissions
 from app.submissions.content import Content, ContentImage
 from app.submissions.kinds import BASES, PEOPLE, Basis, People
@@ -67,6 +67,7 @@ class Claimed:
     removed: Sequence[str]
     contradictions: Sequence[str]
     elsewhere: int
+    widths: Sequence[int]
 
 
 @dataclass(frozen=True)
@@ -106,6 +107,7 @@ def gather(submission: Submission, member: Member) -> dict[str, Any]:
         "conversation": _conversation(submission, shown),
         "notes": review.notes(submission),
         "history": history(submission),
+        "checklist": preflight.of_revision(revision),
     }
 
 
@@ -157,6 +159,7 @@ def _claimed(placed: Placement, shown: Content, elsewhere: int) -> Claimed:
         removed=embedded.get("removed") or (),
         contradictions=contradictions.between({"basis": rights.basis, **rights.declared}, embedded),
         elsewhere=elsewhere,
+        widths=placed.asset.widths(placed.crop),
     )
 
 

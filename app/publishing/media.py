@@ -45,23 +45,14 @@ def _elsewhere(name: str, width: int, ending: str) -> Response:
     """
     use = queries.use(name)
     hold = queries.hold_on_use(use) if use else None
-    asset, submission = _private(name)
-    if asset and submission and _may_see(submission, hold):
-        return serving.private_picture(_read(asset, width, ending), ending)
+    placed = drafts.draft_image_of(name) or drafts.placement_of(name)
+    if placed and _may_see(placed.submission, hold):
+        return serving.private_picture(_read(placed.asset, placed.crop, width, ending), ending)
     if hold is not None:
         return serving.gone_picture(hold)
-    if use is not None and use.shown and _key(use.asset, width, ending):
+    if use is not None and use.shown and _key(use.asset, use.crop, width, ending):
         raise ServiceUnavailable(retry_after=serving.NOT_NOW_SECONDS)
     raise NotFound
-
-
-def _private(name: str) -> tuple[Asset | None, Submission | None]:
-    """The asset of a use with the submission it belongs to: from the working copy, else from a revision."""
-    image = drafts.draft_image_of(name)
-    if image is not None:
-        return image.asset, image.submission
-    placement = drafts.placement_of(name)
-    return (placement.asset, placement.revision.submission) if placement else (None, None)
 
 
 def _may_see(submission: Submission, hold: Hold | None) -> bool:
@@ -70,14 +61,15 @@ def _may_see(submission: Submission, hold: Hold | None) -> bool:
     return hold is None and guards.link_for(Scope.DRAFT, submission.draft_ref) is not None
 
 
-def _key(asset: Asset, width: int, ending: str) -> str:
-    made = any(one.width == width and one.format == ending for one in queries.renditions(asset))
-    return rendition_key(asset.sha256, asset.recipe, width, ending) if made else ""
+def _key(asset: Asset, crop: str, width: int, ending: str) -> str:
+    """Where this file of the part that is shown is kept, or nothing."""
+    made = next((one for one in asset.shown(crop) if (one.width, one.format) == (width, ending)), None)
+    return rendition_key(asset.sha256, made.recipe, width, ending) if made else ""
 
 
-def _read(asset: Asset, width: int, ending: str) -> bytes:
+def _read(asset: Asset, crop: str, width: int, ending: str) -> bytes:
     storage: Storage = current_app.extensions["storage"]
-    key = _key(asset, width, ending)
+    key = _key(asset, crop, width, ending)
     if not key:
         raise NotFound
     try:

@@ -191,10 +191,9 @@ def _take_use(tree: trees.Tree, name: str) -> int:
 
 def _keys(use: Use) -> dict[str, str]:
     """The files of a use, each with where its bytes are kept."""
-    asset = use.asset
     return {
-        f"{made.width}.{made.format}": rendition_key(asset.sha256, asset.recipe, made.width, made.format)
-        for made in queries.renditions(asset)
+        f"{made.width}.{made.format}": rendition_key(use.asset.sha256, made.recipe, made.width, made.format)
+        for made in use.asset.shown(use.crop)
     }
 
 

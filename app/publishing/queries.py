@@ -12,10 +12,12 @@ from app.audit.kinds import Kind
 from app.audit.models import Event
 from app.db import session
 from app.media.models import Asset, Rendition
+from app.media.storage import recipe_of
 from app.publishing import folding
 from app.publishing.models import Article, Hold, Slug, Use
 from app.publishing.states import Level
 
+_WIDEST = func.max(Rendition.width).label("width")
 PAGE_SIZE = 13
 """One lead and twelve below it."""
 
@@ -130,21 +132,18 @@ def jpegs(article_ids: list[int]) -> dict[int, list[tuple[str, int]]]:
     found = session.execute(
         _visible_uses()
         .join(Asset, Asset.id == Use.asset_id)
-        .join(Rendition, and_(Rendition.asset_id == Asset.id, Rendition.recipe == Asset.recipe))
+        .join(Rendition, Rendition.asset_id == Asset.id)
         .where(Use.article_id.in_(article_ids), Rendition.format == "jpg")
-        .with_only_columns(Use.article_id, Use.name, func.max(Rendition.width).label("width"))
-        .group_by(Use.article_id, Use.name)
+        .where(or_(Use.crop != "", Rendition.recipe == Asset.recipe))
+        .with_only_columns(Use.article_id, Use.name, Use.crop, Rendition.recipe, _WIDEST)
+        .group_by(Use.article_id, Use.name, Use.crop, Rendition.recipe)
         .order_by(Use.article_id, Use.name)
     )
     images: dict[int, list[tuple[str, int]]] = {}
     for row in found:
-        images.setdefault(row.article_id, []).append((row.name, row.width))
+        if not row.crop or row.recipe == recipe_of(row.crop):
+            images.setdefault(row.article_id, []).append((row.name, row.width))
     return images
-
-
-def renditions(asset: Asset) -> list[Rendition]:
-    """The public files of an asset, widest last."""
-    return [made for made in asset.renditions if made.recipe == asset.recipe]
 
 
 def also_affects(asset_id: int) -> list[Use]:
@@ -218,7 +217,7 @@ def addresses(hold: Hold) -> list[str]:
     uses = [hold.use] if hold.use else uses_of(hold.article)
     pages = [] if hold.use else [f"/articles/{slug}" for slug in slugs_of(hold.article)]
     files = [
-        f"/media/{use.name}/{made.width}.{made.format}" for use in uses for made in renditions(use.asset)
+        f"/media/{use.name}/{made.width}.{made.format}" for use in uses for made in use.asset.shown(use.crop)
     ]
     return [*pages, *files]
 

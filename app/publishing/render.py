@@ -23,6 +23,7 @@ from sqlalchemy.orm import selectinload
 from app import text
 from app.clock import now
 from app.db import session
+from app.media import areas
 from app.media.models import Asset
 from app.publishing import naming, queries
 from app.publishing.models import Article, Hold
@@ -55,7 +56,8 @@ LOOK = {
 
 @dataclass(frozen=True)
 class Picture:
-    """An image as a template needs it. ``widths`` are those of its renditions; ``words`` say why it is not shown."""
+    """An image as a template needs it. ``widths`` are those of its renditions; ``words`` say why it is not shown;
+    ``focus`` names the classes that keep its focal point in view where a page cuts it to a fixed shape."""
 
     key: str
     use: str
@@ -68,6 +70,7 @@ class Picture:
     lead: bool
     report: str
     words: str = ""
+    focus: str = ""
 
     @property
     def base(self) -> str:
@@ -245,7 +248,7 @@ def _assets(hashes: Iterable[str]) -> dict[str, Asset]:
 
 
 def _picture(image: ContentImage, asset: Asset | None, url: str, hold: Hold | None) -> Picture:
-    made = queries.renditions(asset) if asset else []
+    made = asset.shown(image.crop) if asset else []
     largest = max(made, key=lambda rendition: rendition.width, default=None)
     words = WITHHELD[Level(hold.level)] if hold else "" if made else NOT_READY
     return Picture(
@@ -260,6 +263,7 @@ def _picture(image: ContentImage, asset: Asset | None, url: str, hold: Hold | No
         lead=image.lead,
         report=f"{url}/report?image={image.use}" if url else "",
         words=words,
+        focus=areas.focus(image.crop, image.focal),
     )
 
 

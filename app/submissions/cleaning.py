@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from app import text
+from app.media import areas
 from app.submissions import declarations, orcid
 
 _LINES = ("title", "byline", "role", "affiliation")
@@ -41,6 +43,29 @@ def image(fields: Mapping[str, Any]) -> dict[str, Any]:
         kept["lead"] = bool(fields["lead"])
     if "position" in fields:
         kept["position"] = int(fields["position"])
+    if "crop_left" in fields:
+        kept["crop"] = crop(fields)
+        kept["focal"] = focal(fields)
     if "basis" in fields:
         kept["declared"] = declarations.kept(fields)
     return kept
+
+
+def crop(fields: Mapping[str, Any]) -> str:
+    """The part of an image that is shown, from percents; a side that was not given is the image's own. ValueError for
+    what lies outside the image or is too small."""
+    left, top = (fields.get(f"crop_{side}") or Decimal(0) for side in ("left", "top"))
+    width, height = (fields.get(f"crop_{side}") for side in ("width", "height"))
+    whole = Decimal(100)
+    return areas.part(
+        left, top, whole - left if width is None else width, whole - top if height is None else height
+    )
+
+
+def focal(fields: Mapping[str, Any]) -> str:
+    """The point that matters most, from percents; without one, nothing."""
+    left, top = fields.get("focal_left"), fields.get("focal_top")
+    if left is None and top is None:
+        return ""
+    middle = Decimal(50)
+    return areas.spot(middle if left is None else left, middle if top is None else top)

@@ -8,6 +8,7 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import (
+    DecimalField,
     EmailField,
     Field,
     FieldList,
@@ -22,7 +23,8 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from app import text
-from app.submissions import orcid
+from app.media import areas
+from app.submissions import cleaning, orcid
 from app.submissions.declaring import RightsFields
 from app.submissions.kinds import LICENCES
 from app.submissions.models import DraftImage, Submission
@@ -101,6 +103,25 @@ class DraftForm(FlaskForm):  # type: ignore[misc]
     nothing = StringField("Disclosure about which there is nothing to say")
 
 
+class Percent(DecimalField):  # type: ignore[misc]
+    """A share of a side of a picture, from 0 to 100, in hundredths of a percent."""
+
+    def __init__(self, label: str, **given: Any) -> None:
+        super().__init__(label, [Optional(), self.bounded], **given)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            self.data = None
+            raise ValueError("Give a number from 0 to 100.") from None
+
+    @staticmethod
+    def bounded(_form: Form, field: Field) -> None:
+        if field.data is not None and not (field.data.is_finite() and 0 <= field.data <= 100):
+            raise ValidationError("Give a number from 0 to 100.")
+
+
 class ImageForm(RightsFields, FlaskForm):  # type: ignore[misc]
     """One image of the draft; every field carries the image's id as prefix."""
 
@@ -108,6 +129,21 @@ class ImageForm(RightsFields, FlaskForm):  # type: ignore[misc]
     caption = TextAreaField("Caption", [at_most(1000, "The caption")])
     credit = StringField("Credit line", [at_most(300, "The credit")])
     position = IntegerField("Place in the list", [Optional()])
+    crop_left = Percent("Left edge")
+    crop_top = Percent("Upper edge")
+    crop_width = Percent("Width")
+    crop_height = Percent("Height")
+    focal_left = Percent("From the left")
+    focal_top = Percent("From the top")
+
+    def validate_crop_height(self, _field: Field) -> None:
+        """The four numbers of a crop are judged together; what is not even a number has its own sentence."""
+        try:
+            cleaning.crop(self.data)
+        except ValueError:
+            raise ValidationError(
+                "The part of the picture must lie inside it, and have at least a twentieth of its width and height."
+            ) from None
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
         csrf = False
@@ -140,8 +176,14 @@ def draft_form(submission: Submission) -> DraftForm:
 _SAME = ("title", "summary", "body", "byline", "role", "affiliation", "orcid", "bio", "trademarks", "licence")
 
 
+_PARTS = ("crop_left", "crop_top", "crop_width", "crop_height")
+_POINT = ("focal_left", "focal_top")
+
+
 def image_form(image: DraftImage, formdata: Any = None) -> ImageForm:
     data = {"alt": image.alt, "caption": image.caption, "credit": image.credit, "position": image.position}
+    data |= dict(zip(_PARTS, areas.percents(image.crop), strict=False))
+    data |= dict(zip(_POINT, areas.percents(image.focal), strict=False))
     return ImageForm(formdata=formdata, prefix=f"image-{image.id}-", data={**image.declared, **data})
 
 

@@ -12,8 +12,9 @@ from app.audit.kinds import Ref
 from app.audit.models import BigId
 from app.db import Base
 from app.guests.models import Guest
+from app.media import areas
 from app.media.models import Asset
-from app.submissions.states import SUBMISSION, State
+from app.submissions.states import SUBMISSION, Stage, State
 
 
 class Submission(Base):
@@ -126,6 +127,25 @@ class DraftImage(Base):
     def ref(self) -> Ref:
         return Ref("draft_image", self.id)
 
+    @property
+    def stage(self) -> Stage:
+        """Received and refused are the asset's; a part of a ready one is being cut until there is a file of it."""
+        if not self.asset.is_ready:
+            return Stage(self.asset.state)
+        if not self.crop or self.widths:
+            return Stage.READY
+        return Stage.UNCUT if self.asset.refused_to_cut(self.crop) else Stage.CUTTING
+
+    @property
+    def widths(self) -> list[int]:
+        """The widths in which what is shown of it can be had, in pixels, ascending."""
+        return self.asset.widths(self.crop)
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height in pixels of what is shown of the upright original; 0, 0 before it was read."""
+        return areas.size_of(self.crop, self.asset.width, self.asset.height)
+
 
 class RightsRecord(Base):
     """What the contributor declares about one asset in one submission. Immutable: a change is a new row.
@@ -198,6 +218,10 @@ class Placement(Base):
     rights: Mapped[RightsRecord] = relationship(lazy="joined")
 
     __table_args__ = (UniqueConstraint("revision_id", "asset_id"),)
+
+    @property
+    def submission(self) -> Submission:
+        return self.revision.submission
 
 
 class Comment(Base):

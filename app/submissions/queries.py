@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.accounts.models import Member
 from app.audit.kinds import Kind
@@ -13,6 +13,7 @@ from app.audit.models import Event, Topic
 from app.db import session
 from app.errors import NotFound
 from app.guests.models import Guest
+from app.media.models import Asset
 from app.submissions.models import (
     Comment,
     DraftImage,
@@ -76,6 +77,17 @@ def before(revision: Revision) -> Revision | None:
         .order_by(Revision.submitted_at.desc())
         .limit(1)
     )
+
+
+def image_with(submission: Submission, sha256: str) -> DraftImage | None:
+    """The image of this draft that was made of exactly these bytes."""
+    asked = select(DraftImage).join(Asset, Asset.id == DraftImage.asset_id)
+    return session.scalar(asked.where(DraftImage.submission_id == submission.id, Asset.sha256 == sha256))
+
+
+def number_of_images(submission: Submission) -> int:
+    asked = select(func.count(DraftImage.id)).where(DraftImage.submission_id == submission.id)
+    return session.scalar(asked) or 0
 
 
 def draft_image_of(use: str) -> DraftImage | None:

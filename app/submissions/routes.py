@@ -133,9 +133,7 @@ def saves(ref: str) -> Answer | Response | tuple[str, int]:
             )
             if request.form.get("leave"):
                 actions.leave(submission, tab=answers.tab(request.form.get("tab")))
-            if request.form.get("remove"):
-                actions.remove_image(submission, _number(request.form["remove"]))
-                version = submission.copy.version
+            _rearrange(submission)
     except (Stale, NotAllowed) as refusal:
         submission = _mine(ref)
         form.version.data = str(submission.copy.version)
@@ -243,7 +241,22 @@ def _number(value: str | None) -> int:
     return int(value) if value and value.isascii() and value.isdigit() and len(value) < 10 else 0
 
 
+def _rearrange(submission: Submission) -> None:
+    """What a button of the image room asks for, besides saving; only a page that shows images says who is on them."""
+    if any(_on_page(image) for image in submission.images):
+        actions.choose_portrait(submission, {_number(one) for one in request.form.getlist("portrait")})
+    if request.form.get("remove"):
+        actions.remove_image(submission, _number(request.form["remove"]))
+    if request.form.get("retry"):
+        actions.retry_image(actions.find_image(submission, _number(request.form["retry"])))
+    where, _, image_id = request.form.get("move", "").partition("-")
+    actions.move_image(submission, _number(image_id), where)
+
+
 def _fragment() -> str:
+    where, _, image_id = request.form.get("move", "").partition("-")
+    if where and _number(image_id):
+        return f"#image-{_number(image_id)}"
     if request.form.get("nothing") in DISCLOSED:
         return f"#{request.form['nothing']}"
     return "#images" if request.form.get("remove") else ""

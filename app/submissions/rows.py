@@ -46,7 +46,7 @@ def row_of(submission: Submission) -> Row:
         title=shown.title or submission.title,
         detail=f"by {shown.byline}" if shown.byline else "",
         search=_search(submission, shown),
-        thumbnail=f"/media/{shown.lead.use}/{THUMBNAIL}.jpg" if shown.lead else "",
+        thumbnail=_thumbnail(submission, revision, shown),
         mark=mark_of(revision),
         state=submission.state,
         owes=owes,
@@ -75,6 +75,16 @@ def rights_mark(record: RightsRecord, *, today: date) -> str:
         return "expired"
     backed = record.declared.get("evidence") or record.declared.get("source_url")
     return "evidence" if backed else "assertion"
+
+
+def _thumbnail(submission: Submission, revision: Revision | None, shown: content.Content) -> str:
+    """The narrowest rendition the queue can show of the lead image."""
+    lead = shown.lead
+    if lead is None:
+        return ""
+    placed = revision.placements if revision else submission.images
+    widths = [width for one in placed if one.use == lead.use for width in one.asset.widths(lead.crop)]
+    return f"/media/{lead.use}/{min(widths, default=THUMBNAIL)}.jpg"
 
 
 def _content(submission: Submission, revision: Revision | None) -> content.Content:

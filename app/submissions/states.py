@@ -39,5 +39,16 @@ SUBMISSION = Lifecycle(
     },
 )
 
+
+class Stage(StrEnum):
+    """How far an image of a draft is, as its author sees it."""
+
+    RECEIVED = "received"
+    REFUSED = "refused"
+    CUTTING = "cutting"
+    UNCUT = "uncut"
+    READY = "ready"
+
+
 WRITABLE = frozenset(State) - {State.DECLINED, State.WITHDRAWN}
 """The author may write, and sign again, in these."""

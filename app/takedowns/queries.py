@@ -187,11 +187,10 @@ def _picture_in(said: Content, use: str | None) -> Picture | None:
 
 def _picture(image: ContentImage) -> Picture:
     use = articles.use(image.use)
-    made = articles.renditions(use.asset) if use else []
     return Picture(
         use=image.use,
         base=f"/media/{image.use}",
-        widths=tuple(sorted({rendition.width for rendition in made})),
+        widths=tuple(use.asset.widths(use.crop)) if use else (),
         width=image.width,
         height=image.height,
         alt=image.alt,

@@ -228,6 +228,9 @@ NOT_PAGES = {
     "/static/<path:filename>": "styles, scripts and fonts",
     "/media/<use>/<int:width>.<ending>": "pictures",
     "/drafts/<ref>/images": "for the script of the writing desk",
+    "/drafts/<ref>/images/<int:image_id>": "a piece of a page, for the script of the writing desk",
+    "/drafts/<ref>/evidence/<int:evidence_id>": "a file to save",
+    "/desk/submissions/<int:submission_id>/evidence/<int:evidence_id>": "a file to save",
     "/dev/mail.json": "for scripts",
     "/dev/mail/<int:number>/html": "a letter, looked at in its own test",
 }

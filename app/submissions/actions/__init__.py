@@ -1,9 +1,14 @@
-"""The verbs of a submission: one file each for drafts, writers, revisions, moves and the conversation."""
+"""The verbs of a submission: drafts, who writes, the image room, revisions, moves and the conversation."""
 
 from app.submissions.actions.conversation import LONGEST_COMMENT, comment
-from app.submissions.actions.drafts import MOST_IMAGES, place, remove_image, save, start
+from app.submissions.actions.drafts import MOST_IMAGES, check_room, place, save, start
 from app.submissions.actions.moves import begin_review, hold, submit, take, withdraw
 from app.submissions.actions.revisions import snapshot
+from app.submissions.actions.room import choose_portrait
+from app.submissions.actions.room import find as find_image
+from app.submissions.actions.room import move as move_image
+from app.submissions.actions.room import remove as remove_image
+from app.submissions.actions.room import retry as retry_image
 from app.submissions.actions.writers import Elsewhere, leave, write
 
 __all__ = [
@@ -11,11 +16,16 @@ __all__ = [
     "MOST_IMAGES",
     "Elsewhere",
     "begin_review",
+    "check_room",
+    "choose_portrait",
     "comment",
+    "find_image",
     "hold",
     "leave",
+    "move_image",
     "place",
     "remove_image",
+    "retry_image",
     "save",
     "snapshot",
     "start",

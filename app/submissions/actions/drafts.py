@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, func, select, update
+from sqlalchemy import CursorResult, update
 
 from app import text, tokens
 from app.audit.kinds import Kind
@@ -19,7 +19,7 @@ from app.guests import queries as links
 from app.guests.models import Guest, Scope
 from app.media.models import Asset
 from app.submissions import cleaning, queries
-from app.submissions.actions import writers
+from app.submissions.actions import room, writers
 from app.submissions.models import DraftImage, Submission, WorkingCopy
 from app.submissions.states import WRITABLE, State
 
@@ -83,25 +83,27 @@ def save(
     for image in submission.images:
         if image.id in images:
             _describe(image, images[image.id])
-    _one_lead(submission)
+    room.put_in_order(submission)
     return submission.copy.version
+
+
+def check_room(submission: Submission, sha256: str) -> DraftImage | None:
+    """The image with these bytes, where the draft has it; else None when there is room for it. Refused when the draft
+    is closed or full: to be asked before anything is stored."""
+    if submission.standing not in WRITABLE:
+        raise NotAllowed("This submission is closed. Start a new one to write again.")
+    known = queries.image_with(submission, sha256)
+    if known is None and queries.number_of_images(submission) >= MOST_IMAGES:
+        raise Refused(f"An article can hold {MOST_IMAGES} images. Remove one to add another.")
+    return known
 
 
 def place(submission: Submission, asset: Asset, *, filename: str) -> DraftImage:
     """Put an asset into the draft, at the end. The same bytes sent twice are one image of the draft."""
-    if submission.standing not in WRITABLE:
-        raise NotAllowed("This submission is closed. Start a new one to write again.")
-    known = session.scalar(
-        select(DraftImage).where(DraftImage.submission_id == submission.id, DraftImage.asset_id == asset.id)
-    )
+    known = check_room(submission, asset.sha256)
     if known:
         return known
-    count = (
-        session.scalar(select(func.count(DraftImage.id)).where(DraftImage.submission_id == submission.id))
-        or 0
-    )
-    if count >= MOST_IMAGES:
-        raise Refused(f"An article can hold {MOST_IMAGES} images. Remove one to add another.")
+    count = queries.number_of_images(submission)
     name = text.line(filename)[:200] or "image"
     image = DraftImage(
         submission=submission,
@@ -119,15 +121,6 @@ def place(submission: Submission, asset: Asset, *, filename: str) -> DraftImage:
     return image
 
 
-def remove_image(submission: Submission, image_id: int) -> None:
-    """Take an image out of the draft. Earlier revisions keep theirs."""
-    for image in list(submission.images):
-        if image.id == image_id:
-            submission.images.remove(image)
-            submission.copy.version += 1
-    _one_lead(submission)
-
-
 def _just_started(guest: Guest) -> Submission | None:
     found = queries.untouched(guest.id, since=now() - STARTED_WITHIN)
     link = links.current_link(Scope.DRAFT, found.draft_ref) if found else None
@@ -140,21 +133,9 @@ def _just_started(guest: Guest) -> Submission | None:
 
 def _describe(image: DraftImage, fields: Mapping[str, Any]) -> None:
     kept = cleaning.image(fields)
-    if "declared" in kept and image.declared.get("evidence"):
-        kept["declared"]["evidence"] = image.declared[
-            "evidence"
-        ]  # files are not typed: they come and go on their own
+    room.crop(image, kept.pop("crop", image.crop))
     for name, said in kept.items():
         setattr(image, name, said)
-
-
-def _one_lead(submission: Submission) -> None:
-    """Exactly one image leads, if there is any: the first that says so, else the first."""
-    images = sorted(submission.images, key=lambda image: (image.position, image.id))
-    lead = next((image for image in images if image.lead), images[0] if images else None)
-    for position, image in enumerate(images):
-        image.position = position
-        image.lead = image is lead
 
 
 def _key(submission: Submission, filename: str) -> str:

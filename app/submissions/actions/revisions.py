@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from app import tokens
 from app.clock import now
 from app.db import savepoint, session
+from app.media import actions as media
 from app.submissions import content, declarations, queries
 from app.submissions.models import DraftImage, Placement, Revision, RightsRecord, Submission
 
@@ -15,6 +16,9 @@ from app.submissions.models import DraftImage, Placement, Revision, RightsRecord
 def snapshot(submission: Submission) -> Revision:
     """The working copy as an immutable revision; the newest one when nothing has changed since it was made."""
     _renew_uses(submission)
+    for image in submission.images:
+        if image.crop and image.asset.is_ready and not image.widths:
+            media.cut(image.asset, image.crop)
     session.flush()
     made = content.of_draft(submission)
     newest = session.scalar(
@@ -48,19 +52,20 @@ def snapshot(submission: Submission) -> Revision:
 
 
 def _renew_uses(submission: Submission) -> None:
-    """A use whose credit differs from the one it was placed with before becomes a new use, with a new address."""
+    """A use whose credit or crop differs from the one it was placed with before becomes a new use, with a new
+    address; the earlier revision keeps its own."""
     for image in submission.images:
         earlier = queries.placement_of(image.use)
         if earlier is None or earlier.revision.content is None:
             continue
         placed = next((one for one in content.of(earlier.revision).images if one.use == image.use), None)
-        if placed and placed.credit != image.credit:
+        if placed and (placed.credit, placed.crop) != (image.credit, image.crop):
             image.use = tokens.public_name()
 
 
 def _rights(submission: Submission, image: DraftImage) -> RightsRecord:
     """The immutable record of a declaration; an unchanged one keeps its row, and so its acceptance."""
-    declared = declarations.signed(image.declared)
+    declared = image.declaration
     hash_ = content.declaration_hash(image.asset.sha256, declared)
     wanted = select(RightsRecord).where(
         RightsRecord.submission_id == submission.id,

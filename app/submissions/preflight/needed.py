@@ -11,6 +11,7 @@ from app.site import queries as site
 from app.submissions import declarations, orcid
 from app.submissions.models import Submission
 from app.submissions.preflight.findings import Finding, Severity
+from app.submissions.states import Stage
 
 
 def requirements(submission: Submission) -> list[Finding]:
@@ -53,6 +54,11 @@ def _images(submission: Submission) -> list[Finding]:
         place, name = f"image-{image.id}", image.filename
         if image.asset.state == AssetState.RECEIVED:
             found.append(_needed(place, f"{name} is still being checked. This takes a moment."))
+        if image.stage is Stage.CUTTING:
+            found.append(_needed(place, f"{name} is being cropped. This takes a moment."))
+        if image.stage is Stage.UNCUT:
+            said = f"{name} could not be cropped. Choose another part of it, or the whole."
+            found.append(_needed(f"{place}-crop", said))
         if image.asset.state == AssetState.REFUSED:
             said = f"{name} was refused: {image.asset.refusal} Remove it or send another."
             found.append(_needed(place, said))
@@ -61,7 +67,7 @@ def _images(submission: Submission) -> list[Finding]:
         if not image.credit.strip():
             found.append(_needed(f"{place}-credit", f"Give the credit line of {name}."))
         found.extend(
-            _needed(f"{place}-{part}", f"{name}: {said}") for part, said in missing_rights(image.declared)
+            _needed(f"{place}-{part}", f"{name}: {said}") for part, said in missing_rights(image.declaration)
         )
     return found
 
