@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from app.media.models import Asset
 from app.site import queries as site
 from app.submissions import content, contradictions
+from app.submissions.kinds import Basis
 from app.submissions.models import Revision, RightsRecord, Submission
 from app.submissions.preflight import needed
 from app.submissions.preflight.advice import advise
 from app.submissions.preflight.facts import Facts, Picture
 from app.submissions.preflight.findings import Finding, Severity
 from app.submissions.preflight.rules import all_rules
-
-AI = "ai_"
-"""What the names of the bases begin with that say a program had a part in an image."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +66,7 @@ def _draft_facts(submission: Submission) -> Facts:
             name=image.filename,
             alt=image.alt,
             caption=image.caption,
-            by_ai=_by_ai(str(image.declared.get("basis", "")), image.asset),
+            by_ai=_by_ai(image.declared, image.asset),
         )
         for image in submission.images
     )
@@ -85,11 +83,14 @@ def _placed(revision: Revision) -> Iterator[Picture]:
     }
     for image in content.of(revision).images:
         rights, asset = known[image.use]
-        yield Picture(f"image-{image.key}", image.key, image.alt, image.caption, _by_ai(rights.basis, asset))
+        yield Picture(
+            f"image-{image.key}", image.key, image.alt, image.caption, _by_ai(rights.declared, asset)
+        )
 
 
-def _by_ai(basis: str, asset: Asset) -> bool:
+def _by_ai(declared: Mapping[str, Any], asset: Asset) -> bool:
     """Declared as made or changed by a program, or marked so in the file (IPTC digital source type)."""
     says = asset.embedded.get("says", {}).get("digital_source_type", [])
     marked = " ".join(str(one["text"]) for one in says)
-    return basis.startswith(AI) or any(kind in marked for kind in contradictions.MADE_BY_AI)
+    stated = declared.get("basis") == Basis.AI_GENERATED or declared.get("ai_changed") == "yes"
+    return stated or any(kind in marked for kind in contradictions.MADE_BY_AI)
