@@ -5,7 +5,9 @@ LDF 2.0 and the Creative Commons rights expression language; the text chunks of 
 those in which common programs leave their prompts. docs/metadata.md shows these tables; a test holds them together.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 NAMESPACES = {
     "dc": "http://purl.org/dc/elements/1.1/",
@@ -265,3 +267,12 @@ WORDS: dict[str, str] = {
 def shown(text: str) -> str:
     """A controlled word in plain words, whole or as the end of its address; anything else as it stands."""
     return WORDS.get(text.rstrip("/").rpartition("/")[2].strip(), text)
+
+
+def told(says: Mapping[str, Sequence[Mapping[str, Any]]]) -> list[tuple[str, str]]:
+    """What is kept of a file, as headings and words, in the order of the table."""
+    return [
+        (one.words, "; ".join(shown(str(said["text"])) for said in says[name]))
+        for name, one in STATEMENTS.items()
+        if says.get(name)
+    ]

@@ -118,6 +118,11 @@ def document_key(sha256: str) -> str:
     return f"documents/{sha256[:2]}/{sha256[2:4]}/{sha256}"
 
 
+def evidence_key(sha256: str) -> str:
+    """Where a file stands that shows a right. Never public."""
+    return f"evidence/{sha256}"
+
+
 def rendition_key(sha256: str, recipe: str, width: int, ending: str) -> str:
     """Where a rendition stands of the original with this SHA-256."""
     return f"renditions/{sha256}/{recipe}/{width}.{ending}"

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from app.accounts.models import Member
@@ -13,9 +12,9 @@ from app.attestations import queries as attestations
 from app.attestations.models import Attestation
 from app.audit import queries as audit
 from app.audit.kinds import Actor
-from app.clock import now
 from app.errors import NotFound
 from app.guests.queries import fold
+from app.media import fields
 from app.pages import people
 from app.pages.sentences import Entry
 from app.publishing import queries as publishing
@@ -23,37 +22,11 @@ from app.review import compare, rules
 from app.review import queries as review
 from app.review.models import Decision, Verdict
 from app.site import queries as site
-from app.submissions import content, contradictions, preflight
+from app.submissions import content, contradictions, declarations, preflight
 from app.submissions import queries as submissions
 from app.submissions.content import Content, ContentImage
-from app.submissions.kinds import BASES, PEOPLE, Basis, People
-from app.submissions.models import Placement, Revision, Submission
+from app.submissions.models import Evidence, Placement, Revision, Submission
 from app.submissions.rows import rights_mark
-
-DECLARED = {
-    "holder": "Made or owned by",
-    "permission_from": "Permission from",
-    "licence": "Licence",
-    "source_url": "Found at",
-    "tool": "Program",
-    "reason": "Reason",
-    "consent": "Consent",
-}
-FILE_SAYS = {
-    "creator": "Creator",
-    "copyright": "Copyright",
-    "owner": "Owner",
-    "credit": "Credit",
-    "source": "Source",
-    "usage_terms": "Terms",
-    "licence": "Licence",
-    "licensor": "Licensor",
-    "web_statement": "Rights statement",
-    "taken": "Taken",
-    "digital_source_type": "Made by",
-    "title": "Title",
-    "caption": "Caption",
-}
 
 
 @dataclass(frozen=True)
@@ -65,6 +38,8 @@ class Claimed:
     declared: Sequence[tuple[str, str]]
     says: Sequence[tuple[str, str]]
     removed: Sequence[str]
+    credentials: Mapping[str, Any]
+    evidence: Sequence[Evidence]
     contradictions: Sequence[str]
     elsewhere: int
     widths: Sequence[int]
@@ -141,34 +116,20 @@ def _all_claimed(revision: Revision, shown: Content) -> list[Claimed]:
 def _claimed(placed: Placement, shown: Content, elsewhere: int) -> Claimed:
     rights, embedded = placed.rights, placed.asset.embedded or {}
     image = next(one for one in shown.images if one.use == placed.use)
-    says = embedded.get("says") or {}
-    declared = [
-        ("Basis", BASES[Basis(rights.basis)].label),
-        *(
-            (words, str(rights.declared[name]))
-            for name, words in DECLARED.items()
-            if rights.declared.get(name)
-        ),
-        ("People", PEOPLE.get(People(rights.people), rights.people) if rights.people else "not said"),
-    ]
     return Claimed(
         image=image,
-        mark=rights_mark(rights, today=_today()),
-        declared=declared,
-        says=[(words, _joined(says[name])) for name, words in FILE_SAYS.items() if says.get(name)],
+        mark=rights_mark(rights, today=site.today()),
+        declared=declarations.shown({"basis": rights.basis, "people": rights.people, **rights.declared}),
+        says=fields.told(embedded.get("says") or {}),
         removed=embedded.get("removed") or (),
-        contradictions=contradictions.between({"basis": rights.basis, **rights.declared}, embedded),
+        credentials=embedded.get("credentials") or {},
+        evidence=submissions.evidence_of(rights),
+        contradictions=contradictions.between(
+            {"basis": rights.basis, **rights.declared}, embedded, credit=image.credit
+        ),
         elsewhere=elsewhere,
         widths=placed.asset.widths(placed.crop),
     )
-
-
-def _today() -> date:
-    return now().date()
-
-
-def _joined(texts: Sequence[dict[str, Any]]) -> str:
-    return "; ".join(str(one["text"]) for one in texts)
 
 
 def _difference(revision: Revision, shown: Content) -> Difference | None:

@@ -15,7 +15,6 @@ import rfc8785
 
 from app.errors import NotFound
 from app.media import areas
-from app.submissions import declarations
 from app.submissions.models import DraftImage, Revision, Submission
 
 SCHEMA = "content/2"
@@ -154,7 +153,7 @@ def _placed(image: DraftImage) -> ContentImage:
         caption=image.caption,
         credit=image.credit,
         lead=image.lead,
-        rights=declaration_hash(image.asset.sha256, declarations.signed(image.declared)),
+        rights=declaration_hash(image.asset.sha256, image.declaration),
         width=width,
         height=height,
         crop=image.crop,

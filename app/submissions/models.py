@@ -14,6 +14,7 @@ from app.db import Base
 from app.guests.models import Guest
 from app.media import areas
 from app.media.models import Asset
+from app.submissions import declarations
 from app.submissions.states import SUBMISSION, Stage, State
 
 
@@ -120,8 +121,21 @@ class DraftImage(Base):
 
     submission: Mapped[Submission] = relationship(back_populates="images")
     asset: Mapped[Asset] = relationship(lazy="joined")
+    evidence: Mapped[list[Evidence]] = relationship(
+        primaryjoin="and_(DraftImage.submission_id == foreign(Evidence.submission_id),"
+        " DraftImage.asset_id == foreign(Evidence.asset_id), Evidence.removed_at.is_(None))",
+        viewonly=True,
+        order_by="Evidence.id",
+        lazy="selectin",
+    )
 
     __table_args__ = (UniqueConstraint("submission_id", "key"), UniqueConstraint("submission_id", "asset_id"))
+
+    @property
+    def declaration(self) -> dict[str, Any]:
+        """What would be signed now: the answers that bear on the right, and the files that show it by their SHA-256."""
+        files = sorted(one.sha256 for one in self.evidence)
+        return declarations.signed(self.declared) | ({"evidence": files} if files else {})
 
     @property
     def ref(self) -> Ref:
@@ -251,7 +265,8 @@ class Comment(Base):
 class Evidence(Base):
     """A file that shows a right: a licence, a letter, a form of consent. Its bytes lie in the store, never public.
 
-    A declaration names it by its SHA-256, so that what was signed for cannot be exchanged.
+    A declaration names it by its SHA-256, so that what was signed for cannot be exchanged. One that was declared and
+    then taken off the draft is ``removed_at``: no later declaration names it.
     """
 
     __tablename__ = "evidence"
@@ -264,6 +279,7 @@ class Evidence(Base):
     mime: Mapped[str] = mapped_column(String(40))
     filename: Mapped[str] = mapped_column(String(200))
     made_at: Mapped[datetime]
+    removed_at: Mapped[datetime | None]
 
     __table_args__ = (UniqueConstraint("submission_id", "asset_id", "sha256"),)
 

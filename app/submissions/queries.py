@@ -17,6 +17,7 @@ from app.media.models import Asset
 from app.submissions.models import (
     Comment,
     DraftImage,
+    Evidence,
     Placement,
     Revision,
     RightsRecord,
@@ -135,6 +136,24 @@ def is_first_time(submission: Submission) -> bool:
 def rights_of(revision: Revision) -> dict[str, RightsRecord]:
     """The rights record of each placed asset, by the asset's SHA-256."""
     return {placement.asset.sha256: placement.rights for placement in revision.placements}
+
+
+def evidence_of(record: RightsRecord) -> list[Evidence]:
+    """The files a declaration names, also those that were taken off the draft since, in the order they came."""
+    named = record.declared.get("evidence") or ()
+    return list(
+        session.scalars(
+            select(Evidence)
+            .where(
+                Evidence.submission_id == record.submission_id,
+                Evidence.asset_id == record.asset_id,
+                Evidence.sha256.in_(named),
+            )
+            .order_by(Evidence.id)
+        )
+        if named
+        else ()
+    )
 
 
 def handed_in(ids: Iterable[int]) -> set[int]:

@@ -82,6 +82,7 @@ def upgrade() -> None:
         sa.Column("mime", sa.String(40), nullable=False),
         sa.Column("filename", sa.String(200), nullable=False),
         sa.Column("made_at", MOMENT, nullable=False),
+        sa.Column("removed_at", MOMENT, nullable=True),
         sa.ForeignKeyConstraint(["asset_id"], ["assets.id"], name=op.f("fk_evidence_asset_id_assets")),
         sa.ForeignKeyConstraint(
             ["submission_id"], ["submissions.id"], name=op.f("fk_evidence_submission_id_submissions")

@@ -1,0 +1,91 @@
+"""Files that show a right: added to an image of a draft, and taken off again."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from app import text
+from app.clock import now
+from app.db import session
+from app.errors import NotAllowed, NotFound, Refused
+from app.media.receive import Received
+from app.media.shelf import storage
+from app.media.storage import evidence_key
+from app.submissions.models import DraftImage, Evidence, RightsRecord, Submission
+from app.submissions.papers import MOST_FILES, Paper
+from app.submissions.states import WRITABLE
+
+
+def keep(received: Received) -> None:
+    """File first, row after: durable before any row speaks of it."""
+    storage().put(evidence_key(received.sha256), received.path, expect_sha256=received.sha256)
+
+
+def add(
+    submission: Submission, image_id: int, received: Received, *, paper: Paper, filename: str
+) -> Evidence:
+    """A file that is in the store becomes evidence for this image. The same bytes sent twice are one.
+
+    The submission is held, so that the count cannot be overtaken.
+    """
+    image = _image(submission, image_id)
+    known = session.scalar(
+        select(Evidence).where(
+            Evidence.submission_id == submission.id,
+            Evidence.asset_id == image.asset_id,
+            Evidence.sha256 == received.sha256,
+        )
+    )
+    if known is None and len(image.evidence) >= MOST_FILES:
+        raise Refused(f"An image can have {MOST_FILES} files of evidence. Remove one to add another.")
+    if known is None:
+        known = Evidence(
+            submission_id=submission.id,
+            asset_id=image.asset_id,
+            sha256=received.sha256,
+            size=received.size,
+            mime=paper.mime,
+            filename=text.line(filename)[:200] or "file",
+            made_at=now(),
+        )
+        session.add(known)
+    known.removed_at = None
+    session.flush()
+    session.expire(image, ["evidence"])
+    return known
+
+
+def remove(submission: Submission, evidence_id: int) -> None:
+    """Take a file off the draft. A right that was declared with it keeps it: what was signed stays whole."""
+    found = session.get(Evidence, evidence_id)
+    if found is None or found.submission_id != submission.id:
+        raise NotFound
+    _open(submission)
+    if _was_declared(found):
+        found.removed_at = found.removed_at or now()
+    else:
+        session.delete(found)
+    session.flush()
+    session.expire(submission, ["images"])
+
+
+def _was_declared(evidence: Evidence) -> bool:
+    records = session.scalars(
+        select(RightsRecord).where(
+            RightsRecord.submission_id == evidence.submission_id, RightsRecord.asset_id == evidence.asset_id
+        )
+    )
+    return any(evidence.sha256 in record.declared.get("evidence", ()) for record in records)
+
+
+def _image(submission: Submission, image_id: int) -> DraftImage:
+    _open(submission)
+    found = next((image for image in submission.images if image.id == image_id), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _open(submission: Submission) -> None:
+    if submission.standing not in WRITABLE:
+        raise NotAllowed("This submission is closed. Start a new one to write again.")
