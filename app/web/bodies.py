@@ -27,6 +27,8 @@ LEAST_RATE = 8_000
 """Bytes a second that a longer body must come with: half of what a mobile connection of the second generation sends."""
 PATIENCE = 1.0
 """Seconds to wait for another body to be read."""
+WAITING = 2
+"""How many may wait so in one process: each of them keeps a thread."""
 CHUNK = 64 * 1024
 LOOK = 0.5
 """Seconds between two looks of the watcher."""
@@ -39,6 +41,7 @@ class Bodies:
         self.inside = inside
         self.grace = grace
         self.free = threading.BoundedSemaphore(max(1, readers))
+        self.waiting = threading.BoundedSemaphore(WAITING)
         self.watch = Watch()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -47,10 +50,21 @@ class Bodies:
         body = Body(environ["wsgi.input"], self, environ)
         environ["wsgi.input"] = body
         try:
-            return ClosingIterator(self.inside(environ, start_response), body.end)
+            return ClosingIterator(self.inside(environ, body.answering(start_response)), body.leave)
         except BaseException:
-            body.end()
+            body.leave()
             raise
+
+    def turn(self) -> bool:
+        """Whether one more body may be read now, or soon."""
+        if self.free.acquire(blocking=False):
+            return True
+        if not self.waiting.acquire(blocking=False):
+            return False
+        try:
+            return self.free.acquire(timeout=PATIENCE)
+        finally:
+            self.waiting.release()
 
 
 class Body:
@@ -86,6 +100,28 @@ class Body:
             self._bodies.free.release()
         self._over = True
 
+    def answering(self, start_response: StartResponse) -> StartResponse:
+        """An answer given before the body is read ends the connection: gunicorn would read the rest of it first, in
+        a thread that others need."""
+        server = getattr(start_response, "__self__", None)
+
+        def start(*told: Any) -> Any:
+            if self._unread and server is not None:
+                server.force_close()
+            return start_response(*told)
+
+        return start
+
+    def leave(self) -> None:
+        """The request is answered. Whatever of its body is still to come is not waited for."""
+        if self._unread:
+            self.break_off()
+        self.end()
+
+    @property
+    def _unread(self) -> bool:
+        return not self._over and (self._left is None or self._left > 0)
+
     def break_off(self) -> None:
         """Called by the watcher: the sender took too long. Whoever reads is told that the sender has gone."""
         if self._socket is not None:
@@ -95,8 +131,7 @@ class Body:
     def _begin(self) -> None:
         if self._reading or self._over:
             return
-        if not self._bodies.free.acquire(timeout=PATIENCE):
-            self.break_off()  # what it still sends must not hold the thread that answers it
+        if not self._bodies.turn():
             raise Busy("Many files are coming in just now. Please send it again in a few seconds.")
         self._reading = True
         self._bodies.watch.mind(self, self._seconds)

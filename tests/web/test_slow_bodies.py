@@ -67,10 +67,10 @@ def well(port: int) -> float:
     return time.monotonic() - before
 
 
-def sender(port: int, *, length: int) -> socket.socket:
+def sender(port: int, *, length: int, to: str = "/take") -> socket.socket:
     """Somebody who has announced a body and sent none of it."""
     made = socket.create_connection(("127.0.0.1", port), timeout=15)
-    made.sendall(f"POST /take HTTP/1.1\r\nHost: localhost\r\nContent-Length: {length}\r\n\r\n".encode())
+    made.sendall(f"POST {to} HTTP/1.1\r\nHost: localhost\r\nContent-Length: {length}\r\n\r\n".encode())
     return made
 
 
@@ -111,6 +111,14 @@ def test_a_body_that_comes_whole_is_taken_however_many_were_broken_off(port: int
     for _ in range(READERS * 3):
         with urllib.request.urlopen(asked, timeout=10) as answer:
             assert answer.read() == str(len(body)).encode()
+
+
+def test_whoever_is_answered_before_the_body_came_holds_nothing(port: int) -> None:
+    with ExitStack() as stack:
+        senders = [stack.enter_context(sender(port, length=5_000, to="/nowhere")) for _ in range(THREADS * 3)]
+        waits = [well(port) for _ in range(10)]
+        assert " 404 " in answered(senders[0])
+    assert max(waits) < 1.0, waits
 
 
 def test_half_a_body_is_nobodys_body(port: int) -> None:

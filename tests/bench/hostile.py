@@ -1,0 +1,165 @@
+"""The bars of hostile files: what each may cost before it is refused (or, where it is only large, taken), and how the
+site answers others meanwhile (reliability.md, I17)."""
+
+from __future__ import annotations
+
+import json
+import re
+import resource
+import socket
+import statistics
+import tempfile
+import threading
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from itertools import pairwise
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from app.documents import reading
+from app.media import sandbox
+from app.tour.browser import Browser
+from deploy import throwaway
+from tests.bench.measure import Row, bound, cpu
+from tests.factories import documents
+from tests.media import pictures
+
+SECONDS = 12.0
+SENDERS = 24
+"""More slow senders than the site has threads for bodies."""
+AT_ONCE = 4
+
+PICTURES: dict[str, Callable[[], bytes]] = {
+    "a bomb of 900 megapixels": pictures.bomb,
+    "a bomb just below the limit": lambda: pictures.bomb(7_700),
+    "one scan repeated": lambda: pictures.scans(pictures.photograph(3000, 2000), 400),
+    "half a photograph": lambda: (one := _photograph())[: len(one) // 2],
+    "a photograph with a zip behind it": lambda: _photograph() + documents.packed({"x": b"y" * 999}),
+    "noise that says it is a WebP": lambda: b"RIFF\xff\xff\xff\x00WEBPVP8L" + bytes(range(256)) * 400,
+}
+DOCUMENTS: dict[str, tuple[str, Callable[[], bytes]]] = {
+    "a part that unpacks to 600 MB": ("bomb.docx", lambda: _docx({"word/media/x.bin": bytes(600_000_000)})),
+    "a body that unpacks to 120 MB": (
+        "long.docx",
+        lambda: documents.docx(documents.paragraph("w " * 100) * 300_000),
+    ),
+    "a billion laughs": ("laughs.docx", lambda: documents.docx(prolog=_laughs())),
+    "an entity that names a file of the server": (
+        "xxe.docx",
+        lambda: documents.docx(prolog='<!DOCTYPE x [<!ENTITY f SYSTEM "file:///etc/passwd">]>'),
+    ),
+    "half a Word file": ("half.docx", lambda: (one := _pages(40))[: len(one) // 2]),
+    "three hundred pages": ("thick.docx", lambda: _pages(300)),
+    "a table of ten thousand rows": (
+        "table.docx",
+        lambda: documents.docx(documents.table([["one", "two", "three"]] * 10_000)),
+    ),
+    "elements twenty thousand deep": ("deep.html", lambda: b"<div>" * 20_000 + b"x"),
+    "lists in lists in Markdown": (
+        "deep.md",
+        lambda: "\n".join(" " * n + "- x" for n in range(3000)).encode(),
+    ),
+    "brackets that never close": ("brackets.md", lambda: b"[" * 190_000),
+}
+
+
+def rows() -> Iterator[Row]:
+    costs = {
+        name: _cost(lambda body, out: sandbox.take_in(body, out), make()) for name, make in PICTURES.items()
+    }
+    for name, (file, make) in DOCUMENTS.items():
+        costs[name] = _cost(lambda body, out, file=file: reading.read(body, out, name=file), make())  # type: ignore[misc]
+    worst = max(costs, key=lambda name: costs[name])
+    yield bound(f"the dearest of {len(costs)} hostile files, {worst}", costs[worst], "s CPU", 10.0)
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    yield bound("the most memory any of them took", peak, "MB", 512.0)
+    yield _health()
+
+
+def _cost(read: Callable[[Path, Path], object], body: bytes) -> float:
+    with tempfile.TemporaryDirectory(prefix="imp-bench-") as name:
+        source, out = Path(name) / "file", Path(name) / "out"
+        source.write_bytes(body)
+        out.mkdir()
+        before = cpu()
+        read(source, out)
+        return cpu() - before
+
+
+def _health() -> Row:
+    """The site's health is asked for while hostile pictures come in four at a time, and others send a byte a second."""
+    with throwaway.running({"RATE_LIMITS": "false"}, demo=False) as site:
+        guest, draft = _draft(site)
+        until = time.monotonic() + SECONDS
+        files = [PICTURES[name]() for name in ("one scan repeated", "a bomb just below the limit")]
+        storms = [threading.Thread(target=_upload, args=(guest, draft, files, until)) for _ in range(AT_ONCE)]
+        storms += [threading.Thread(target=_dribble, args=(site, draft, until)) for _ in range(SENDERS)]
+        for one in storms:
+            one.start()
+        waits = []
+        while time.monotonic() < until:
+            before = time.monotonic()
+            with urllib.request.urlopen(f"{site.base_url}/healthz", timeout=30) as answer:
+                assert answer.status == 200
+            waits.append(time.monotonic() - before)
+            time.sleep(0.02)
+        for one in storms:
+            one.join()
+    slowest = statistics.quantiles(waits, n=100)[-1] * 1000
+    name = f"health, 99th of 100, under {AT_ONCE} hostile uploads at once and {SENDERS} senders of a byte a second"
+    return bound(name, slowest, "ms", 500.0, rounds=len(waits))
+
+
+def _draft(site: throwaway.Site) -> tuple[Browser, str]:
+    guest = Browser(site.base_url)
+    guest.send(guest.get("/submit"), "/submit", {"email": "storm@example.org"})
+    parts = urlsplit(site.mail)
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        found = json.loads(guest.get(f"{parts.path}.json?{parts.query}&to=storm@example.org").body)
+        links = [urlsplit(link).path for letter in found for link in letter["links"] if "/d/" in link]
+        if links:
+            return guest, guest.get(links[0]).path
+        time.sleep(0.2)
+    raise AssertionError("no letter with a private link came")
+
+
+def _upload(guest: Browser, draft: str, files: list[bytes], until: float) -> None:
+    number = 0
+    while time.monotonic() < until:
+        number += 1
+        body = files[number % len(files)] + f"{threading.get_ident()}-{number}".encode()
+        with suppress(OSError, AssertionError):
+            guest.send(guest.get(draft), "/images", files=[("files", f"{number}.jpg", body)])
+
+
+def _dribble(site: throwaway.Site, draft: str, until: float) -> None:
+    host, port = re.sub(r"^https?://", "", site.base_url).split(":")
+    while time.monotonic() < until:
+        with suppress(OSError), socket.create_connection((host, int(port)), timeout=5) as one:
+            told = f"POST {draft}/images HTTP/1.1\r\nHost: {host}:{port}\r\nContent-Length: 100000\r\n"
+            one.sendall(f"{told}Content-Type: multipart/form-data; boundary=x\r\n\r\n".encode())
+            while time.monotonic() < until:
+                one.sendall(b"-")
+                time.sleep(1)
+
+
+def _photograph() -> bytes:
+    return pictures.saved(pictures.photograph(2000, 1500), "JPEG", quality=88)
+
+
+def _pages(count: int) -> bytes:
+    words = " ".join(["Rest is not the same as lying still."] * 12)
+    return documents.docx(*(documents.paragraph(words) for _ in range(count * 5)))
+
+
+def _docx(parts: dict[str, bytes]) -> bytes:
+    return documents.docx(documents.paragraph("Hello."), parts=dict(parts))
+
+
+def _laughs() -> str:
+    names = "abcdefghi"
+    grown = "".join(f'<!ENTITY {b} "{f"&{a};" * 10}">' for a, b in pairwise(names))
+    return f'<!DOCTYPE x [<!ENTITY a "ha">{grown}]>'
