@@ -23,7 +23,9 @@ function shown({ list, kind, none, one, many }, findings) {
   const place = box.querySelector(list);
   const known = new Map([...place.children].map((line) => [key(line), line]));
   const lines = findings.map((finding) => known.get(name(finding)) ?? made(finding, kind));
-  place.replaceChildren(...(lines.length ? lines : [Object.assign(document.createElement("li"), { className: "done", textContent: none })]));
+  if (!lines.length) lines.push(known.get(null) ?? element("li", { className: "done", textContent: none }));
+  for (const line of known.values()) if (!lines.includes(line)) line.remove();
+  lines.forEach((line, at) => { if (place.children[at] !== line) place.insertBefore(line, place.children[at] ?? null); });
   return `${findings.length} ${findings.length === 1 ? one : many}`;
 }
 
@@ -55,18 +57,20 @@ export function element(tag, given, ...children) {
   return made;
 }
 
-// To the place. The editor may take it over: it hears `writing:find` and prevents what follows.
+// To the place. Whoever else shows the text may take it over: it hears `writing:find` and prevents what follows.
 box?.addEventListener("click", (click) => {
   const link = click.target.closest("a[href^='#']");
-  if (!link) return;
-  const field = target(link.hash.slice(1));
+  const field = link && target(link.hash.slice(1));
   if (!field) return;
   click.preventDefault();
+  click.stopPropagation();
   const { quote = "", occurrence = 0, offset = 0 } = link.dataset;
   const detail = { field: field.id, quote, occurrence: Number(occurrence) };
   if (!document.dispatchEvent(new CustomEvent("writing:find", { detail, cancelable: true }))) return;
-  reveal(field);
-  if (quote && field.setSelectionRange && field.offsetParent) select(field, quote, Number(offset), detail.occurrence);
+  const shown = reveal(field);
+  if (!quote || !shown) return;
+  if (shown.setSelectionRange) select(shown, quote, Number(offset), detail.occurrence);
+  else if (shown.isContentEditable) mark(shown, quote, detail.occurrence);
 });
 
 // Empty questions are left out when a draft is saved, so the numbers of the list are those of the filled ones.
@@ -77,21 +81,51 @@ function target(id) {
   return filled[pair[1]]?.querySelector(`[id$="-${pair[2]}"]`) ?? document.getElementById(id);
 }
 
+// Unfolds what hides the field, and gives what now has the keyboard: the field, or the editor in its stead.
 function reveal(field) {
   for (let folded = field.closest("details"); folded; folded = folded.parentElement.closest("details")) folded.open = true;
-  const spot = field.offsetParent ? field : field.closest("section, .field") ?? field;
+  const spot = field.offsetParent ? field : field.closest(".field, section") ?? field;
+  const within = ["[contenteditable=true]", "input, textarea, select, button, a"].flatMap((kind) => [...spot.querySelectorAll(kind)]);
+  const first = [field, ...within].find((one) => one.offsetParent && (one.isContentEditable || one.tabIndex >= 0));
   spot.scrollIntoView({ block: "center" });
-  const first = field.matches("input, textarea, select, button, a") ? field : field.querySelector("input, textarea, select, button, a");
-  (first?.offsetParent ? first : spot.querySelector("[contenteditable=true]"))?.focus({ preventScroll: true });
+  first?.focus({ preventScroll: true });
+  return first;
+}
+
+// The words in an editor: its text nodes in order, blocks apart.
+function mark(editor, quote, occurrence) {
+  const nodes = [];
+  let said = "";
+  const walker = document.createTreeWalker(editor, NodeFilter.SHOW_TEXT);
+  for (let block = null; walker.nextNode();) {
+    const own = walker.currentNode.parentElement.closest("p, h1, h2, h3, h4, h5, h6, li, td, th, pre, figure");
+    if (own !== block) said += "\n";
+    block = own;
+    nodes.push({ node: walker.currentNode, at: said.length });
+    said += walker.currentNode.data;
+  }
+  const at = nth(said, quote, occurrence);
+  if (at < 0) return;
+  const spot = (place) => nodes.findLast((one) => one.at <= place);
+  const [first, last] = [spot(at), spot(at + quote.length - 1)];
+  document.getSelection().setBaseAndExtent(first.node, at - first.at, last.node, at + quote.length - last.at);
+  first.node.parentElement.scrollIntoView({ block: "center" });
+}
+
+function nth(said, quote, occurrence) {
+  let at = -1;
+  for (let count = 0; count <= occurrence; count += 1) {
+    const next = said.indexOf(quote, at + 1);
+    if (next < 0) return at;
+    at = next;
+  }
+  return at;
 }
 
 // Offsets count characters as people do; a field counts some of them twice.
 function select(field, quote, offset, occurrence) {
   let at = [...field.value].slice(0, offset).join("").length;
-  if (!field.value.startsWith(quote, at)) {
-    at = -1;
-    for (let count = 0; count <= occurrence; count += 1) at = field.value.indexOf(quote, at + 1);
-  }
+  if (!field.value.startsWith(quote, at)) at = nth(field.value, quote, occurrence);
   if (at < 0) return;
   field.setSelectionRange(at, at + quote.length);
   scrollTo(field, at);
