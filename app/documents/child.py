@@ -48,7 +48,7 @@ def _read(body: bytes, out_dir: Path, name: str) -> dict[str, Any]:
     markdown = door.clean(made.markdown)
     words = door.words(door.clean(made.plain))
     if len(markdown) > kinds.MOST_CHARACTERS:
-        raise Unacceptable(kinds.too_long(words))
+        raise Unacceptable(kinds.too_long(words, len(markdown)))
     if not words and not pictures.taken:
         raise Unacceptable(kinds.NOTHING)
     return {

@@ -15,7 +15,6 @@ from app.media.formats import Refusal
 
 MOST_CHARACTERS = 200_000
 """Of an article, as the writing desk takes it."""
-MOST_WORDS_ABOUT = 30_000
 MOST_PICTURES = 40
 """Of an article, as the image room takes them."""
 
@@ -78,12 +77,12 @@ def too_many_bytes(most: int) -> Refusal:
     )
 
 
-def too_long(words: int) -> Refusal:
+def too_long(words: int, characters: int) -> Refusal:
     """The refusal of a text that no article can hold."""
     return Refusal(
         "too_long",
-        f"This document has {words:,} words; an article here can have about {MOST_WORDS_ABOUT:,}. "
-        "Please send only the part that is the article.",
+        f"This document has {words:,} words, {characters:,} characters with its tables; an article here can have "
+        f"{MOST_CHARACTERS:,} characters. Please send only the part that is the article.",
     )
 
 

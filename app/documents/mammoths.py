@@ -114,8 +114,9 @@ def _plain(package: Package, main: str, root: Element, losses: Losses, pictures:
 def _bounded(xml: str) -> None:
     """A text longer than any article is refused before the slow part begins: a cell of a table costs three signs."""
     text = unescape(_MARKUP.sub("", xml))
-    if len(text) + 3 * xml.count("<w:tc>") > kinds.MOST_CHARACTERS:
-        raise refuse(kinds.too_long(len(text.split())))
+    length = len(text) + 3 * xml.count("<w:tc>")
+    if length > kinds.MOST_CHARACTERS:
+        raise refuse(kinds.too_long(len(text.split()), length))
 
 
 def _note(note: Element, kind: str, beside: Distiller) -> str:

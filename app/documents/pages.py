@@ -14,13 +14,20 @@ from mdit_py_plugins.footnote import footnote_plugin
 from app.documents import kinds
 from app.documents.losses import Losses
 from app.documents.mammoths import Page
-from app.documents.package import refuse
+from app.documents.package import MOST_DEPTH, refuse
 from app.documents.pictures import Pictures
 from app.documents.tidying import HELD
 
 MOST_MARKUP = 8 * 1024**2
 """Characters of a page without the pictures in it."""
 
+MOST_OPEN = 1000
+"""Elements opened and not closed again; far more than are followed in the end."""
+
+_NESTING = re.compile(
+    r"<(/?)(?:div|section|article|blockquote|ul|ol|table|span|font|a|b|i|u|s|em|strong|small|big|code|details)\b",
+    re.IGNORECASE,
+)
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{1,40})""", re.IGNORECASE)
 _DATA = re.compile(r"data:image/[a-z0-9.+-]{1,20}(;base64)?,([A-Za-z0-9+/=%_.~!*'()\s-]*)", re.IGNORECASE)
 _HEAD_TITLE = re.compile(r"<title[^>]{0,200}>(.{0,1000}?)</title", re.IGNORECASE | re.DOTALL)
@@ -67,7 +74,7 @@ def read_markdown(body: bytes, losses: Losses, pictures: Pictures) -> Page:
     text = _pictures_held(text, pictures)
     _bounded(text)
     if len(text) > 5 * kinds.MOST_CHARACTERS:
-        raise refuse(kinds.too_long(len(text.split())))
+        raise refuse(kinds.too_long(len(text.split()), len(text)))
     parser = _parser()
     parts = parser.parse(text)
     losses.add(
@@ -85,13 +92,19 @@ class _WithPictures(MarkdownIt):
 
 
 def _parser() -> MarkdownIt:
-    made = _WithPictures("commonmark", {"html": True, "maxNesting": 500})
+    made = _WithPictures("commonmark", {"html": True, "maxNesting": MOST_DEPTH + 30})
     return made.enable(["table", "strikethrough"]).use(footnote_plugin)
 
 
 def _bounded(text: str) -> None:
+    """Boxes left open by the thousand take the reader of HTML a time in the square of their number."""
     if len(text) > MOST_MARKUP:
         raise refuse(kinds.TOO_HEAVY)
+    depth = 0
+    for tag in _NESTING.finditer(text):
+        depth = max(0, depth - 1) if tag[1] else depth + 1
+        if depth > MOST_OPEN:
+            raise refuse(kinds.TOO_DEEP)
 
 
 def _decoded(body: bytes) -> str:

@@ -250,28 +250,26 @@ def test_a_newer_document_takes_the_place_of_one_not_yet_used(app: Flask) -> Non
 def test_a_document_of_another_guest_is_not_there(app: Flask) -> None:
     mine, theirs = guest_with_draft(app), guest_with_draft(app, "other@example.org")
     bring(theirs, article())
-    row = read(theirs)
+    number = read(theirs).id
     bring(mine, article(title="Mine"))
-    page = mine.guest.get(mine.where)
     read(mine)
     page = mine.guest.get(mine.where)
     token = re.search(r'name="csrf_token" value="([^"]+)"', page.text)
     assert token is not None
     for act in ("placements", "removals"):
         answer = mine.guest.post(
-            f"{mine.where}/imports/{row.id}/{act}", data={"csrf_token": token[1], "version": "1"}
+            f"{mine.where}/imports/{number}/{act}", data={"csrf_token": token[1], "version": "1"}
         )
         assert answer.status_code in (303, 404)
     assert current(theirs).state == "ready"
     assert mine.row.copy.body == ""
 
 
-def test_names_with_lines_and_marks_are_one_plain_line(app: Flask) -> None:
+def test_a_name_that_plays_tricks_is_one_plain_line(app: Flask) -> None:
     draft = guest_with_draft(app)
-    bring(draft, article(), "two\nlines\u202e and\tmore.docx")
+    bring(draft, article(), "two \u202eways\u2028 and\tmore.docx")
     row = read(draft)
-    assert "\n" not in row.filename
-    assert "\u202e" not in row.filename
+    assert row.filename == "two ways and more.docx"
     put(draft)
     assert all(re.fullmatch(r"[a-z0-9-]+", image.key) for image in draft.row.images)
 
@@ -323,7 +321,8 @@ def test_the_document_is_kept_as_it_was_sent(app: Flask) -> None:
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_the_sample_article_arrives_word_for_word(app: Flask) -> None:
     draft = guest_with_draft(app)
-    bring(draft, (SAMPLES / "guest-article.docx").read_bytes(), "guest-article.docx")
+    answer = bring(draft, (SAMPLES / "guest-article.docx").read_bytes(), "guest-article.docx")
+    answer.request.input_stream.close()
     read(draft)
     put(draft)
     copy = draft.row.copy
