@@ -33,6 +33,14 @@ class Busy(Refused):
     """Nothing is wrong with what was asked; somebody else is at it, and in a moment it can be done."""
 
 
+class TooMany(Refused):
+    """Asked for too often. ``seconds`` is how long to wait."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__("That was asked for too often from here.")
+        self.seconds = seconds
+
+
 class NotFound(Refused):
     """Not there, or not yours: the answer is the same on purpose."""
 

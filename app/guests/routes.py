@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from flask import redirect, render_template, request
-from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import EmailField
 from wtforms.validators import InputRequired
 
 from app.db import transaction
-from app.guests import actions, guards, queries
+from app.errors import TooMany
+from app.guests import actions, gate, guards, queries
 from app.guests.models import Scope
 from app.web import access
 from app.web.limits import LINK, START, limiter
@@ -17,7 +17,7 @@ from app.web.limits import LINK, START, limiter
 bp = access.blueprint("guests", __name__, access.Audience.PUBLIC)
 
 
-class AddressForm(FlaskForm):  # type: ignore[misc]
+class AddressForm(gate.GatedForm):
     """Where to send a link again."""
 
     email = EmailField("Your e-mail address", [InputRequired("Enter the e-mail address you used.")])
@@ -37,11 +37,18 @@ def notice(token: str) -> Response | tuple[str, int]:
 
 @bp.route("/links", methods=["GET", "POST"])
 @limiter.limit(START, methods=["POST"])
-def links() -> Response | str | tuple[str, int]:
+def links() -> Response:
     """“Send me a new one.” The answer is the same whether or not there is anything to send."""
     form = AddressForm()
-    if not form.validate_on_submit():
-        return render_template("guests/links.html", form=form), 422 if form.errors else 200
+    full: TooMany | None = None
+    if form.validate_on_submit():
+        try:
+            gate.count("link", form.email.data)
+        except TooMany as met:
+            full = met
+            form.email.errors = [gate.words(met)]
+    if not form.is_submitted() or form.errors:
+        return gate.page(render_template("guests/links.html", form=form, task=gate.task()), form, full=full)
     with transaction():
         guest = queries.by_email(form.email.data)
         if guest:

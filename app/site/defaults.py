@@ -37,6 +37,31 @@ SETTINGS: dict[str, SettingDefault] = {
     "review_due": SettingDefault({"business_days": 5}, "house rule"),
     "claim": SettingDefault({"minutes": 20, "at_most": 15}, "Lumen caps a reviewer's batch at 15"),
     "notice_expiry": SettingDefault({"days": 7}, "house rule: an unconfirmed notice hides nothing and goes"),
+    "limits": SettingDefault(
+        {
+            "network_hour": 30,
+            "network_day": 120,
+            "mailbox_hour": 5,
+            "mailbox_day": 12,
+            "domain_hour": 40,
+            "domain_day": 150,
+            "unproven_hour": 5,
+            "unproven_day": 15,
+            "task_cost": 5000,
+            "task_seconds": 2,
+        },
+        "house rule: several times what a busy office, clinic or class needs in an hour",
+    ),
+    "mail_domains": SettingDefault(
+        {
+            "free": "gmail.com googlemail.com outlook.com hotmail.com live.com msn.com yahoo.com ymail.com icloud.com "
+            "me.com mac.com aol.com gmx.com gmx.net gmx.de web.de mail.com proton.me protonmail.com pm.me fastmail.com "
+            "zoho.com yandex.com yandex.ru mail.ru qq.com 163.com 126.com naver.com t-online.de orange.fr wanadoo.fr "
+            "free.fr laposte.net libero.it btinternet.com hotmail.co.uk yahoo.co.uk outlook.de yahoo.de yahoo.fr",
+            "allowed": "",
+        },
+        "house rule: where many unrelated people have their mail, so that no limit by domain applies",
+    ),
     "codes": SettingDefault(
         {"minutes": 15, "tries": 5, "per_hour": 6, "per_day": 20},
         "house rule, after OWASP ASVS 5.0, 6.5.4 and 6.6.3; five minutes more than its 6.5.5, because letters wait",

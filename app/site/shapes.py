@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from app import calendars
 from app.site.defaults import SETTINGS
 
-MAY_BE_EMPTY = (("tagline", ""),)
+MAY_BE_EMPTY = (("tagline", ""), ("allowed", ""), ("free", ""))
 """What a publisher may do without."""
 
 

@@ -1,24 +1,22 @@
-"""The guest's side of a submission: starting, the writing desk, talking to the desk."""
+"""The guest's side of a submission: the writing desk, talking to the desk."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, current_app, flash, g, jsonify, redirect, render_template, request
+from flask import Response, flash, g, jsonify, redirect, render_template, request
 from werkzeug.wrappers import Response as Answer
 
 from app.audit import queries as audit
 from app.db import transaction
-from app.errors import NotAllowed, Refused, Stale
+from app.errors import NotAllowed, Stale
 from app.guests import actions as guests
-from app.site import queries as site
 from app.submissions import actions, answers, carrying, contradictions, preflight, queries, references
 from app.submissions.forms import (
     DISCLOSED,
     CommentForm,
     DraftForm,
     ImageForm,
-    StartForm,
     draft_form,
     fields_of,
     image_form,
@@ -28,7 +26,6 @@ from app.submissions.models import DraftImage, Submission
 from app.submissions.states import WRITABLE
 from app.web import access
 from app.web.errors import status_of, wants_json
-from app.web.limits import START, limiter
 
 bp = access.blueprint("submissions", __name__, access.Audience.GUEST)
 
@@ -50,36 +47,6 @@ KEPT = {
     NotAllowed: "Copy what you want to keep.",
 }
 """What can be done with what was typed and not saved."""
-
-
-@bp.route("/submit", methods=["GET", "POST"])
-@access.anyone
-@limiter.limit(START, methods=["POST"])
-def start() -> Answer | tuple[str, int]:
-    form = StartForm()
-    if request.method == "POST" and form.website.data:
-        return redirect("/submit/sent", code=303)
-    if form.validate_on_submit():
-        try:
-            with transaction():
-                actions.start(form.email.data, key=current_app.config["LINK_KEY"])
-            return redirect("/submit/sent", code=303)
-        except Refused as refusal:
-            form.email.errors = [refusal.sentence]
-    guidelines = site.text("guidelines")
-    page = render_template(
-        "submissions/start.html",
-        form=form,
-        guidelines=site.filled(guidelines),
-        due=site.setting("review_due")["business_days"],
-    )
-    return page, 422 if form.errors else 200
-
-
-@bp.get("/submit/sent")
-@access.anyone
-def started() -> str:
-    return render_template("submissions/started.html")
 
 
 @bp.get("/drafts/<ref>")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from math import ceil
 from typing import Any
 
 import structlog
@@ -10,12 +12,22 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
+from app.clock import now
 from app.db import session
-from app.errors import Busy, NotAllowed, NotFound, Refused, Stale
+from app.errors import Busy, NotAllowed, NotFound, Refused, Stale, TooMany
+from app.web.filters import until
+from app.web.limits import limiter
 
 log = structlog.get_logger(__name__)
 
-STATUS: dict[type[Refused], int] = {Refused: 422, NotAllowed: 403, Stale: 409, NotFound: 404, Busy: 503}
+STATUS: dict[type[Refused], int] = {
+    Refused: 422,
+    NotAllowed: 403,
+    Stale: 409,
+    NotFound: 404,
+    Busy: 503,
+    TooMany: 429,
+}
 RETRY_AFTER = {503: "5"}
 """Seconds after which asking again makes sense, by status."""
 
@@ -38,7 +50,6 @@ SENTENCES = {
     404: "The address may be mistyped, or what stood here has moved.",
     405: "Go back and use the buttons on the page.",
     413: "Send a smaller file or a shorter text. What you sent before is kept.",
-    429: "Please wait a minute and try again. Nothing you sent before is lost.",
     500: "It has been written down and we will look into it. What you saved before is kept.",
     503: "Please try again in a minute. What you saved before is kept.",
 }
@@ -86,6 +97,8 @@ def _refused(refusal: Refused) -> Response:
     session.rollback()
     changes = refusal.changes if isinstance(refusal, Stale) else None
     status = status_of(refusal)
+    if isinstance(refusal, TooMany):
+        return _too_many(refusal.seconds)
     answer = page(status, refusal.sentence, changes=changes)
     if status in RETRY_AFTER:
         answer.headers["Retry-After"] = RETRY_AFTER[status]
@@ -104,11 +117,27 @@ def _http(error: HTTPException) -> Response:
     if error.code is not None and error.code < 400:
         return make_response(error.get_response())
     status = error.code or 500
+    if status == 429:
+        full = limiter.current_limit
+        return _too_many(max(1, ceil(full.reset_at - now().timestamp())) if full else 60)
     answer = page(status)
     said = error.get_response().headers
     for name in ("Retry-After", "Allow"):
         if name in said:
             answer.headers[name] = said[name]
+    return answer
+
+
+def wait_words(seconds: int) -> str:
+    """When to come back, and the way on for whoever cannot wait."""
+    contact = current_app.extensions["publisher"]().contact
+    again = until(now() + timedelta(seconds=seconds))
+    return f"Please try again {again}; nothing you sent is lost. Or write to {contact}, where a person reads it."
+
+
+def _too_many(seconds: int) -> Response:
+    answer = page(429, f"This was asked for too often from where you are. {wait_words(seconds)}")
+    answer.headers["Retry-After"] = str(seconds)
     return answer
 
 

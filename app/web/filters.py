@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -54,6 +54,13 @@ def local(moment: datetime) -> datetime:
 def clock_time(when: datetime) -> str:
     """The time of day on the publisher's clock: 14:05."""
     return f"{local(when):%H:%M}"
+
+
+def until(when: datetime) -> str:
+    """From when on, on the publisher's clock: after 14:05; with the day where that is not today."""
+    there = local(when) + timedelta(minutes=1)
+    day = "" if there.date() == local(now()).date() else f" on {there.day} {there:%B}"
+    return f"after {there:%H:%M}{day}"
 
 
 def size(count: int) -> str:

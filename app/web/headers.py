@@ -12,6 +12,9 @@ CSP = (
     "connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 
+WITH_WORKER = f"{CSP}; worker-src 'self'"
+"""For a page whose script hands work to a thread of its own (a worker from our own address)."""
+
 ALWAYS = {
     "Content-Security-Policy": CSP,
     "X-Content-Type-Options": "nosniff",

@@ -8,7 +8,7 @@ from app.audit.kinds import Kind
 from app.audit.log import record
 from app.db import savepoint, session
 from app.errors import Refused
-from app.guests import queries
+from app.guests import mailboxes, queries
 from app.guests.actions import codes
 from app.guests.actions.links import checked, keep_still
 from app.guests.models import Code, Guest, Purpose
@@ -24,6 +24,7 @@ def ask_to_change(guest: Guest, email: str, ref: str, *, key: str) -> Code:
     new = checked(email)
     if new == guest.email:
         raise Refused("That is the address we have.", fields={"email": ["That is the address we have."]})
+    mailboxes.must_last(new)
     codes.check_how_many(guest, Purpose.NEW_ADDRESS, new)
     codes.send_code(guest, Purpose.OLD_ADDRESS, ref, key=key)
     code = codes.make_code(guest, Purpose.NEW_ADDRESS, ref, key=key, email=new)
