@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import gc
 import os
+import re
 import time
 from pathlib import Path
 from typing import Any
+
+from gunicorn.glogging import Logger  # type: ignore[import-untyped]
 
 bind = os.environ.get("BIND", "127.0.0.1:8000")
 workers = int(os.environ.get("WEB_PROCESSES", "2"))
@@ -20,6 +23,23 @@ loglevel = "warning"
 control_socket_disable = True  # it would be one file in the home directory for every site of this user
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 - heartbeats only, in memory
 
+SECRET = re.compile(r"(/[dn]/)[^/?\s\"]+|(\bsecret=)[^&\s\"]+|(?<![\w-])[\w-]{43}(?![\w-])")
+"""What an address may hold that opens something: a private link, and the way into captured mail."""
+
+
+class Discreet(Logger):  # type: ignore[misc]
+    """The access log, for whoever switches it on: it says which page was asked for, and never with what key."""
+
+    def atoms(self, *given: Any) -> dict[str, Any]:
+        said: dict[str, Any] = super().atoms(*given)
+        return {name: _without_keys(value) for name, value in said.items()}
+
+
+def _without_keys(value: Any) -> Any:
+    return SECRET.sub(lambda found: f"{found[1] or found[2] or ''}…", value) if isinstance(value, str) else value
+
+
+logger_class = Discreet
 GC_THRESHOLDS = (50_000, 50, 100)  # the default of 700 makes one request of a hundred wait 20 ms and more
 
 
