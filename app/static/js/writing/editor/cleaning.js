@@ -1,5 +1,5 @@
 // Foreign HTML, made into the few elements that an article knows. What an element means is read off its name and its
-// style; what remains is decided by the schema. Styles are renamed before parsing: the page's policy allows none.
+// style; what remains is decided by the schema. Styles and handlers are renamed before parsing: the policy allows none.
 import { isWord, mendWord } from "./word.js";
 
 const DROPPED = "script, style, meta, link, title, base, template, noscript, svg, math, canvas, iframe, object, embed, audio, video, map, button, input, select, textarea, xml, [hidden], [aria-hidden=true]";
@@ -15,8 +15,8 @@ const UNDONE = [["b, strong", /(?:^|;)\s*font-weight:\s*(?:normal|[1-4]00)/i], [
 
 // Clean HTML, and how many pictures were left out.
 export function cleaned(html) {
-  const inert = html.replace(/(<[a-z][^<>]*?)\sstyle\s*=/gi, "$1 data-style=").replace(/<!--[\s\S]*?-->|<!\[[^\]>]*\]>/g, "");
-  const root = new DOMParser().parseFromString(inert, "text/html").body;
+  const root = new DOMParser().parseFromString(inert(html), "text/html").body;
+  for (const own of ["data-key", "data-note", "data-raw"]) root.querySelectorAll(`[${own}]`).forEach((one) => one.removeAttribute(own));
   root.querySelectorAll(DROPPED).forEach((one) => one.remove());
   [...root.querySelectorAll("[data-style]")].filter((one) => /(?:^|;)\s*(?:display:\s*none|mso-hide:\s*all)/i.test(one.dataset.style)).forEach((one) => one.remove());
   if (isWord(html)) mendWord(root);
@@ -28,6 +28,11 @@ export function cleaned(html) {
   paragraphs(root);
   root.querySelectorAll("[data-style]").forEach((one) => one.removeAttribute("data-style"));
   return { html: root.innerHTML, pictures };
+}
+
+function inert(html) {
+  const bare = html.replace(/<!--[\s\S]*?-->|<!\[[^\]>]*\]>|<style\b[\s\S]*?<\/style\s*>/gi, "");
+  return bare.replace(/<[a-z](?:"[^"]*"|'[^']*'|[^'">])*>/gi, (tag) => tag.replace(/\s(style|on[a-z]+)(?=\s*=)/gi, " data-$1"));
 }
 
 function withoutPictures(root) {

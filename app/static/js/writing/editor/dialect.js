@@ -20,10 +20,11 @@ export function key(line) {
   return SLOT.exec(line)?.[1] ?? null;
 }
 
-// `labels`: footnotes taken to be defined elsewhere.
-export function tokens(markdown, labels = []) {
+// `known`: the labels of footnotes, and addresses of links, that are defined elsewhere; what is met is added to it.
+export function tokens(markdown, known = {}) {
   const reads = markdown.split("[^").length - 1 > MOST_FOOTNOTE_MARKS ? withoutNotes : withNotes;
-  return reads.parse(markdown, { notes: new Set(labels) });
+  known.notes ??= new Set();
+  return reads.parse(markdown, known);
 }
 
 // An address as Markdown will hold it, or nothing where it would refuse it.

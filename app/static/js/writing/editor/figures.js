@@ -111,7 +111,8 @@ function sliceOf(key) {
 // A figure stands once in a text: it is taken from where it stood. `put` gives its new place.
 function placed(tr, key, put) {
   found(tr.doc, figure).reverse().filter(({ node }) => node.attrs.key === key).forEach(({ pos }) => tr.delete(pos, pos + 1));
-  tr.setSelection(NodeSelection.create(tr.doc, put()));
+  const pos = put();
+  tr.setSelection(NodeSelection.create(tr.doc, pos));
 }
 
 export function placeFigure(key) {
@@ -132,11 +133,12 @@ export function selectedFigure(state) {
 }
 
 // The card of the selected image, to describe it.
-export function describe(state) {
+export function describe(state, dispatch) {
   const node = selectedFigure(state);
   const card = node && pictures().find(({ key }) => key === node.attrs.key)?.item;
+  if (!dispatch || !card) return Boolean(card);
   const field = card?.querySelector("textarea, input:not([type=hidden], [type=radio], [type=checkbox])");
   (field ?? card)?.scrollIntoView({ block: "center" });
   field?.focus({ preventScroll: true });
-  return Boolean(card);
+  return true;
 }

@@ -1,5 +1,5 @@
 // Footnotes: numbered in the order readers meet them, whatever their labels; the note itself stands at the end.
-import { Plugin, TextSelection } from "prosemirror-state";
+import { Plugin, Selection, TextSelection } from "prosemirror-state";
 import { Decoration, DecorationSet } from "prosemirror-view";
 import { schema } from "./schema.js";
 
@@ -41,6 +41,7 @@ function noteView(node, view, getPos) {
   const contentDOM = dom.appendChild(Object.assign(document.createElement("div"), { className: "words" }));
   const back = dom.appendChild(Object.assign(document.createElement("button"), { type: "button", className: "back", textContent: "↩" }));
   back.contentEditable = "false";
+  back.tabIndex = -1; // for a keyboard there is a key: Tab must leave the text
   back.setAttribute("aria-label", "Back to the place of this footnote");
   back.addEventListener("click", () => go(view, footnote_ref, view.state.doc.nodeAt(getPos()).attrs.label));
   return {
@@ -61,6 +62,15 @@ function go(view, type, label) {
   return true;
 }
 
+// From the mark beside the cursor to its footnote, and from within a footnote back.
+export function follow(state, dispatch, view) {
+  const { $from } = state.selection;
+  const own = $from.depth && $from.node(1).type === footnote ? $from.node(1) : null;
+  const beside = [$from.nodeBefore, $from.nodeAfter, state.selection.node].find((node) => node?.type === footnote_ref);
+  if (!own && !beside) return false;
+  return !dispatch || (own ? go(view, footnote_ref, own.attrs.label) : go(view, footnote, beside.attrs.label));
+}
+
 export function freshLabel(taken) {
   let number = 1;
   while (taken.has(String(number))) number++;
@@ -73,7 +83,7 @@ export function labels(doc) {
 }
 
 export function addFootnote(state, dispatch) {
-  const { $to } = state.selection;
+  const { $to } = Selection.near(state.selection.$to, -1);
   if (!$to.parent.inlineContent || !$to.parent.type.contentMatch.matchType(footnote_ref)) return false;
   if (!dispatch) return true;
   const label = freshLabel(labels(state.doc));

@@ -19,12 +19,11 @@ export function inline(node) {
 }
 
 function spelled(node) {
-  const labels = [];
-  node.forEach((child) => { if (child.type.name === "footnote_ref") labels.push(child.attrs.label); });
+  const notes = node.content.content.filter((child) => child.type.name === "footnote_ref").map((child) => child.attrs.label);
   const whole = schema.nodes.paragraph.create(null, node.content);
   const spellings = [{ em: "*" }, { em: "_" }, { em: "*", plain: true }];
   const made = spellings.map((options) => () => lines(node, options));
-  return (made.find((make) => same(blocks(starts(make()), labels), [whole])) ?? made[0])();
+  return (made.find((make) => same(blocks(starts(make()), { notes }), [whole])) ?? made[0])();
 }
 
 function lines(node, options) {

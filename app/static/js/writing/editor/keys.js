@@ -7,6 +7,7 @@ import { liftListItem, sinkListItem, splitListItem, wrapInList } from "prosemirr
 import { Plugin } from "prosemirror-state";
 import { goToNextCell } from "prosemirror-tables";
 import { key } from "./dialect.js";
+import { follow } from "./footnotes.js";
 import { move } from "./moving.js";
 import { schema } from "./schema.js";
 import { down, isInTable } from "./tables.js";
@@ -64,7 +65,7 @@ export function keys({ link }) {
       "Mod-Alt-2": heading(2), "Mod-Alt-3": heading(3), "Mod-Shift-7": list(nodes.ordered_list), "Mod-Shift-8": list(nodes.bullet_list), "Mod-Shift-9": quote,
       Backspace: undoInputRule, "Alt-ArrowUp": move(-1), "Alt-ArrowDown": move(1),
       Enter: chainCommands(down, splitListItem(nodes.list_item)),
-      "Shift-Enter": chainCommands(exitCode, lineBreak), "Mod-Enter": chainCommands(exitCode, lineBreak),
+      "Shift-Enter": chainCommands(exitCode, lineBreak), "Mod-Enter": chainCommands(exitCode, follow, lineBreak),
       Tab: chainCommands(goToNextCell(1), sinkListItem(nodes.list_item)),
       "Shift-Tab": chainCommands(goToNextCell(-1), liftListItem(nodes.list_item)),
     }),

@@ -17,7 +17,7 @@ function places(selection) {
   for (let depth = $from.sharedDepth($to.pos); depth > 0; depth--) {
     if ($from.node(depth).type.name === "list_item" && !(selection instanceof NodeSelection)) found.push(place($from, $to, depth - 1));
   }
-  return [...found, place($from, $to, 0)];
+  return $from.index(0) < $from.node(0).childCount ? [...found, place($from, $to, 0)] : []; // behind everything stands nothing
 }
 
 function place($from, $to, depth) {

@@ -6,6 +6,7 @@ import { tokens } from "./dialect.js";
 import { found, freshLabel, labels } from "./footnotes.js";
 import { read } from "./reading.js";
 import { schema } from "./schema.js";
+import { isInTable } from "./tables.js";
 
 const { nodes } = schema;
 const WRAPPED = 60; // letters: lines this long were broken by a program, not by a person
@@ -25,7 +26,7 @@ export function pasting(tell) {
       handlePaste(view, event, slice) {
         const files = [...event.clipboardData?.files ?? []].filter((file) => file.type.startsWith("image/"));
         if (files.length && !slice.size) return tell(leftOut(files.length)), true;
-        return withNotes(view, slice);
+        return isInTable(view.state) && view.state.selection.$from.parent.isTextblock ? inCell(view, slice) : withNotes(view, slice);
       },
     },
   });
@@ -70,6 +71,19 @@ function mapped(fragment) {
     else out.push(node.copy(mapped(node.content)));
   });
   return Fragment.fromArray(out);
+}
+
+// A cell is one line: the words of all that is pasted.
+function inCell(view, slice) {
+  const words = [];
+  slice.content.descendants((node) => {
+    if (node.isTextblock && words.length) words.push(schema.text(" "));
+    if (node.isText || node.type === nodes.footnote_ref) words.push(node);
+    else if (node.type === nodes.hard_break) words.push(schema.text(" "));
+    return true;
+  });
+  view.dispatch(view.state.tr.replaceSelection(new Slice(Fragment.fromArray(words), 0, 0)).scrollIntoView());
+  return true;
 }
 
 // Footnotes that come along get labels nobody has yet, and go to the end of the text.

@@ -29,35 +29,36 @@ export function read(markdown) {
 }
 
 // The blocks alone, without memory, with each heading as it is written.
-export function blocks(markdown, labels) {
-  return groups(markdown, tokens(markdown, labels)).map((group) => built(group) ?? raw(group.source));
+export function blocks(markdown, known) {
+  const own = { notes: new Set(known?.notes), references: { ...known?.references } };
+  return groups(markdown, tokens(markdown, own)).map((group) => built(group) ?? raw(group.source));
 }
 
 function attempt(markdown, shifted) {
-  const all = tokens(markdown);
-  const labels = all.filter((token) => token.type === "footnote_open").map((token) => token.meta.label);
+  const known = {};
+  const all = tokens(markdown, known);
   if (shifted) shift(all);
   let unknownHeading = false;
   const found = groups(markdown, all).map((group) => {
-    const node = kept(group, labels);
+    const node = kept(group, known);
     if (node.type === nodes.raw && group.tokens.some((token) => token.type === "heading_open")) unknownHeading = true;
     return { group, node };
   });
-  found.forEach(({ group, node }, at) => remember(node, group, found[at - 1]?.node ?? null, labels));
+  found.forEach(({ group, node }, at) => remember(node, group, found[at - 1]?.node ?? null, known));
   const content = found.map(({ node }) => node);
   return { unknownHeading, doc: nodes.doc.create(null, content.length ? content : [nodes.paragraph.create()]) };
 }
 
 // The block, if writing it and reading it again gives the same block; else its source.
-function kept(group, labels) {
+function kept(group, known) {
   const node = built(group);
   if (!node) return raw(group.source);
-  const again = blocks(block(node), labels);
+  const again = blocks(block(node), known);
   return same(again, [node]) ? node : raw(group.source);
 }
 
-function remember(node, group, previous, labels) {
-  const alone = blocks(group.source, labels);
+function remember(node, group, previous, known) {
+  const alone = blocks(group.source, known);
   if (alone.length === 1 && alone[0].eq(node)) origins.set(node, { source: group.source, gap: group.gap, tail: group.tail, previous });
 }
 

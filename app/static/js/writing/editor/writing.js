@@ -8,10 +8,10 @@ const ALIGNMENTS = { left: ":--", center: ":-:", right: "--:" };
 // The text of a document, checked by reading it again: should what was kept not stand well beside what is new (a list
 // that would run into another), everything is written anew.
 export function markdown(doc) {
-  const labels = solid(doc).filter((node) => node.type.name === "footnote").map((node) => node.attrs.label);
-  const wanted = solid(doc).flatMap((node) => (node.type.name === "raw" ? blocks(node.textContent, labels) : [node]));
+  const notes = solid(doc).filter((node) => node.type.name === "footnote").map((node) => node.attrs.label);
+  const wanted = solid(doc).flatMap((node) => (node.type.name === "raw" ? blocks(node.textContent, { notes }) : [node]));
   const kept = joined(doc, true);
-  return same(blocks(kept, labels), wanted) ? kept : joined(doc, false);
+  return same(blocks(kept), wanted) ? kept : joined(doc, false);
 }
 
 function joined(doc, keep) {
@@ -19,8 +19,9 @@ function joined(doc, keep) {
   const parts = doc.content.content.filter((node) => !hollow(node) || origin(node));
   const written = parts.map((node, at) => {
     const own = origin(node), above = parts[at - 1] ?? null;
+    const apart = above && own?.previous && own.gap.split("\n").length > 2;
     const neighbours = own && own.previous === above && (!above || origin(above));
-    return (neighbours ? own.gap : at ? "\n\n" : "") + (own?.source ?? block(node, parts.slice(0, at)));
+    return (neighbours || apart ? own.gap : at ? "\n\n" : "") + (own?.source ?? block(node, parts.slice(0, at)));
   });
   return written.join("") + (origin(parts.at(-1))?.tail ?? "");
 }
