@@ -18,6 +18,7 @@ from tests.factories.people import TEXT, at_the_desk, guest_with_draft, ready_to
 
 SCRIPT = {"X-Requested-With": "fetch"}
 BOLD = TEXT | {"body": "## A week\n\nIt works. This tea **cures** arthritis."}
+POOR = {"alt": "image", "caption": "image", "credit": ""}
 RIGHT, WRONG = "0000-0002-1825-0097", "0000-0002-1825-0098"
 
 
@@ -189,6 +190,22 @@ def test_enter_in_a_field_saves_and_takes_no_image_out(app: Flask) -> None:
     saving = page.partition(f'action="{draft.where}/saves"')[2]
     first = saving.partition('<button type="submit"')[2].partition(">")[0]
     assert "name=" not in first
+
+
+def test_every_line_of_the_list_leads_to_something_on_the_page(app: Flask) -> None:
+    draft = ready_to_sign(app, images=2)
+    bad = {f"image-{one.id}-{name}": said for one in draft.row.images for name, said in POOR.items()}
+    draft.save(
+        **(TEXT | {"title": "Tea", "summary": "It cures.", "body": "Lorem ipsum [7] cures.", "bio": ""}),
+        **{"faq-0-question": "One?", "faq-0-answer": "Yes.", "faq-1-question": "Two?", "orcid": WRONG},
+        **bad,
+        references="ISBN 978-0-306-40615-8",
+    )
+    found = preflight.of_draft(draft.row)
+    places = {one.place for one in (*found.requirements, *found.advice)}
+    page = draft.guest.get(draft.where).text
+    assert len(places) > 10
+    assert {place for place in places if f'id="{place}"' not in page} == set()
 
 
 def test_a_stranger_reads_no_advice_on_a_draft(app: Flask) -> None:

@@ -27,8 +27,8 @@ class Source:
 
     @property
     def since(self) -> str:
-        """Since when, as a person would write it; research has a year."""
-        if self.kind == "research":
+        """Since when, as a person would write it; the first of January stands for a year."""
+        if (self.in_force_from.month, self.in_force_from.day) == (1, 1):
             return str(self.in_force_from.year)
         return f"{self.in_force_from.day} {self.in_force_from:%B %Y}"
 

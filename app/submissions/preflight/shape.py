@@ -11,6 +11,12 @@ from app.submissions.preflight.hits import Hit, in_passage
 from app.submissions.preflight.prose import RUNNING, WORD, Kind, Prose
 from app.submissions.preflight.rules import Rule
 
+DISCLOSURES = {
+    "interests": "Competing interests",
+    "funding": "Funding",
+    "ai": "Use of AI",
+    "people": "People shown or described",
+}
 _LONG = re.compile(r"\w{7,100}(?:[’'-]\w+)*")
 """A long word has more than six letters (Björnsson 1968)."""
 
@@ -102,4 +108,4 @@ def silences(rule: Rule, facts: Facts) -> Iterator[Hit]:
     """Disclosures about which nothing at all is said."""
     for name in rule.within:
         if not getattr(facts.content.disclosures, name).strip():
-            yield Hit(name)
+            yield Hit(name, slots={"name": DISCLOSURES[name]})
