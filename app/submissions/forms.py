@@ -103,6 +103,9 @@ class DraftForm(FlaskForm):  # type: ignore[misc]
     nothing = StringField("Disclosure about which there is nothing to say")
 
 
+OUTSIDE = "The part of the picture must lie inside it, and have at least a twentieth of its width and height."
+
+
 class Percent(DecimalField):  # type: ignore[misc]
     """A share of a side of a picture, from 0 to 100, in hundredths of a percent."""
 
@@ -136,14 +139,16 @@ class ImageForm(RightsFields, FlaskForm):  # type: ignore[misc]
     focal_left = Percent("From the left")
     focal_top = Percent("From the top")
 
-    def validate_crop_height(self, _field: Field) -> None:
-        """The four numbers of a crop are judged together; what is not even a number has its own sentence."""
+    def validate(self, extra_validators: Any = None) -> bool:
+        """The four numbers of a crop are judged together, once each of them is a number."""
+        if not super().validate(extra_validators):
+            return False
         try:
             cleaning.crop(self.data)
         except ValueError:
-            raise ValidationError(
-                "The part of the picture must lie inside it, and have at least a twentieth of its width and height."
-            ) from None
+            self.crop_width.errors = [OUTSIDE]
+            return False
+        return True
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
         csrf = False

@@ -10,14 +10,14 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response as Answer
 
 from app.db import transaction
-from app.errors import Refused
+from app.errors import NotFound, Refused
 from app.guests import actions as guests
 from app.media import actions as media
 from app.media import areas
 from app.media.formats import Unacceptable
 from app.media.receive import Received, receive
-from app.media.shelf import inbox
-from app.media.storage import Unreachable
+from app.media.shelf import inbox, storage
+from app.media.storage import Unreachable, rendition_key
 from app.submissions import actions, crediting, queries
 from app.submissions.content import ContentImage
 from app.submissions.forms import image_form
@@ -32,6 +32,9 @@ bp = access.blueprint("room", __name__, access.Audience.GUEST)
 
 UPLOADS_AT_ONCE = 10
 """Without a script all chosen files come in one request; with it, one file a request."""
+
+WIDEST_TO_CROP = 960
+"""Pixels: enough to choose a part of an image from."""
 
 
 @dataclass
@@ -111,6 +114,21 @@ def image(ref: str, image_id: int) -> Response:
         bases=BASES,
     )
     answer = Response(piece, mimetype="text/html")
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
+@bp.get("/drafts/<ref>/images/<int:image_id>/whole.jpg")
+@access.opens("draft")
+@limiter.exempt
+def whole(ref: str, image_id: int) -> Response:
+    """The whole of an image, whatever is shown of it: its author chooses the part from it."""
+    asset = actions.find_image(_mine(ref), image_id).asset
+    made = [one for one in asset.shown() if one.format == "jpg" and one.width <= WIDEST_TO_CROP]
+    if not made:
+        raise NotFound
+    key = rendition_key(asset.sha256, asset.recipe, made[-1].width, "jpg")
+    answer = Response(storage().read(key), mimetype="image/jpeg")
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
 

@@ -1,43 +1,22 @@
-// Sends files with their progress, one after the other.
-import { saveAll, unsaved } from "./saves.js";
+// Sends files, a few at a time, each with a row of its own: how far it is, a way to stop it, a way to try again.
+// What arrived becomes a card of the image room (room.js) without a reload.
+import { refusal } from "./files.js";
+import { row } from "./rows.js";
+import { arrived, say } from "./room.js";
 
-let sendingNow = 0; // files on their way: leaving the page would break them off
-addEventListener("beforeunload", (leaving) => { if (sendingNow) leaving.preventDefault(); });
+const AT_ONCE = 3;
+const waiting = [], sending = new Set();
+let chosen = 0; // files of this visit: those sent together stand in the order they were chosen in
+const lost = []; // broken off when the network went: tried again when it is back
 
-for (const form of document.querySelectorAll("form[data-upload]")) sendingFiles(form);
+const form = document.querySelector("form[data-upload]");
+const input = form?.querySelector("input[type=file]");
+const rows = form?.querySelector(".uploads");
+if (input && rows) listen();
 
-function sendingFiles(form) {
-  const input = form.querySelector("input[type=file]");
-  const uploads = form.querySelector(".uploads");
-  if (!input || !uploads) return;
-  let line = Promise.resolve();
-  let waiting = 0, refused = 0, arrived = 0;
-
-  function take(files) {
-    uploads.querySelector(".settled")?.remove();
-    for (const file of files) {
-      waiting += 1;
-      sendingNow += 1;
-      const row = rowFor(file, uploads);
-      line = line.then(() => send(form, input, file, row))
-        .then(() => { arrived += 1; }, (why) => { refused += 1; row.refuse(why); })
-        .then(() => { waiting -= 1; sendingNow -= 1; if (!waiting) settle(); });
-    }
-    input.value = "";
-  }
-
-  // The list is the server's: the page is asked for again, but never over text that is not saved yet.
-  async function settle() {
-    await saveAll();
-    if (!refused && !unsaved()) return location.reload();
-    if (!arrived) return;
-    const again = Object.assign(document.createElement("a"), { href: location.href, textContent: "Show the images that arrived" });
-    uploads.append(Object.assign(document.createElement("li"), { className: "settled" }));
-    uploads.lastChild.append(again);
-  }
-
+function listen() {
   form.querySelector("button[type=submit]")?.setAttribute("hidden", ""); // choosing a file sends it
-  input.addEventListener("change", () => take([...input.files]));
+  input.addEventListener("change", () => { take([...input.files]); input.value = ""; });
   const drop = form.closest("[data-drop]") ?? form;
   for (const kind of ["dragover", "dragleave", "drop"]) {
     drop.addEventListener(kind, (moved) => {
@@ -47,41 +26,103 @@ function sendingFiles(form) {
       if (kind === "drop") take([...moved.dataTransfer.files]);
     });
   }
+  document.addEventListener("writing:files", (given) => take(given.detail.files)); // pasted into the text
+  addEventListener("online", () => lost.splice(0).forEach(queue));
+  addEventListener("beforeunload", (leaving) => { if (sending.size || waiting.length) leaving.preventDefault(); });
 }
 
-function send(form, input, file, row) {
+function take(files) {
+  for (const file of files) {
+    const twin = [...waiting, ...sending, ...lost].find((one) => same(one.file, file));
+    if (twin) { say(`${file.name} is on its way already.`); continue; }
+    const upload = { file, request: null, place: (chosen += 1) };
+    upload.row = row(file, { cancel: () => cancel(upload), again: () => queue(upload), gone: () => drop(lost, upload) });
+    rows.append(upload.row.line);
+    queue(upload);
+  }
+}
+
+function same(one, other) {
+  return one.name === other.name && one.size === other.size && one.lastModified === other.lastModified;
+}
+
+function queue(upload) {
+  drop(lost, upload);
+  if (waiting.includes(upload) || sending.has(upload)) return;
+  upload.row.waits();
+  waiting.push(upload);
+  pump();
+}
+
+function pump() {
+  while (sending.size < AT_ONCE && waiting.length) begin(waiting.shift());
+}
+
+async function begin(upload) {
+  sending.add(upload);
+  try {
+    const why = await refusal(upload.file, Number(form.dataset.most));
+    if (why) return settle(upload, () => upload.row.refuse(why));
+    if (!sending.has(upload)) return;
+    upload.row.sends();
+    const taken = await post(upload);
+    await arrived(taken, upload.place);
+    settle(upload, () => upload.row.done(taken));
+  } catch (fault) {
+    settle(upload, () => fail(upload, fault));
+  } finally {
+    pump();
+  }
+}
+
+function settle(upload, show) {
+  if (!sending.delete(upload)) return; // stopped meanwhile
+  show();
+  const left = waiting.length + sending.size;
+  say(`${upload.file.name}: ${upload.row.state()}${left ? ` ${left} to go.` : ""}`);
+}
+
+function fail(upload, fault) {
+  if (fault.lost) lost.push(upload);
+  if (fault.refused) upload.row.refuse(fault.message);
+  else upload.row.fail(fault.message);
+}
+
+function cancel(upload) {
+  drop(waiting, upload);
+  drop(lost, upload);
+  if (sending.delete(upload)) upload.request?.abort();
+  upload.row.stop();
+  say(`${upload.file.name} was stopped.`);
+  pump();
+}
+
+function drop(list, upload) {
+  const at = list.indexOf(upload);
+  if (at >= 0) list.splice(at, 1);
+}
+
+function post(upload) {
   return new Promise((done, fail) => {
-    const data = new FormData(form);
-    data.delete(input.name);
-    data.append(input.name, file);
-    const request = new XMLHttpRequest();
+    const data = new FormData();
+    data.append("csrf_token", form.querySelector("[name=csrf_token]").value);
+    data.append(input.name, upload.file);
+    const request = upload.request = new XMLHttpRequest();
     request.open("POST", form.action);
     request.setRequestHeader("X-Requested-With", "fetch");
-    request.upload.addEventListener("progress", (step) => { if (step.lengthComputable) row.at(step.loaded / step.total); });
-    request.addEventListener("load", () => (request.status < 400 ? done(row.received()) : fail(reason(request))));
-    request.addEventListener("error", () => fail("the connection was lost. Choose the file again when you are back."));
+    request.upload.addEventListener("progress", (step) => { if (step.lengthComputable) upload.row.at(step.loaded / step.total); });
+    request.upload.addEventListener("load", () => upload.row.stores());
+    request.addEventListener("load", () => answered(request, done, fail));
+    request.addEventListener("error", () => fail(Object.assign(new Error("The connection was lost. The file is still here: we try again when you are back."), { lost: true })));
     request.send(data);
   });
 }
 
-function reason(request) {
-  try {
-    return JSON.parse(request.responseText).message ?? `the site answered ${request.status}.`;
-  } catch {
-    return request.status === 413 ? "it is too large." : `the site answered ${request.status}.`;
-  }
-}
-
-function rowFor(file, uploads) {
-  const line = document.createElement("li");
-  const words = Object.assign(document.createElement("span"), { textContent: file.name });
-  const bar = Object.assign(document.createElement("progress"), { max: 1, value: 0 });
-  bar.setAttribute("aria-label", `Sending ${file.name}`);
-  line.append(words, bar);
-  uploads.append(line);
-  return {
-    at: (part) => { bar.value = part; },
-    received: () => { bar.value = 1; words.textContent = `${file.name}: received`; },
-    refuse: (why) => { bar.remove(); words.className = "refused"; words.textContent = `${file.name} was not taken: ${why.replace(`${file.name}: `, "")}`; },
-  };
+function answered(request, done, fail) {
+  let said = {};
+  try { said = JSON.parse(request.responseText); } catch { /* no answer of ours */ }
+  const [taken] = said.images ?? [];
+  if (request.status < 400 && taken) return done(taken);
+  const words = said.message ?? (request.status === 413 ? "It is larger than this site takes." : `The site answered ${request.status}.`);
+  fail(Object.assign(new Error(words), { refused: request.status === 422 || request.status === 413 }));
 }
