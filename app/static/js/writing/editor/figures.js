@@ -77,7 +77,7 @@ class Placed {
 function drawn({ name, thumbnail, alt, caption, credit }) {
   const picture = thumbnail ? Object.assign(document.createElement("img"), { src: thumbnail, alt: alt || `Image ${name}, not described yet`, draggable: false }) : part("p", "hint", `${name}: being checked …`);
   const words = document.createElement("figcaption");
-  words.append(part("span", "caption", caption || name), ...(credit ? [part("span", "credit", credit)] : []));
+  words.append(part("span", caption ? "caption" : "credit", caption || name), ...(credit ? [part("span", "credit", credit)] : []));
   return [picture, words];
 }
 

@@ -11,19 +11,22 @@ const LINE_STARTS = [ // what would begin something else at the start of a line,
   [/^(#{1,6}|[-+])(?=\s|$)/, "\\$1"],
   [/^([>=|:-])(?=.*)/, (all, sign, _at, line) => (sign === ">" || /^(=+\s*|[-|: ]+)$/.test(line) ? `\\${all}` : all)],
 ];
-const known = new WeakMap();
+const CITED = /\\\[(\d{1,3}(?:\s?[,;–-]\s?\d{1,3})*)\\\](?![([:])/g; // [1] points to a reference: as Markdown it is only words
+const known = [new WeakMap(), new WeakMap()];
 
-export function inline(node) {
-  if (!known.has(node)) known.set(node, spelled(node));
-  return known.get(node);
+// `careful`: with every bracket escaped, for a text in which [1] is a link.
+export function inline(node, careful = false) {
+  const made = known[Number(careful)];
+  if (!made.has(node)) made.set(node, spelled(node, careful));
+  return made.get(node);
 }
 
-function spelled(node) {
+function spelled(node, careful) {
   const notes = node.content.content.filter((child) => child.type.name === "footnote_ref").map((child) => child.attrs.label);
   const whole = schema.nodes.paragraph.create(null, node.content);
-  const spellings = [{ em: "*" }, { em: "_" }, { em: "*", plain: true }];
+  const spellings = [{ em: "*" }, { em: "_" }, { em: "*", careful: true }, { em: "*", plain: true, careful: true }].filter((one) => one.careful || !careful);
   const made = spellings.map((options) => () => lines(node, options));
-  return (made.find((make) => same(blocks(starts(make()), { notes }), [whole])) ?? made[0])();
+  return (made.find((make) => same(blocks(starts(make()), { notes }), [whole])) ?? made.at(-1))();
 }
 
 function lines(node, options) {
@@ -38,8 +41,9 @@ export function starts(text) {
 }
 
 class Words extends MarkdownSerializerState {
-  constructor({ em, plain = false }) {
+  constructor({ em, plain = false, careful = false }) {
     super(LEAVES, plain ? { ...MARKS, em: NONE, strong: NONE, strike: NONE } : { ...MARKS, em: emphasis(em) }, { hardBreakNodeName: "hard_break" });
+    this.careful = careful;
   }
 
   esc(words) {
@@ -47,7 +51,8 @@ class Words extends MarkdownSerializerState {
       .replace(/_/g, (sign, at) => (LETTER.test(words[at - 1] ?? "") && LETTER.test(words[at + 1] ?? "") && at > 0 ? sign : "\\_"))
       .replace(/^~|~$|~(?=~)|(?<=~)~/g, "\\~")
       .replace(/&(?=#?\w+;)/g, "\\&")
-      .replace(/<(?=[a-z/!?])/gi, "\\<");
+      .replace(/<(?=[a-z/!?])/gi, "\\<")
+      .replace(CITED, this.careful ? "$&" : "[$1]");
     if (said[0] === ":" && /(^|\n)\[\^[^\]\s]+\]$/.test(this.out)) return `\\${said}`; // would define a footnote
     if (!this.apart || !said) return said;
     this.apart = false;

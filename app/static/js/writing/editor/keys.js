@@ -58,6 +58,10 @@ function lineBreak(state, dispatch) {
   return true;
 }
 
+export function mayLink(state) {
+  return state.selection.$from.parent.inlineContent && state.selection.$from.parent.type.allowsMarkType(marks.link);
+}
+
 export function keys({ link }) {
   return [
     keymap({

@@ -7,7 +7,7 @@ import { EditorState } from "prosemirror-state";
 import { EditorView } from "prosemirror-view";
 import { figures } from "./figures.js";
 import { numbering } from "./footnotes.js";
-import { keys, leaving, typed } from "./keys.js";
+import { keys, leaving, mayLink, typed } from "./keys.js";
 import { panels } from "./panels.js";
 import { pasting } from "./pasting.js";
 import { read } from "./reading.js";
@@ -38,7 +38,7 @@ function compose() {
 
   function plugins() {
     return [
-      leaving(tell), typed(), ...tables(), ...keys({ link: (_state, dispatch, at) => !dispatch || dialogues.open("link", at) }),
+      leaving(tell), typed(), ...tables(), ...keys({ link: (state, dispatch, at) => mayLink(state) && (!dispatch || dialogues.open("link", at)) }),
       history(), dropCursor({ width: 3, color: false, class: "landing" }), gapCursor(), figures(), numbering(), pasting(tell), toolbar(bar, dialogues.open),
     ];
   }

@@ -3,7 +3,7 @@ import { redo, redoDepth, undo, undoDepth } from "prosemirror-history";
 import { Plugin } from "prosemirror-state";
 import { describe, selectedFigure } from "./figures.js";
 import { addFootnote } from "./footnotes.js";
-import { around, bold, heading, isHeading, italic, list, quote } from "./keys.js";
+import { around, bold, heading, isHeading, italic, list, mayLink, quote } from "./keys.js";
 import { move } from "./moving.js";
 import { schema } from "./schema.js";
 import * as tables from "./tables.js";
@@ -18,7 +18,7 @@ const TOOLS = {
   bullets: { run: list(nodes.bullet_list), on: (state) => around(state, nodes.bullet_list, nodes.ordered_list)?.node.type === nodes.bullet_list },
   numbers: { run: list(nodes.ordered_list), on: (state) => around(state, nodes.bullet_list, nodes.ordered_list)?.node.type === nodes.ordered_list },
   quote: { run: quote, on: (state) => Boolean(around(state, nodes.blockquote)) },
-  link: { panel: "link", on: (state) => has(state, marks.link) },
+  link: { panel: "link", able: mayLink, on: (state) => has(state, marks.link) },
   figure: { panel: "figure" },
   table: { run: tables.addTable },
   footnote: { run: addFootnote },
