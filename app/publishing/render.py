@@ -6,7 +6,7 @@ that reason.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from functools import cache
@@ -17,30 +17,19 @@ from zoneinfo import ZoneInfo
 from flask import current_app
 from jinja2 import Template
 from markupsafe import Markup
-from sqlalchemy import select
-from sqlalchemy.orm import selectinload
 
 from app import text
 from app.clock import now
-from app.db import session
-from app.media import areas
-from app.media.models import Asset
-from app.publishing import naming, queries
+from app.publishing import naming, pictures, queries
 from app.publishing.models import Article, Hold
-from app.publishing.states import Level
+from app.publishing.pictures import Picture
 from app.site import queries as site
 from app.site.models import SiteText
 from app.submissions import content, orcid, references
-from app.submissions.content import Content, ContentImage
+from app.submissions.content import Content
 from app.submissions.kinds import LICENCE_ADDRESSES, LICENCES
-from app.submissions.models import Revision, Submission
+from app.submissions.models import Submission
 
-WITHHELD = {
-    Level.INTERIM: "This image is not shown while a report about it is being looked into. "
-    "That says nothing about whether the report is right.",
-    Level.FINAL: "This image was removed after a report about it.",
-}
-NOT_READY = "This image is still being checked."
 LOOK = {
     "template_folder": (
         "layouts/base.html",
@@ -52,29 +41,6 @@ LOOK = {
     "static_folder": ("css/*.css", "js/reader.js", "icons/*.svg"),
 }
 """What a stored page is made with, by the attribute of the application that names its folder."""
-
-
-@dataclass(frozen=True)
-class Picture:
-    """An image as a template needs it. ``widths`` are those of its renditions; ``words`` say why it is not shown;
-    ``focus`` names the classes that keep its focal point in view where a page cuts it to a fixed shape."""
-
-    key: str
-    use: str
-    widths: tuple[int, ...]
-    width: int
-    height: int
-    alt: str
-    caption: str
-    credit: str
-    lead: bool
-    report: str
-    words: str = ""
-    focus: str = ""
-
-    @property
-    def base(self) -> str:
-        return f"/media/{self.use}"
 
 
 @dataclass(frozen=True)
@@ -185,26 +151,6 @@ def edition() -> str:
     return hashlib.sha256(f"{site.identity()}\n{_look()}".encode()).hexdigest()
 
 
-def leads(articles: list[Article]) -> dict[int, Picture]:
-    """The lead image of each article that has one in view, by the article's id."""
-    held = queries.withheld_uses([article.id for article in articles])
-    revisions = select(Revision).where(Revision.id.in_([article.revision_id for article in articles]))
-    shown = {revision.id: content.of(revision).lead for revision in session.scalars(revisions)}
-    wanted = {article: lead for article in articles if (lead := shown[article.revision_id])}
-    assets = _assets(lead.asset for lead in wanted.values())
-    made = {
-        article.id: _picture(lead, assets.get(lead.asset), article.url, held.get(lead.use))
-        for article, lead in wanted.items()
-    }
-    return {article_id: picture for article_id, picture in made.items() if not picture.words}
-
-
-def pictures(images: tuple[ContentImage, ...], *, url: str, held: Mapping[str, Hold]) -> dict[str, Picture]:
-    """Each image by its key, with the renditions there are of it."""
-    assets = _assets(image.asset for image in images)
-    return {image.key: _picture(image, assets.get(image.asset), url, held.get(image.use)) for image in images}
-
-
 def _view(
     shown: Content,
     *,
@@ -214,7 +160,7 @@ def _view(
     texts: tuple[SiteText, SiteText],
     held: Mapping[str, Hold],
 ) -> View:
-    found = pictures(shown.images, url=url, held=held)
+    found = pictures.of(shown.images, url=url, held=held)
     portrait = found.pop(shown.portrait.key) if shown.portrait else None
     lead = next((picture for picture in found.values() if picture.lead), None)
     figures = {key: _figure(picture) for key, picture in found.items() if not picture.lead}
@@ -239,31 +185,6 @@ def _view(
         disclaimer=_words(texts[0]),
         trademarks=_words(texts[1]),
         related=apart,
-    )
-
-
-def _assets(hashes: Iterable[str]) -> dict[str, Asset]:
-    found = select(Asset).where(Asset.sha256.in_(list(hashes))).options(selectinload(Asset.renditions))
-    return {asset.sha256: asset for asset in session.scalars(found)}
-
-
-def _picture(image: ContentImage, asset: Asset | None, url: str, hold: Hold | None) -> Picture:
-    made = asset.shown(image.crop) if asset else []
-    largest = max(made, key=lambda rendition: rendition.width, default=None)
-    words = WITHHELD[Level(hold.level)] if hold else "" if made else NOT_READY
-    return Picture(
-        key=image.key,
-        use=image.use,
-        widths=tuple(sorted({rendition.width for rendition in made})),
-        width=largest.width if largest else image.width or 1200,
-        height=largest.height if largest else image.height or 800,
-        alt=image.alt,
-        caption=image.caption,
-        credit=image.credit,
-        lead=image.lead,
-        report=f"{url}/report?image={image.use}" if url else "",
-        words=words,
-        focus=areas.focus(image.crop, image.focal),
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Response, redirect, render_template, request
 from werkzeug.exceptions import NotFound
 
-from app.publishing import cursors, door, history, presence, queries, render, serving
+from app.publishing import cursors, door, history, pictures, presence, queries, serving
 from app.publishing import tree as trees
 from app.publishing.models import Article
 from app.site import queries as site
@@ -25,7 +25,7 @@ def home() -> Response:
     page = render_template(
         "publishing/home.html",
         articles=listed.rows,
-        leads=render.leads(listed.rows),
+        leads=pictures.leads(listed.rows),
         front=not request.args.get("after"),
         older=cursors.cursor(listed),
     )
@@ -79,7 +79,7 @@ def search() -> Response:
         "publishing/search.html",
         query=query,
         articles=listed.rows,
-        leads=render.leads(listed.rows),
+        leads=pictures.leads(listed.rows),
         older=cursors.cursor(listed),
     )
     answer = serving.listing(page, "text/html")

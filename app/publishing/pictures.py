@@ -1,0 +1,94 @@
+"""The pictures of an article as templates need them: what is shown of each image, and what stands where none is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from app.db import session
+from app.media import areas
+from app.media.models import Asset
+from app.publishing import queries
+from app.publishing.models import Article, Hold
+from app.publishing.states import Level
+from app.submissions import content
+from app.submissions.content import ContentImage
+from app.submissions.models import Revision
+
+WITHHELD = {
+    Level.INTERIM: "This image is not shown while a report about it is being looked into. "
+    "That says nothing about whether the report is right.",
+    Level.FINAL: "This image was removed after a report about it.",
+}
+NOT_READY = "This image is still being checked."
+
+
+@dataclass(frozen=True)
+class Picture:
+    """An image as a template needs it. ``widths`` are those of its renditions; ``words`` say why it is not shown;
+    ``focus`` names the classes that keep its focal point in view where a page cuts it to a fixed shape."""
+
+    key: str
+    use: str
+    widths: tuple[int, ...]
+    width: int
+    height: int
+    alt: str
+    caption: str
+    credit: str
+    lead: bool
+    report: str
+    words: str = ""
+    focus: str = ""
+
+    @property
+    def base(self) -> str:
+        return f"/media/{self.use}"
+
+
+def leads(articles: list[Article]) -> dict[int, Picture]:
+    """The lead image of each article that has one in view, by the article's id."""
+    held = queries.withheld_uses([article.id for article in articles])
+    revisions = select(Revision).where(Revision.id.in_([article.revision_id for article in articles]))
+    shown = {revision.id: content.of(revision).lead for revision in session.scalars(revisions)}
+    wanted = {article: lead for article in articles if (lead := shown[article.revision_id])}
+    assets = _assets(lead.asset for lead in wanted.values())
+    made = {
+        article.id: _picture(lead, assets.get(lead.asset), article.url, held.get(lead.use))
+        for article, lead in wanted.items()
+    }
+    return {article_id: picture for article_id, picture in made.items() if not picture.words}
+
+
+def of(images: tuple[ContentImage, ...], *, url: str, held: Mapping[str, Hold]) -> dict[str, Picture]:
+    """Each image by its key, with the renditions there are of it."""
+    assets = _assets(image.asset for image in images)
+    return {image.key: _picture(image, assets.get(image.asset), url, held.get(image.use)) for image in images}
+
+
+def _assets(hashes: Iterable[str]) -> dict[str, Asset]:
+    found = select(Asset).where(Asset.sha256.in_(list(hashes))).options(selectinload(Asset.renditions))
+    return {asset.sha256: asset for asset in session.scalars(found)}
+
+
+def _picture(image: ContentImage, asset: Asset | None, url: str, hold: Hold | None) -> Picture:
+    made = asset.shown(image.crop) if asset else []
+    largest = max(made, key=lambda rendition: rendition.width, default=None)
+    words = WITHHELD[Level(hold.level)] if hold else "" if made else NOT_READY
+    return Picture(
+        key=image.key,
+        use=image.use,
+        widths=tuple(sorted({rendition.width for rendition in made})),
+        width=largest.width if largest else image.width or 1200,
+        height=largest.height if largest else image.height or 800,
+        alt=image.alt,
+        caption=image.caption,
+        credit=image.credit,
+        lead=image.lead,
+        report=f"{url}/report?image={image.use}" if url else "",
+        words=words,
+        focus=areas.focus(image.crop, image.focal),
+    )
