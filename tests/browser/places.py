@@ -228,6 +228,7 @@ NOT_PAGES = {
     "/static/<path:filename>": "styles, scripts and fonts",
     "/media/<use>/<int:width>.<ending>": "pictures",
     "/drafts/<ref>/images": "for the script of the writing desk",
+    "/drafts/<ref>/imports": "for the script of the writing desk",
     "/drafts/<ref>/images/<int:image_id>/whole.jpg": "a picture",
     "/drafts/<ref>/images/<int:image_id>": "a piece of a page, for the script of the writing desk",
     "/drafts/<ref>/evidence/<int:evidence_id>": "a file to save",

@@ -172,7 +172,11 @@ def test_headers_macros_and_linked_pictures_are_told(tmp_path: Path) -> None:
         ]
     )
     header = f"<w:hdr {SPACES}>{paragraph('Confidential')}</w:hdr>"
-    parts = {"word/header1.xml": header, "word/vbaProject.bin": b"x", "word/_rels/document.xml.rels": related}
+    parts: dict[str, bytes | str] = {
+        "word/header1.xml": header,
+        "word/vbaProject.bin": b"x",
+        "word/_rels/document.xml.rels": related,
+    }
     found = read(docx(paragraph("x"), picture(0), parts=parts), tmp_path)
     said = " ".join(found.left)
     assert "headers and footers" in said

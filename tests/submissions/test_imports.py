@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -73,7 +74,7 @@ def current(draft: Draft) -> Import:
     return row
 
 
-def put(draft: Draft, **how: str) -> TestResponse:
+def put(draft: Draft, **how: Any) -> TestResponse:
     where = f"{draft.where}/imports/{current(draft).id}/placements"
     return draft.guest.send(draft.where, where, **how)
 
