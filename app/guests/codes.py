@@ -54,8 +54,12 @@ class NewAddressForm(FlaskForm):  # type: ignore[misc]
 
 
 class BothCodesForm(FlaskForm):  # type: ignore[misc]
-    old = StringField("Code from the old mailbox", [InputRequired("Enter the code."), Length(max=60)])
-    new = StringField("Code from the new mailbox", [InputRequired("Enter the code."), Length(max=60)])
+    old = StringField(
+        "Code from the old mailbox", [InputRequired("Enter the code from the old mailbox."), Length(max=60)]
+    )
+    new = StringField(
+        "Code from the new mailbox", [InputRequired("Enter the code from the new mailbox."), Length(max=60)]
+    )
 
 
 def ask(guest_id: int, purpose: Purpose, ref: str, typed: str) -> Step:
