@@ -3,9 +3,9 @@
 import { dropCursor } from "prosemirror-dropcursor";
 import { gapCursor } from "prosemirror-gapcursor";
 import { history } from "prosemirror-history";
-import { EditorState } from "prosemirror-state";
+import { EditorState, Selection } from "prosemirror-state";
 import { EditorView } from "prosemirror-view";
-import { figures } from "./figures.js";
+import { figures, placeFigure, typeSlot } from "./figures.js";
 import { numbering } from "./footnotes.js";
 import { keys, leaving, mayLink, typed } from "./keys.js";
 import { panels } from "./panels.js";
@@ -29,7 +29,7 @@ function compose() {
   const hint = document.getElementById(`${textarea.id}-hint`);
   const [text, bar, told, chooser] = ["text", "tools", "told", "chooser"].map(part);
   const dialogues = panels(composer);
-  let view = null, original = null, written = "", unwritten = false, ours = false, wait = 0;
+  let view = null, original = null, written = "", unwritten = false, ours = false, entered = false, wait = 0;
 
   function tell(words) {
     told.textContent = "";
@@ -99,6 +99,14 @@ function compose() {
     chooser.textContent = formatted ? "Write in Markdown" : "Write with formatting";
   }
 
+  // From the image room; in a text nobody has been in yet, at its end.
+  function place({ detail: { key } }) {
+    if (!view) return typeSlot(textarea, key);
+    if (!entered) view.dispatch(view.state.tr.setSelection(Selection.atEnd(view.state.doc)));
+    placeFigure(key)(view.state, view.dispatch);
+    view.focus();
+  }
+
   function here() {
     if (view) view.focus();
     else textarea.focus();
@@ -122,7 +130,9 @@ function compose() {
     view.focus();
   });
   text.addEventListener("input", (typing) => typing.stopPropagation()); // what counts is what is written into the textarea
+  text.addEventListener("focusin", () => { entered = true; });
   text.addEventListener("focusout", write);
+  document.addEventListener("writing:place-figure", place);
   for (const name of ["submit", "pagehide", "beforeunload", "visibilitychange"]) addEventListener(name, write, { capture: true });
   Object.defineProperty(textarea, "value", {
     configurable: true,
