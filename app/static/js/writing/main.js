@@ -4,4 +4,5 @@ import "./saves.js";
 import "./uploads.js";
 import "./imports.js";
 import "./room.js";
+import "./rights.js";
 import "./questions.js";

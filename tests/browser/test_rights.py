@@ -1,0 +1,144 @@
+"""The rights form on a telephone: step by step, what the file says, evidence, and the same answers for others."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+from app.tour.steps import picture
+from tests.browser import guest
+from tests.browser.watching import WIDTHS, Window, browsing, too_wide, violations
+from tests.live import LiveSite
+from tests.media import pictures
+from tests.media.credentials import SOURCE_TYPES
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, FilePayload, Locator
+
+embedded = pytest.mark.parametrize("live_site", ["embedded"], indirect=True)
+SHOT = (Path(__file__).parents[2] / ".shots") / "rights-narrow.png"
+PDF: FilePayload = {
+    "name": "letter.pdf",
+    "mimeType": "application/pdf",
+    "buffer": b"%PDF-1.7\nYes, you may.\n",
+}
+PROGRAM: FilePayload = {"name": "letter.exe", "mimeType": "application/pdf", "buffer": b"MZ\x90\0"}
+
+
+def file(name: str, seed: int, **settings: Any) -> FilePayload:
+    """A drawing of the tour, saved again with what the test wants it to say."""
+    out = io.BytesIO()
+    with Image.open(io.BytesIO(picture("kitchen_table", seed))) as image:
+        image.save(out, "JPEG", quality=80, **settings)
+    return {"name": name, "mimeType": "image/jpeg", "buffer": out.getvalue()}
+
+
+@pytest.fixture
+def page(live_site: LiveSite, chromium: Browser) -> Iterator[Page]:
+    """A new draft on a telephone, with two photographs: one of them says that AI made it, for somebody else."""
+    says = pictures.XMP.replace(b"/digitalCapture", b"/trainedAlgorithmicMedia")
+    assert SOURCE_TYPES.encode() in says
+    with browsing(chromium) as context:
+        window = Window(context, live_site.base_url)
+        guest.starts(window, live_site)
+        across, down = WIDTHS["narrow"]
+        window.page.set_viewport_size({"width": across, "height": down})
+        files = [file("plain.jpg", 41), file("telling.jpg", 42, xmp=says)]
+        window.page.locator("#files").set_input_files(files)
+        expect(window.page.locator(".image[data-state=ready]")).to_have_count(2)
+        yield window.page
+        refusals = "the server responded with a status of 422"
+        assert [fault for fault in window.faults if refusals not in fault] == []
+
+
+def card(page: Page, name: str) -> Locator:
+    return page.locator(f".image[data-name='{name}']")
+
+
+def choose(where: Locator, words: str) -> None:
+    where.get_by_label(words, exact=True).check()
+
+
+def shown(where: Locator) -> list[str]:
+    """The names of the fields of the second step that a person sees."""
+    seen = where.locator(".detail:visible :is(input:not([type=radio], [type=checkbox]), select)")
+    names = [one.get_attribute("name") or "" for one in seen.all()]
+    return [name.rpartition("-")[2] for name in names]
+
+
+@embedded
+def test_each_answer_asks_only_for_what_it_needs(page: Page) -> None:
+    plain = card(page, "plain.jpg")
+    choose(plain, "I made it myself")
+    expect(plain.get_by_label("Your name, as its maker")).to_be_visible()
+    assert shown(plain) == ["holder"]
+    choose(plain, "It has a Creative Commons licence")
+    assert shown(plain) == ["holder", "cc_licence", "source_url", "changes"]
+    plain.get_by_label("Which licence exactly").select_option("CC-BY-NC-4.0")
+    expect(plain.locator("[data-part=means]")).to_contain_text("Not for commercial use")
+    choose(plain, "Nobody owns it any more (public domain)")
+    plain.get_by_label("Why nobody owns it any more").select_option("died")
+    expect(plain.get_by_label("The year in which its maker died")).to_be_visible()
+    choose(plain, "People can be recognised, and they agreed to being shown here")
+    expect(plain.get_by_label("How they agreed")).to_be_visible()
+    choose(plain, "Nobody can be recognised in it")
+    expect(plain.get_by_label("How they agreed")).to_be_hidden()
+    assert too_wide(page) == ""
+    assert violations(page) == []
+    SHOT.parent.mkdir(exist_ok=True)
+    plain.screenshot(path=SHOT)
+
+
+@embedded
+def test_what_the_file_says_is_held_against_the_answer_and_taken_over_by_a_button(page: Page) -> None:
+    telling = card(page, "telling.jpg")
+    choose(telling, "I made it myself")
+    telling.get_by_label("Your name, as its maker").fill("Amina Rahman")
+    telling.get_by_label("Your name, as its maker").blur()
+    against = telling.locator(".contradiction")
+    expect(against.first).to_contain_text("“Ana Muster” made it")
+    by_ai = against.filter(has_text="a computer program (AI) made it (Made by AI)")
+    expect(by_ai).to_be_visible()
+    by_ai.get_by_role("button", name="Do as the file says").click()
+    expect(telling.get_by_label("A computer program made it (AI)", exact=True)).to_be_checked()
+    expect(by_ai).to_have_count(0)
+    expect(telling.locator("[data-part=summary]")).to_contain_text("A computer program made it (AI)")
+    assert violations(page) == []
+
+
+@embedded
+def test_evidence_is_added_refused_by_name_and_removed_without_losing_what_was_typed(page: Page) -> None:
+    plain = card(page, "plain.jpg")
+    choose(plain, "Somebody gave me permission")
+    plain.get_by_label("Who gave permission, and when").fill("Bo Berg, 3 May 2026")
+    files = plain.locator("[data-papers]")
+    files.set_input_files([PROGRAM])
+    expect(plain.locator("[data-paper-fault]")).to_contain_text("letter.exe: This is a program")
+    files.set_input_files([PDF])
+    expect(plain.locator("ul.evidence")).to_contain_text("letter.pdf")
+    expect(plain.locator("[data-paper-fault]")).to_be_hidden()
+    expect(plain.locator("[data-part=summary]")).to_contain_text("1 file as evidence")
+    expect(plain.get_by_label("Who gave permission, and when")).to_have_value("Bo Berg, 3 May 2026")
+    assert violations(page) == []
+    plain.get_by_role("button", name="Remove letter.pdf").click()
+    expect(plain.locator("ul.evidence")).to_have_count(0)
+
+
+@embedded
+def test_the_same_answers_go_to_others_but_not_where_the_file_says_otherwise(page: Page) -> None:
+    plain, telling = card(page, "plain.jpg"), card(page, "telling.jpg")
+    choose(plain, "I made it myself")
+    plain.get_by_label("Your name, as its maker").fill("Amina Rahman")
+    choose(plain, "Nobody can be recognised in it")
+    plain.get_by_text("Use the same answers for other images").click()
+    plain.get_by_label("telling.jpg", exact=True).check()
+    plain.get_by_role("button", name="Copy the answers").click()
+    expect(page.get_by_text("telling.jpg was left as it was.")).to_be_visible()
+    expect(telling.get_by_label("I made it myself", exact=True)).not_to_be_checked()
+    expect(plain.get_by_label("I made it myself", exact=True)).to_be_checked()
