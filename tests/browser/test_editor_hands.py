@@ -182,6 +182,21 @@ def test_an_image_dragged_from_the_room_stands_where_it_is_dropped_and_once(writ
     assert writing.text() == "One.\n\nTwo.\n\nThree."
 
 
+def test_the_image_room_puts_an_image_into_the_text(writing: Writing) -> None:
+    place = "document.dispatchEvent(new CustomEvent('writing:place-figure', { detail: { key: 'lake' } }))"
+    writing.begin("One.\n\nTwo.[^1]\n\n[^1]: Three.")
+    writing.caret("One.")
+    writing.page.evaluate(place)
+    assert writing.text() == "One.\n\n![[lake]]\n\nTwo.[^1]\n\n[^1]: Three."
+    writing.page.get_by_role("button", name="Write in Markdown").click()
+    plain = writing.page.get_by_label("Article", exact=True)
+    plain.fill("Plain.")
+    writing.page.evaluate(place)
+    writing.page.evaluate(place)
+    expect(plain).to_have_value("Plain.\n\n![[lake]]\n\n")
+    writing.page.get_by_role("button", name="Write with formatting").click()
+
+
 def test_a_footnote_leads_there_and_back(writing: Writing) -> None:
     writing.begin("A[^b] B[^a]\n\n[^a]: first in writing\n\n[^b]: first in reading")
     marks = writing.editor.locator("sup")

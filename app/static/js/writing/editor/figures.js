@@ -22,6 +22,7 @@ function about(item) {
   return {
     key, item, name: item.dataset.name || key, refused: item.dataset.state === "refused",
     thumbnail: item.dataset.thumbnail || item.querySelector("img")?.getAttribute("src") || "",
+    sizes: item.querySelector("img")?.getAttribute("srcset") ?? "",
     alt: said("alt"), caption: said("caption"), credit: said("credit"),
   };
 }
@@ -74,8 +75,8 @@ class Placed {
   destroy() { shown.delete(this); }
 }
 
-function drawn({ name, thumbnail, alt, caption, credit }) {
-  const picture = thumbnail ? Object.assign(document.createElement("img"), { src: thumbnail, alt: alt || `Image ${name}, not described yet`, draggable: false }) : part("p", "hint", `${name}: being checked …`);
+function drawn({ name, thumbnail, sizes, alt, caption, credit }) {
+  const picture = thumbnail ? Object.assign(document.createElement("img"), { sizes: "(min-width: 42rem) 36rem, 100vw", srcset: sizes, src: thumbnail, alt: alt || `Image ${name}, not described yet`, draggable: false }) : part("p", "hint", `${name}: being checked …`);
   const words = document.createElement("figcaption");
   words.append(part("span", caption ? "caption" : "credit", caption || name), ...(credit ? [part("span", "credit", credit)] : []));
   return [picture, words];
@@ -122,6 +123,17 @@ export function placeFigure(key) {
     dispatch?.(tr.scrollIntoView());
     return true;
   };
+}
+
+// The same in plain Markdown: on a line of its own, once.
+export function typeSlot(textarea, key) {
+  const slot = `![[${key}]]`;
+  const at = textarea.selectionEnd;
+  if (!textarea.value.split("\n").includes(slot)) {
+    textarea.setRangeText(`${at ? "\n\n" : ""}${slot}\n\n`, at, at, "end");
+    textarea.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+  textarea.focus();
 }
 
 export function placedKeys(doc) {
