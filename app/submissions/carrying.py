@@ -32,10 +32,9 @@ class Image(Protocol):
 
 @dataclass(frozen=True)
 class Carried:
-    """The answers of all images, where to go on, and what was left undone, in sentences."""
+    """The answers of all images, and what was left undone, in sentences."""
 
     described: Described
-    place: str = ""
     left: tuple[str, ...] = ()
 
 
@@ -78,7 +77,7 @@ def _taken(described: Described, image_id: int, answers: Mapping[str, str]) -> C
     if image_id not in described:
         return Carried(described)
     changed = described | {image_id: {**described[image_id], **answers}}
-    return Carried(changed, f"#image-{image_id}")
+    return Carried(changed)
 
 
 def _shared(described: Described, source: int, others: Sequence[Image]) -> Carried:
@@ -96,7 +95,14 @@ def _shared(described: Described, source: int, others: Sequence[Image]) -> Carri
             )
         else:
             changed[image.id] = wanted
-    return Carried(changed, f"#image-{source}", tuple(left))
+    return Carried(changed, tuple(left))
+
+
+def place(*, take: str, same: str) -> str:
+    """The part of the page where the button stood that was pressed, or nothing."""
+    taken = _taking(take)
+    image_id = taken[0] if taken else _number(same)
+    return f"#image-{image_id}" if image_id else ""
 
 
 def _number(said: str) -> int:

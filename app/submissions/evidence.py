@@ -69,7 +69,8 @@ def declared_answers(declared: Mapping[str, Any]) -> list[tuple[str, str]]:
 @limiter.limit(UPLOAD)
 def add(ref: str, image_id: int) -> Answer | Response | tuple[Response, int]:
     """Takes files for one image: each is stored, hashed and durable before the answer."""
-    files = [file for file in request.files.getlist("files") if file.filename]
+    named = request.files.getlist("files") + request.files.getlist(f"image-{image_id}-files")
+    files = [file for file in named if file.filename]
     refused = [f"{file.filename}: {said}" for file in files if (said := _take(ref, image_id, file))]
     if not files:
         refused = ["Choose a file first."]

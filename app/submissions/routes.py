@@ -221,6 +221,8 @@ def _rearrange(submission: Submission) -> None:
 
 
 def _fragment() -> str:
+    if place := carrying.place(take=request.form.get("take", ""), same=request.form.get("same", "")):
+        return place
     where, _, image_id = request.form.get("move", "").partition("-")
     if where and _number(image_id):
         return f"#image-{_number(image_id)}"
