@@ -223,6 +223,15 @@ def test_a_program_that_fills_in_what_nobody_sees_is_told_what_everybody_is_told
     assert drafts() == 0
 
 
+def test_a_door_that_is_knocked_at_too_often_says_when_to_come_back_and_whom_to_write_to(app: Flask) -> None:
+    who = somebody(app)
+    got = [who.get(f"/d/{'x' * 43}") for _ in range(61)]
+    assert {answer.status_code for answer in got[:60]} == {404}
+    assert got[60].status_code == 429
+    assert 0 < int(got[60].headers["Retry-After"]) <= 60
+    assert re.search(r"again after \d\d:\d\d.*Or write to webmaster@example.org", words(got[60]))
+
+
 class TestWhereTheStoreIsAway:
     @pytest.fixture
     def settings(self, make_settings: MakeSettings, database: str) -> Settings:
