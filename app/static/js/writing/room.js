@@ -69,7 +69,7 @@ async function piece(id) {
 // Parts the site says something new about are put in their place; fields stay as they are.
 export async function renew(card) {
   const fresh = await piece(card.dataset.id);
-  for (const part of fresh.querySelectorAll("[data-part]")) card.querySelector(`[data-part="${part.dataset.part}"]`)?.replaceWith(part);
+  for (const part of fresh.querySelectorAll("[data-part]")) put(card.querySelector(`[data-part="${part.dataset.part}"]`), part);
   const state = card.dataset.state;
   for (const name of ["state", "use", "thumbnail", "whole", "across", "down"]) {
     if (fresh.dataset[name] === undefined) delete card.dataset[name];
@@ -77,6 +77,15 @@ export async function renew(card) {
   }
   dress(card);
   if (state !== card.dataset.state && WORDS[card.dataset.state]) say(`${card.dataset.name} ${WORDS[card.dataset.state]}.`);
+}
+
+// Whoever stood in a part, or had opened it, finds that again.
+function put(old, part) {
+  if (!old) return;
+  const held = old.contains(document.activeElement), [was, is] = [old, part].map((one) => one.querySelector("details"));
+  if (was && is) is.open = was.open;
+  old.replaceWith(part);
+  if (held) (part.querySelector("button:not([hidden]), a, input") ?? part.closest(".image").querySelector(".doings button:not([hidden])")).focus();
 }
 
 function look() {

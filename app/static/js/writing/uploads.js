@@ -26,7 +26,6 @@ function listen() {
       if (kind === "drop") take([...moved.dataTransfer.files]);
     });
   }
-  document.addEventListener("writing:files", (given) => take(given.detail.files)); // pasted into the text
   addEventListener("online", () => lost.splice(0).forEach(queue));
   addEventListener("beforeunload", (leaving) => { if (sending.size || waiting.length) leaving.preventDefault(); });
 }
