@@ -59,7 +59,7 @@ def writes(window: Window, text: Manuscript) -> None:
 
 
 def _saved(page: Page) -> None:
-    expect(page.locator("[data-saved-mark]").first).to_contain_text("Saved at", timeout=PATIENCE)
+    expect(page.locator("[data-saved-mark]").first).to_have_attribute("data-state", "saved", timeout=PATIENCE)
 
 
 def uploads(window: Window, text: Manuscript) -> None:

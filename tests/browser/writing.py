@@ -64,7 +64,7 @@ class Writing:
         self.window = Window(context, site.base_url)
         self.page: Page = self.window.page
         self.sent: list[str] = []
-        self.page.on("request", lambda one: self.sent.append(one.url) if one.method == "POST" else None)
+        self.page.on("request", lambda one: self.sent.append(one.url) if one.url.endswith("/saves") else None)
         self.window.open(link)
         self.page.wait_for_load_state()
 

@@ -1,6 +1,7 @@
 // The writing desk. Bundled with the editor's packages into vendor/writing.js by deploy/frontend.mjs.
 import "./editor/mount.js";
 import "./saves.js";
+import "./tabs.js";
 import "./uploads.js";
 import "./imports.js";
 import "./room.js";

@@ -133,7 +133,7 @@ function compose() {
   text.addEventListener("focusin", () => { entered = true; });
   text.addEventListener("focusout", write);
   document.addEventListener("writing:place-figure", place);
-  for (const name of ["submit", "pagehide", "beforeunload", "visibilitychange"]) addEventListener(name, write, { capture: true });
+  for (const name of ["submit", "pagehide", "beforeunload", "visibilitychange", "writing:flush"]) addEventListener(name, write, { capture: true });
   Object.defineProperty(textarea, "value", {
     configurable: true,
     get() { return VALUE.get.call(textarea); },
