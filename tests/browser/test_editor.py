@@ -137,6 +137,20 @@ def test_a_text_put_back_by_a_script_is_what_one_goes_on_with(writing: Writing) 
     assert writing.text() == "New.!"
 
 
+def test_a_text_that_is_only_looked_at_cannot_be_changed(writing: Writing) -> None:
+    writing.begin("Only to look at.")
+    writing.page.evaluate("document.querySelector('#body').readOnly = true")
+    expect(writing.editor).to_have_attribute("contenteditable", "false")
+    expect(writing.tool("Bold")).to_have_attribute("aria-disabled", "true")
+    writing.page.evaluate("document.querySelector('#body').readOnly = false")
+    expect(writing.editor).to_have_attribute("contenteditable", "true")
+    writing.begin("Faulty.")
+    writing.page.evaluate("document.querySelector('#body').setAttribute('aria-invalid', 'true')")
+    expect(writing.editor).to_have_attribute("aria-invalid", "true")
+    expect(writing.editor).to_have_accessible_description(re.compile("Escape, then Tab, leaves the text"))
+    writing.page.evaluate("document.querySelector('#body').removeAttribute('aria-invalid')")
+
+
 def test_the_choice_to_write_in_markdown_is_remembered(writing: Writing) -> None:
     page = writing.page
     writing.rest()

@@ -34,18 +34,24 @@ export function figures() {
       handleDOMEvents: { dragenter: announced, dragover: announced },
       handleDrop: dropped,
     },
-    view: () => ({ destroy: watching() }),
+    view: (view) => ({ destroy: watching(view) }),
   });
 }
 
 // A figure follows its image: alt text and caption as they are typed, the picture once it has been looked into.
-function watching() {
+function watching(view) {
+  const forget = () => { if (view.dragging?.announced) view.dragging = null; };
   const room = document.querySelector(".images-room");
   const redraw = () => shown.forEach((view) => view.draw());
   const watcher = new MutationObserver(redraw);
   if (room) watcher.observe(room, { childList: true, subtree: true, attributeFilter: ["data-thumbnail", "data-name", "data-state", "src"] });
   room?.addEventListener("input", redraw);
-  return () => { watcher.disconnect(); room?.removeEventListener("input", redraw); };
+  document.addEventListener("dragend", forget);
+  return () => {
+    watcher.disconnect();
+    room?.removeEventListener("input", redraw);
+    document.removeEventListener("dragend", forget);
+  };
 }
 
 class Placed {
@@ -88,7 +94,7 @@ function part(tag, className, textContent) {
 
 // Until it is dropped a browser tells the kind of what is dragged, not what it is: any figure shows where it would land.
 function announced(view, event) {
-  if (!view.dragging && event.dataTransfer?.types.includes(DRAGGED)) view.dragging = { slice: sliceOf("x"), move: false };
+  if (!view.dragging && event.dataTransfer?.types.includes(DRAGGED)) view.dragging = { slice: sliceOf("x"), move: false, announced: true };
   return false;
 }
 
