@@ -19,7 +19,6 @@ from app.guests.models import Purpose
 from app.guests.queries import masked
 from app.submissions import content, contradictions
 from app.submissions import queries as drafts
-from app.submissions.kinds import BASES, PEOPLE, Basis, People
 from app.submissions.models import Revision, Submission
 from app.submissions.states import WRITABLE
 from app.web import access
@@ -118,10 +117,11 @@ def _page(
         {
             "image": image,
             "declared": placement.rights.declared,
-            "basis": BASES[Basis(placement.rights.basis)],
-            "people": PEOPLE[People(placement.rights.people)],
+            "evidence": drafts.evidence_of(placement.rights),
             "asset": placement.asset,
-            "contradictions": contradictions.between(placement.rights.declared, placement.asset.embedded),
+            "contradictions": contradictions.between(
+                placement.rights.declared, placement.asset.embedded or {}, credit=image.credit
+            ),
         }
         for image, placement in zip(placed.images, revision.placements, strict=True)
     ]

@@ -28,7 +28,7 @@ from app.submissions.kinds import (
 LONGEST = 500  # characters of one answer
 
 ANSWERS: dict[str, str] = {
-    "basis": "Your right",
+    "basis": "Right",
     "holder": "Made or owned by",
     "permission_from": "Permission from",
     "cc_licence": "Licence",

@@ -11,10 +11,12 @@ from app.accounts.guards import acting
 from app.accounts.roles import Right
 from app.db import transaction
 from app.errors import NotAllowed, Refused, Stale
+from app.media import fields
 from app.publishing.models import Article
 from app.publishing.states import Level, Target
+from app.submissions import declarations
+from app.submissions import queries as submissions
 from app.submissions.contradictions import between
-from app.submissions.kinds import BASES, PEOPLE, Basis, People
 from app.submissions.models import Placement
 from app.takedowns import actions, queries, rules
 from app.takedowns.actions.decisions import Reasons, situation
@@ -139,7 +141,7 @@ def _page(
         placed=placed,
         declared=_declared(placed) if placed else [],
         file_says=_file_says(placed) if placed else [],
-        contradictions=between(placed.rights.declared, placed.asset.embedded) if placed else [],
+        contradictions=between(placed.rights.declared, placed.asset.embedded or {}) if placed else [],
         attestation=queries.attestation(first.revision),
         also=queries.also_affects(found.use) if found.use else [],
         held=queries.holds(found),
@@ -206,21 +208,11 @@ def _told(notice: Notice, found: Case) -> dict[str, Any]:
 def _declared(placed: Placement) -> list[tuple[str, str]]:
     """What the author signed about this very file."""
     record = placed.rights
-    basis, people = record.basis, record.people
-    said = [
-        ("Basis", BASES[Basis(basis)].label if basis in set(Basis) else basis),
-        ("People", PEOPLE[People(people)] if people in set(People) else people),
-    ]
-    rest = {
-        name: value for name, value in record.declared.items() if name not in ("basis", "people") and value
-    }
-    return [*said, *((name.replace("_", " ").capitalize(), str(value)) for name, value in rest.items())]
+    said = declarations.shown({"basis": record.basis, "people": record.people, **record.declared})
+    files = [one.filename for one in submissions.evidence_of(record)]
+    return [*said, *([("Evidence", ", ".join(files))] if files else [])]
 
 
 def _file_says(placed: Placement) -> list[tuple[str, str]]:
     """What intake read in the file before everything of it was taken out."""
-    says: dict[str, list[dict[str, str]]] = placed.asset.embedded.get("says", {})
-    return [
-        (name.replace("_", " ").capitalize(), "; ".join(one["text"] for one in texts))
-        for name, texts in says.items()
-    ]
+    return fields.told(placed.asset.embedded.get("says") or {})
