@@ -2,14 +2,12 @@
 
 from app.submissions.preflight.checklist import Checklist, of_draft, of_revision, requirements
 from app.submissions.preflight.findings import Finding, Severity, Source
-from app.submissions.preflight.needed import missing_rights
 
 __all__ = [
     "Checklist",
     "Finding",
     "Severity",
     "Source",
-    "missing_rights",
     "of_draft",
     "of_revision",
     "requirements",

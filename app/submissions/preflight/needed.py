@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from app import text
 from app.media.states import AssetState
 from app.site import queries as site
@@ -17,11 +14,6 @@ from app.submissions.states import Stage
 def requirements(submission: Submission) -> list[Finding]:
     """Everything that must still be done before the author can sign; empty when nothing is."""
     return [*_text(submission), *_images(submission)]
-
-
-def missing_rights(declared: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """What a declaration still lacks, as (field, sentence)."""
-    return declarations.lacking(declared, today=site.today())
 
 
 def _text(submission: Submission) -> list[Finding]:
@@ -49,7 +41,7 @@ def _text(submission: Submission) -> list[Finding]:
 
 
 def _images(submission: Submission) -> list[Finding]:
-    found = []
+    found, today = [], site.today()
     for image in submission.images:
         place, name = f"image-{image.id}", image.filename
         if image.asset.state == AssetState.RECEIVED:
@@ -66,9 +58,8 @@ def _images(submission: Submission) -> list[Finding]:
             found.append(_needed(f"{place}-alt", f"Describe {name} for people who cannot see it."))
         if not image.credit.strip():
             found.append(_needed(f"{place}-credit", f"Give the credit line of {name}."))
-        found.extend(
-            _needed(f"{place}-{part}", f"{name}: {said}") for part, said in missing_rights(image.declaration)
-        )
+        lacking = declarations.lacking(image.declaration, today=today)
+        found.extend(_needed(f"{place}-{part}", f"{name}: {said}") for part, said in lacking)
     return found
 
 
