@@ -1,0 +1,131 @@
+"""The rights form without a script: every field is there, the two buttons work, and what ends is marked as ended."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+import time_machine
+from flask import Flask
+
+from app.db import transaction
+from app.submissions import declarations, preflight, queries, rows
+from app.submissions.models import DraftImage
+from tests.factories.pages import form, words
+from tests.factories.people import Draft, at_the_desk, ready_to_sign
+
+
+@pytest.fixture(autouse=True)
+def _inside(app: Flask) -> Iterator[None]:
+    with app.app_context():
+        yield
+
+
+def tells(draft: Draft, number: int, **says: str) -> None:
+    """The file of this image says so, as intake would have kept it."""
+    with transaction():
+        asset = draft.row.images[number].asset
+        asset.embedded = {
+            "says": {name: [{"text": text, "where": ["XMP"]}] for name, text in says.items()},
+            "removed": ["location"],
+        }
+
+
+def images(draft: Draft) -> list[DraftImage]:
+    return list(draft.row.images)
+
+
+def test_every_answer_has_a_field_without_a_script(app: Flask) -> None:
+    draft = ready_to_sign(app)
+    image = images(draft)[0].id
+    names = form(draft.guest.get(draft.where), f"{draft.where}/saves").names
+    assert {f"image-{image}-{name}" for name in declarations.ANSWERS} <= names
+
+
+def test_an_answer_that_is_typed_comes_back_and_a_changed_mind_loses_nothing(app: Flask) -> None:
+    draft = ready_to_sign(app)
+    draft.describe(basis="ai_generated", tool="Harbour Studio", reason="a knee", patients="y")
+    draft.describe(basis="own_work")
+    image = images(draft)[0]
+    assert image.declared["tool"] == "Harbour Studio"
+    assert "tool" not in image.declaration
+    fields = form(draft.guest.get(draft.where), f"{draft.where}/saves").fields
+    assert fields[f"image-{image.id}-tool"] == "Harbour Studio"
+    assert fields[f"image-{image.id}-basis"] == "own_work"
+
+
+def test_a_contradiction_is_shown_and_its_button_takes_the_file_s_word(app: Flask) -> None:
+    draft = ready_to_sign(app)
+    tells(draft, 0, creator="Ana Muster")
+    image = images(draft)[0].id
+    page = draft.guest.get(draft.where)
+    assert "The file says: “Ana Muster” made it. You name somebody else." in words(page)
+    take = json.dumps({"image": image, "takes": {"holder": "Ana Muster"}})
+    token = form(page, f"{draft.where}/saves").filled({f"image-{image}-caption": "Typed just now"})
+    token["take"] = take
+    answer = draft.guest.post(f"{draft.where}/saves", data=token)
+    assert answer.location == f"{draft.where}#image-{image}"
+    assert images(draft)[0].declared["holder"] == "Ana Muster"
+    assert images(draft)[0].caption == "Typed just now"
+    assert "Ana Muster” made it" not in words(draft.guest.get(draft.where))
+
+
+def test_an_explanation_stands_beside_the_contradiction_before_the_author_and_the_desk(app: Flask) -> None:
+    draft = ready_to_sign(app)
+    tells(draft, 0, creator="Ana Muster", model_release="http://ns.useplus.org/ldf/vocab/MR-NON")
+    draft.describe(explanation="Ana Muster is my maiden name.")
+    signing = words(draft.guest.get(f"{draft.where}/attestation"))
+    assert "Ana Muster is my maiden name." in signing
+    assert "You explain it above" in signing
+    assert draft.sign().status_code == 303
+    desk = words(at_the_desk(app).get(f"/desk/submissions/{draft.row.id}"))
+    assert "The file says: “Ana Muster” made it." in desk
+    assert "Ana Muster is my maiden name." in desk
+    assert "No model release" in desk
+
+
+def test_the_same_answers_are_copied_and_what_disagrees_is_named(app: Flask) -> None:
+    draft = ready_to_sign(app, images=3)
+    tells(draft, 2, creator="Ana Muster")
+    one, two, three = [image.id for image in images(draft)]
+    for image in (two, three):
+        draft.save(**{f"image-{image}-holder": ""})
+    page = draft.guest.get(draft.where)
+    sent = form(page, f"{draft.where}/saves").filled({})
+    sent.setlist("for", [f"{one}-{two}", f"{one}-{three}"])
+    sent["same"] = str(one)
+    assert draft.guest.post(f"{draft.where}/saves", data=sent).location == f"{draft.where}#image-{one}"
+    assert [image.declared.get("holder") for image in images(draft)] == ["Amina Rahman", "Amina Rahman", None]
+    assert "photo-2.jpg was left as it was" in words(draft.guest.get(draft.where))
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"), [("expires_on", "2020-01-31"), ("died", "soon"), ("contains", "unsure")]
+)
+def test_what_cannot_be_is_said_and_keeps_the_article_from_being_signed(
+    app: Flask, name: str, typed: str
+) -> None:
+    draft = ready_to_sign(app)
+    more: dict[str, Any] = {"basis": "public_domain", "pd_reason": "died"} if name == "died" else {}
+    assert draft.describe(**more, **{"source_url": "https://example.org/a", name: typed}).status_code == 303
+    image = images(draft)[0]
+    assert f"image-{image.id}-{name}" in [one.place for one in preflight.requirements(draft.row)]
+    assert draft.guest.get(f"{draft.where}/attestation").status_code == 303
+
+
+def test_a_right_ends_with_its_last_day_where_the_publisher_is(app: Flask) -> None:
+    """The site of the tests is in London, an hour ahead of UTC in summer: its midnight is 23:00."""
+    with time_machine.travel(datetime(2027, 6, 1, 12, tzinfo=UTC), tick=False):
+        draft = ready_to_sign(app)
+        draft.describe(expires_on="2027-06-30", source_url="https://example.org/a")
+        assert draft.sign().status_code == 303
+    revision = queries.newest(draft.row)
+    assert revision is not None
+    assert str(revision.placements[0].rights.expires_on) == "2027-06-30"
+    with time_machine.travel(datetime(2027, 6, 30, 22, 59, tzinfo=UTC), tick=False):
+        assert rows.mark_of(revision) == "assertion"
+    with time_machine.travel(datetime(2027, 6, 30, 23, 1, tzinfo=UTC), tick=False):
+        assert rows.mark_of(revision) == "expired"
