@@ -226,7 +226,7 @@ def test_no_file_of_the_machine_is_ever_in_a_picture(tmp_path: Path) -> None:
 
 
 def test_a_child_that_takes_too_much_leaves_a_sentence(tmp_path: Path) -> None:
-    found = read(book(100, 200), tmp_path, Limits(data_bytes=60 * MIB))
+    found = read(book(100, 200), tmp_path, Limits(data_bytes=16 * MIB))
     assert isinstance(found, Refused)
     assert found.code in ("too_heavy", "crashed")
 
