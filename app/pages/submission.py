@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from app.accounts.models import Member
@@ -108,17 +109,17 @@ def history(submission: Submission) -> list[Entry]:
 
 
 def _all_claimed(revision: Revision, shown: Content) -> list[Claimed]:
-    assets = [placed.asset_id for placed in revision.placements]
-    elsewhere = publishing.shown_elsewhere(assets, revision.submission_id)
-    return [_claimed(placed, shown, elsewhere.get(placed.asset_id, 0)) for placed in revision.placements]
+    placements, today = submissions.placements(revision), site.today()
+    elsewhere = publishing.shown_elsewhere([one.asset_id for one in placements], revision.submission_id)
+    return [_claimed(one, shown, elsewhere.get(one.asset_id, 0), today=today) for one in placements]
 
 
-def _claimed(placed: Placement, shown: Content, elsewhere: int) -> Claimed:
+def _claimed(placed: Placement, shown: Content, elsewhere: int, *, today: date) -> Claimed:
     rights, embedded = placed.rights, placed.asset.embedded or {}
     image = next(one for one in shown.images if one.use == placed.use)
     return Claimed(
         image=image,
-        mark=rights_mark(rights, today=site.today()),
+        mark=rights_mark(rights, today=today),
         declared=declarations.shown({"basis": rights.basis, "people": rights.people, **rights.declared}),
         says=fields.told(embedded.get("says") or {}),
         removed=embedded.get("removed") or (),

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
 
 from app.accounts.models import Member
 from app.audit.kinds import Kind
@@ -131,6 +132,13 @@ def is_first_time(submission: Submission) -> bool:
         )
     )
     return session.scalar(published.limit(1)) is None
+
+
+def placements(revision: Revision) -> list[Placement]:
+    """The placements of a revision in their order, with what was made of their assets, in two statements."""
+    wanted = select(Placement).where(Placement.revision_id == revision.id).order_by(Placement.position)
+    made = joinedload(Placement.asset).selectinload(Asset.renditions)
+    return list(session.scalars(wanted.options(made)).unique())
 
 
 def rights_of(revision: Revision) -> dict[str, RightsRecord]:
