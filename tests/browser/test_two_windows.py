@@ -122,6 +122,7 @@ def test_a_device_without_network_that_was_taken_over_keeps_its_words_and_gives_
     with browsing(chromium) as pocket:
         telephone = opened(pocket, draft)
         press(telephone, ELSEWHERE, "Write here instead")
+        expect(telephone.get_by_label(SUMMARY)).to_be_editable()
         typed(telephone, SUMMARY, " from the sofa")
         saved(telephone)
         person.set_offline(False)

@@ -18,8 +18,8 @@ const version = () => Number(saver.form.querySelector("[name=version]").value);
 let writes = true, holder = "", box = null, wait;
 
 if (saver) {
-  saver.mayWrite = async () => writes || take();
-  settled.then(look);
+  const asked = settled.then(look);
+  saver.mayWrite = async () => { await asked; return writes || take(); };
 }
 
 async function ask(more = {}) {
