@@ -40,7 +40,7 @@ class Asset(Base):
     made_at: Mapped[datetime]
     settled_at: Mapped[datetime | None]
 
-    renditions: Mapped[list[Rendition]] = relationship(order_by="Rendition.width")
+    renditions: Mapped[list[Rendition]] = relationship(order_by="Rendition.width", lazy="selectin")
     crops: Mapped[list[Crop]] = relationship(back_populates="asset")
 
     @property
@@ -75,7 +75,7 @@ class Rendition(Base):
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     asset_id: Mapped[int] = mapped_column(ForeignKey("assets.id"))
-    recipe: Mapped[str] = mapped_column(String(12))
+    recipe: Mapped[str] = mapped_column(String(32))
     format: Mapped[str] = mapped_column(String(5))
     width: Mapped[int]
     height: Mapped[int]

@@ -40,6 +40,10 @@ def upgrade() -> None:
     for table, columns in COLUMNS.items():
         for make in columns:
             op.add_column(table, make())
+    with op.batch_alter_table("renditions") as renditions:
+        renditions.alter_column(
+            "recipe", existing_type=sa.String(12), type_=sa.String(32), existing_nullable=False
+        )
     op.create_table(
         "codes",
         sa.Column("id", BIG, nullable=False),
@@ -126,6 +130,11 @@ def _order() -> list[sa.Column[object]]:
 
 
 def downgrade() -> None:
+    op.execute("DELETE FROM renditions WHERE recipe LIKE 'r1-%'")  # crops go, and so do their files
+    with op.batch_alter_table("renditions") as renditions:
+        renditions.alter_column(
+            "recipe", existing_type=sa.String(32), type_=sa.String(12), existing_nullable=False
+        )
     with op.batch_alter_table("messages") as messages:
         messages.drop_constraint(op.f("fk_messages_code_id_codes"), type_="foreignkey")
         messages.drop_column("code_id")

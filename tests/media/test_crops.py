@@ -17,7 +17,7 @@ from sqlalchemy import select
 from app.clock import moved
 from app.db import session, transaction
 from app.media import actions, areas, intake, leases, sandbox
-from app.media.models import Asset, Crop
+from app.media.models import Asset, Crop, Rendition
 from app.media.receive import receive
 from app.media.sandbox import Ready
 from app.media.shelf import inbox, storage
@@ -204,3 +204,10 @@ class TestOrders:
         self.order(sha256, "0,0,5000,5000")
         assert intake.take_in_next("worker")
         assert self.asset(sha256).widths("0,0,5000,5000") == [320]
+
+
+def test_no_two_parts_share_their_files() -> None:
+    assert recipe_of("1773,7,5000,3418") != recipe_of(
+        "993,8,5000,3959"
+    )  # alike in eight digits of their SHA-256
+    assert len(recipe_of("1000,1000,10000,10000")) <= Rendition.recipe.type.length
