@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import random
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -98,6 +99,20 @@ def test_every_construct_reads_the_same_after_an_edit_within_it(writing: Writing
     assert writing.editor.locator("[data-raw]").count() == source.count("\n\n[1]: ") + source.count(
         "\n\n[2]: "
     )
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_constructs_side_by_side_stay_apart(writing: Writing, seed: int) -> None:
+    parts = [part for name, part in CONSTRUCTS.items() if "address" not in name and "references" not in name]
+    random.Random(seed).shuffle(parts)
+    source = "\n\n".join(parts)
+    writing.begin(source)
+    for _each in range(source.count("¤")):
+        writing.caret("¤")
+        writing.keys("<Backspace>")
+    saved = writing.text()
+    assert "¤" not in saved
+    assert reads(saved) == reads(source.replace("¤", ""))
 
 
 def test_signs_become_formatting_as_they_are_typed(writing: Writing) -> None:

@@ -111,6 +111,7 @@ def test_a_link_is_asked_for_and_refused_where_it_would_run(writing: Writing) ->
     page = writing.page
     writing.begin("See this page.")
     writing.editor.get_by_text("See this").dblclick(position={"x": 5, "y": 12})
+    writing.heard()
     writing.keys("<Control+k>")
     asked = page.get_by_role("dialog", name="Link")
     address = asked.get_by_label("Address")

@@ -77,8 +77,9 @@ class Writing:
         self.page.evaluate("words => { document.querySelector('#body').value = words; }", markdown)
 
     def text(self) -> str:
-        """What would be sent, once the editor has written it out."""
-        self.page.wait_for_timeout(200)
+        """What would be sent. The editor waits for a pause, unless the page is about to be left."""
+        self.page.wait_for_timeout(50)
+        self.page.evaluate("dispatchEvent(new Event('visibilitychange'))")
         return str(self.page.locator("#body").input_value())
 
     def rest(self) -> None:
@@ -96,14 +97,18 @@ class Writing:
         for one in keys:
             if re.fullmatch(r"<[\w+]+>", one):
                 self.page.keyboard.press(one[1:-1])
-                self.page.wait_for_timeout(20)  # a browser tells of a new selection a moment later
+                self.heard()
             else:
                 self.page.keyboard.type(one)
 
     def caret(self, sign: str) -> None:
         """Behind these words."""
         assert self.editor.evaluate(CARET, sign), f"{sign} stands nowhere"
-        self.page.wait_for_timeout(50)
+        self.heard()
+
+    def heard(self) -> None:
+        """Until a browser has told of a new selection."""
+        self.page.evaluate("new Promise(done => requestAnimationFrame(() => setTimeout(done, 20)))")
 
     def paste(self, **data: str) -> None:
         """``html`` and ``plain``, as another program would have copied them."""

@@ -84,12 +84,27 @@ function compose() {
   function again() {
     if (!view || ours || textarea.value === written) return;
     unwritten = false;
-    view.updateState(fresh());
+    try {
+      view.updateState(fresh());
+    } catch (fault) {
+      giveUp(fault);
+    }
+  }
+
+  // A fault of the editor must not stand between a person and the text.
+  function giveUp(fault) {
+    reportError(fault);
+    choose(false);
+    tell("This text is shown as Markdown, because the editor could not read it.");
   }
 
   function choose(formatted) {
     if (view) { write(); dialogues.close(); view.destroy(); view = null; }
-    if (formatted) show();
+    try {
+      if (formatted) show();
+    } catch (fault) {
+      return giveUp(fault);
+    }
     composer.classList.toggle("plainly", !formatted);
     textarea.hidden = formatted;
     for (const one of composer.querySelectorAll("[data-formatted]")) one.hidden = !formatted;
