@@ -30,7 +30,7 @@ function fit(rights) {
   for (const detail of rights.querySelectorAll(".detail")) {
     const { for: of, notFor, when, words, plain } = detail.dataset;
     const [name, value] = (when ?? "").split("=");
-    detail.hidden = (of !== undefined && !of.split(" ").includes(basis)) || notFor === basis || (Boolean(name) && answer(rights, name) !== value)
+    detail.hidden = (of !== undefined && !of.trim().split(" ").includes(basis)) || notFor === basis || (Boolean(name) && answer(rights, name) !== value)
       || (detail.querySelector("[name$='-ai_tool']") !== null && basis === "ai_generated");
     if (words) relabel(detail, JSON.parse(words)[basis] ?? plain);
   }
