@@ -40,7 +40,8 @@ def check(submission: Submission, seen: Seen, *, by: Member) -> Revision:
 
 def _check_images(revision: Revision) -> None:
     assets = [placement.asset for placement in revision.placements]
-    if not all(asset.is_ready for asset in assets):
+    uncut = [placed for placed in revision.placements if placed.crop and not placed.asset.widths(placed.crop)]
+    if uncut or not all(asset.is_ready for asset in assets):
         raise Refused("An image of this article is not ready, so it cannot be published yet.")
     if queries.held_assets([asset.id for asset in assets]):
         raise Refused(

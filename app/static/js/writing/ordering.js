@@ -1,5 +1,5 @@
 // The order of the image room, by dragging and by buttons. The place of each image is a hidden field of the page's form.
-const KEY = "application/x-imprimatur-key"; // also what the editor takes a dragged image by
+export const KEY = "application/x-imprimatur-key"; // also what the editor takes a dragged image by
 let dragged = null;
 
 // Every card has the number of its place; a room that hears this the first time can be ordered by dragging.

@@ -51,6 +51,8 @@ function dress(card) {
   for (const does of card.querySelectorAll("[data-does]")) does.hidden = hides(does.dataset.does, card.dataset.state);
   const numbers = card.querySelector("details.cut");
   if (numbers && !numbers.querySelector(".fault")) numbers.hidden = true; // the dialogue has the same numbers
+  // The frame is dragged, not the picture in it: a dragged picture counts as a file.
+  for (const picture of card.querySelectorAll("[data-part=picture] img")) picture.draggable = false;
   describe(card);
 }
 

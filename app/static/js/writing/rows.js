@@ -20,11 +20,9 @@ export function row(file, doing) {
     why.hidden = !words;
     bar.parentElement.hidden = part === null;
     if (part !== null) at(part);
-    for (const one of [cancel, again, close]) {
-      const held = document.activeElement === one && !verbs.includes(one);
-      one.hidden = !verbs.includes(one);
-      if (held) verbs[0]?.focus(); // who pressed a button is not sent back to the top of the page
-    }
+    const held = document.activeElement;
+    for (const one of [cancel, again, close]) one.hidden = !verbs.includes(one);
+    if (line.contains(held) && held.hidden) verbs[0]?.focus(); // who pressed a button keeps their place in the page
   }
 
   function at(part) {

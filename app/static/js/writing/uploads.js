@@ -1,6 +1,7 @@
 // Sends files, a few at a time, each with a row of its own: how far it is, a way to stop it, a way to try again.
 // What arrived becomes a card of the image room (room.js) without a reload.
 import { refusal } from "./files.js";
+import { KEY } from "./ordering.js";
 import { row } from "./rows.js";
 import { arrived, say } from "./room.js";
 
@@ -20,7 +21,8 @@ function listen() {
   const drop = form.closest("[data-drop]") ?? form;
   for (const kind of ["dragover", "dragleave", "drop"]) {
     drop.addEventListener(kind, (moved) => {
-      if (!moved.dataTransfer?.types.includes("Files")) return;
+      const types = moved.dataTransfer?.types ?? [];
+      if (!types.includes("Files") || types.includes(KEY)) return;
       moved.preventDefault();
       form.classList.toggle("over", kind === "dragover");
       if (kind === "drop") take([...moved.dataTransfer.files]);
