@@ -46,11 +46,11 @@ def is_all(path: Path, colour: tuple[int, int, int]) -> bool:
     with Image.open(path) as image:
         shown = image.convert("RGB")
     inner = shown.crop((4, 4, shown.width - 4, shown.height - 4))  # a JPEG bleeds over an edge
-    extremes = inner.getextrema()
+    extremes = [band.getextrema() for band in inner.split()]
     return all(
-        max(abs(low - part), abs(high - part)) < 24
-        for (low, high), part in zip(extremes, colour, strict=True)
-    )  # type: ignore[misc,operator]
+        max(abs(side - part) for side in pair) < 24  # type: ignore[operator]
+        for pair, part in zip(extremes, colour, strict=True)
+    )
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
