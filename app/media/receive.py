@@ -3,6 +3,7 @@
 import hashlib
 import os
 import tempfile
+import weakref
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Protocol, cast
@@ -31,7 +32,8 @@ class Receiving:
     """A new file in `folder`, mode 0600, hashed while it is written. A parser of forms may write straight to it, and
     then nothing is written twice. What comes beyond `max_bytes` is counted and not kept.
 
-    Until it is taken it belongs to whoever made it: closing removes the file.
+    Until it is taken it belongs to whoever made it: closing removes the file, and so does forgetting it, which is all
+    that a parser does when its sender goes away in the middle.
     """
 
     def __init__(self, folder: Path, max_bytes: int) -> None:
@@ -42,7 +44,7 @@ class Receiving:
         self._file: BinaryIO = os.fdopen(descriptor, "w+b")
         self._digest = hashlib.sha256()
         self._max = max_bytes
-        self._taken = False
+        self._gone = weakref.finalize(self, _forgotten, self._file, self.path)
 
     def write(self, chunk: bytes) -> int:
         """OSError where the disk is full."""
@@ -62,7 +64,7 @@ class Receiving:
         self._file.flush()
         os.fsync(self._file.fileno())
         self._file.close()
-        self._taken = True
+        self._gone.detach()
         return Received(self.path, self._digest.hexdigest(), self.size, self.head)
 
     def read(self, size: int = -1, /) -> bytes:
@@ -76,9 +78,13 @@ class Receiving:
 
     def close(self) -> None:
         """Remove what nobody took."""
+        self._gone()
         self._file.close()
-        if not self._taken:
-            self.path.unlink(missing_ok=True)
+
+
+def _forgotten(file: BinaryIO, path: Path) -> None:
+    file.close()
+    path.unlink(missing_ok=True)
 
 
 def receive(stream: Stream, *, folder: Path, max_bytes: int = formats.MAX_BYTES) -> Received:

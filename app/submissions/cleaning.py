@@ -12,6 +12,8 @@ from app.submissions import declarations, orcid
 
 _LINES = ("title", "byline", "role", "affiliation")
 _TEXTS = ("summary", "bio", "trademarks")
+FURTHEST = 9999
+"""The last place in a list that may be asked for; which numbers stand there then is counted anew."""
 
 
 def article(fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -42,7 +44,7 @@ def image(fields: Mapping[str, Any]) -> dict[str, Any]:
     if "lead" in fields:
         kept["lead"] = bool(fields["lead"])
     if "position" in fields:
-        kept["position"] = int(fields["position"])
+        kept["position"] = min(max(int(fields["position"]), 0), FURTHEST)
     if "crop_left" in fields:
         kept["crop"] = crop(fields)
         kept["focal"] = focal(fields)

@@ -108,3 +108,11 @@ def test_what_a_form_parser_wrote_beyond_the_limit_is_refused_and_removed(tmp_pa
 def test_an_upload_that_nobody_takes_leaves_nothing(tmp_path: Path) -> None:
     Receiving(tmp_path, max_bytes=100).close()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_an_upload_whose_sender_goes_away_in_the_middle_leaves_nothing(tmp_path: Path) -> None:
+    receiving = Receiving(tmp_path, max_bytes=100)
+    receiving.write(b"half a picture")
+    assert len(list(tmp_path.iterdir())) == 1
+    del receiving  # a parser of forms closes nothing when its body breaks off
+    assert list(tmp_path.iterdir()) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import threading
 from collections.abc import Iterator
@@ -204,3 +205,20 @@ def test_an_image_of_a_draft_is_shown_to_its_author_and_to_nobody_else(app: Flas
         assert "no-store" in mine.headers["Cache-Control"]
     with browser(app).get(address) as other:
         assert other.status_code == 404
+
+
+def test_more_files_than_a_process_may_have_open_are_refused_together(app: Flask) -> None:
+    draft = guest_with_draft(app)
+    answer = draft.upload(*[(b"x", f"{number}.jpg") for number in range(51)])
+    assert answer.status_code == 413
+    gc.collect()
+    assert list((app.config["SETTINGS"].data_dir / "inbox").iterdir()) == []
+    assert names(draft) == []
+
+
+def test_no_place_in_the_list_is_too_far_to_be_kept(app: Flask) -> None:
+    draft = ready_to_sign(app, images=2)
+    one, two = [image.id for image in draft.row.images]
+    far = {f"image-{one}-position": "9" * 30, f"image-{two}-crop_width": "50"}
+    assert draft.save(**far).status_code in (303, 422)
+    assert draft.save(**{f"image-{one}-position": "-" + "9" * 4000}).status_code in (303, 422)
