@@ -40,6 +40,24 @@ MAIL = Paper("message/rfc822", "e-mail")
 TEXT = Paper("text/plain", "text")
 
 
+_ENDINGS = {
+    PDF.mime: (".pdf",),
+    MAIL.mime: (".eml",),
+    TEXT.mime: (".txt",),
+    formats.JPEG.mime: (".jpg", ".jpeg"),
+    formats.PNG.mime: (".png",),
+    formats.HEIC.mime: (".heic", ".heif"),
+}
+"""How the name of a kind of file may end; the first is what is put behind any other."""
+
+
+def name_for(filename: str, mime: str) -> str:
+    """The name under which a file is saved. Words that were sent as ``licence.hta`` or ``consent.bat`` would run as a
+    program where somebody opens them, so that the ending is that of what the file is."""
+    endings = _ENDINGS[mime]
+    return filename if filename.lower().endswith(endings) else f"{filename.rstrip('. ')}{endings[0]}"
+
+
 def sniff(head: bytes) -> Paper | str:
     """The kind of file, or the sentence that refuses it."""
     if not head:

@@ -8,6 +8,7 @@ from app.db import session
 from app.errors import NotFound
 from app.media.shelf import storage
 from app.media.storage import evidence_key
+from app.submissions import papers
 from app.submissions.models import Evidence
 
 ALONE = {
@@ -20,7 +21,8 @@ ALONE = {
 
 
 def given(submission_id: int, evidence_id: int) -> Response:
-    """The bytes as they came, under the name they came with. NotFound for evidence of another submission."""
+    """The bytes as they came, under the name they came with, made to end as its kind ends. NotFound for evidence of
+    another submission."""
     found = session.get(Evidence, evidence_id)
     if found is None or found.submission_id != submission_id:
         raise NotFound
@@ -28,7 +30,7 @@ def given(submission_id: int, evidence_id: int) -> Response:
         storage().open(evidence_key(found.sha256)),
         mimetype=found.mime,
         as_attachment=True,
-        download_name=found.filename,
+        download_name=papers.name_for(found.filename, found.mime),
         conditional=False,
     )
     answer.headers.update(ALONE)

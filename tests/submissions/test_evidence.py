@@ -33,14 +33,19 @@ def _inside(app: Flask) -> Iterator[None]:
 
 
 def sent(
-    draft: Draft, body: bytes = PDF, name: str = "licence.pdf", *, image: int = 0, **more: str
+    draft: Draft,
+    body: bytes = PDF,
+    name: str = "licence.pdf",
+    *,
+    image: int = 0,
+    headers: dict[str, str] | None = None,
 ) -> TestResponse:
     """Sends a file for one image of the draft over the form that stands on its page."""
     image_id = draft.row.images[image].id
     address = f"{draft.where}/images/{image_id}/evidence"
     token = form(draft.guest.get(draft.where), f"{draft.where}/saves").fields["csrf_token"]
     data = {"csrf_token": token, "files": (io.BytesIO(body), name)}
-    return draft.guest.post(address, data=data, headers=more or None)
+    return draft.guest.post(address, data=data, headers=headers)
 
 
 def kept(draft: Draft) -> list[Evidence]:
@@ -88,7 +93,7 @@ def test_a_file_is_kept_as_it_came_and_known_by_its_content(
 )
 def test_anything_else_is_refused_by_name_beside_the_file(app: Flask, body: bytes, said: str) -> None:
     draft = ready_to_sign(app)
-    answer = sent(draft, body, "proof.pdf", **SCRIPT)
+    answer = sent(draft, body, "proof.pdf", headers=SCRIPT)
     assert answer.status_code == 422
     assert said in answer.get_json()["message"]
     assert "proof.pdf: " in answer.get_json()["message"]
@@ -100,7 +105,7 @@ def test_anything_else_is_refused_by_name_beside_the_file(app: Flask, body: byte
 
 def test_a_file_of_more_than_10_mb_is_refused_and_leaves_nothing_behind(app: Flask) -> None:
     draft = ready_to_sign(app)
-    answer = sent(draft, PDF + b"\0" * papers.MOST_BYTES, **SCRIPT)
+    answer = sent(draft, PDF + b"\0" * papers.MOST_BYTES, headers=SCRIPT)
     answer.request.input_stream.close()
     assert answer.status_code == 422
     assert "larger than 10 MB" in answer.get_json()["message"]
@@ -112,7 +117,7 @@ def test_the_same_file_twice_is_one_and_the_eleventh_is_refused(app: Flask) -> N
     for number in (0, 0, *range(1, 10)):
         assert sent(draft, PDF + bytes([number])).status_code == 303
     assert len(kept(draft)) == papers.MOST_FILES
-    answer = sent(draft, PDF + b"one more", **SCRIPT)
+    answer = sent(draft, PDF + b"one more", headers=SCRIPT)
     assert "10 files" in answer.get_json()["message"]
 
 
@@ -125,8 +130,18 @@ def test_a_store_that_is_away_is_said_and_no_row_speaks_of_the_file(
         raise Unreachable("no answer")
 
     monkeypatch.setattr(storage(), "put", away)
-    assert "again in a minute" in sent(draft, **SCRIPT).get_json()["message"]
+    assert "again in a minute" in sent(draft, headers=SCRIPT).get_json()["message"]
     assert session.scalar(select(func.count(Evidence.id))) == 0
+
+
+@pytest.mark.parametrize(
+    "name", ["licence.hta", "consent.bat", "letter.pdf.js", "note.txt. ", "page.HTML", "yes"]
+)
+def test_no_file_is_saved_under_the_name_of_a_program(app: Flask, name: str) -> None:
+    draft = ready_to_sign(app)
+    sent(draft, b"echo You may use it.\r\n", name)
+    with draft.guest.get(address_of(draft)) as answer:
+        assert answer.headers["Content-Disposition"].rstrip('"').endswith(".txt")
 
 
 def test_its_author_gets_it_back_as_a_file_that_runs_nothing(app: Flask) -> None:
