@@ -11,7 +11,7 @@ from flask_wtf import FlaskForm
 from wtforms import HiddenField
 
 from app.errors import TooMany
-from app.guests import mailboxes
+from app.guests import mailboxes, queries
 from app.site import queries as site
 from app.web import headers, limits, proof
 from app.web.errors import wait_words
@@ -27,7 +27,7 @@ def count(act: str, email: str) -> None:
     """Count this request where it comes from and whom it writes to. TooMany where that is more than the site allows."""
     allowed = site.setting("limits")
     net, name = limits.network(request.remote_addr or ""), mailboxes.domain(email)
-    who = {"network": net, "mailbox": email.strip().lower()}
+    who = {"network": net, "mailbox": queries.fold(email)}
     if not mailboxes.is_free(name):
         who["domain"] = name
     if not proof.is_solved(request.form.get("proof", ""), least=allowed["task_seconds"]):

@@ -243,3 +243,14 @@ class TestWhereTheStoreIsAway:
         assert got == [303] * 5 + [429] * 2
         assert start(app, "seven@gmail.com", script=True).status_code == 303
         assert drafts() == 6
+
+
+def test_one_mailbox_written_in_other_signs_has_one_share(app: Flask) -> None:
+    guest_with_draft(app, "amina@example.org")
+    with transaction():
+        allow(app, mailbox_hour=2, unproven_hour=50)
+    codes = []
+    for number, sign in enumerate(("", "\x01", "\u202e", "\ufeff", "\x7f")):
+        who = somebody(app, f"198.51.{number}.7")
+        codes.append(who.send("/links", "/links", email=f"am{sign}ina@example.org").status_code)
+    assert codes == [303, 303, 429, 429, 429]
