@@ -14,7 +14,6 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from itertools import pairwise
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -23,6 +22,7 @@ from app.media import sandbox
 from app.tour.browser import Browser
 from deploy import throwaway
 from tests.bench.measure import Row, bound, cpu
+from tests.documents.test_hostile import HOSTILE as DOCUMENTS
 from tests.factories import documents
 from tests.media import pictures
 
@@ -39,37 +39,13 @@ PICTURES: dict[str, Callable[[], bytes]] = {
     "a photograph with a zip behind it": lambda: _photograph() + documents.packed({"x": b"y" * 999}),
     "noise that says it is a WebP": lambda: b"RIFF\xff\xff\xff\x00WEBPVP8L" + bytes(range(256)) * 400,
 }
-DOCUMENTS: dict[str, tuple[str, Callable[[], bytes]]] = {
-    "a part that unpacks to 600 MB": ("bomb.docx", lambda: _docx({"word/media/x.bin": bytes(600_000_000)})),
-    "a body that unpacks to 120 MB": (
-        "long.docx",
-        lambda: documents.docx(documents.paragraph("w " * 100) * 300_000),
-    ),
-    "a billion laughs": ("laughs.docx", lambda: documents.docx(prolog=_laughs())),
-    "an entity that names a file of the server": (
-        "xxe.docx",
-        lambda: documents.docx(prolog='<!DOCTYPE x [<!ENTITY f SYSTEM "file:///etc/passwd">]>'),
-    ),
-    "half a Word file": ("half.docx", lambda: (one := _pages(40))[: len(one) // 2]),
-    "three hundred pages": ("thick.docx", lambda: _pages(300)),
-    "a table of ten thousand rows": (
-        "table.docx",
-        lambda: documents.docx(documents.table([["one", "two", "three"]] * 10_000)),
-    ),
-    "elements twenty thousand deep": ("deep.html", lambda: b"<div>" * 20_000 + b"x"),
-    "lists in lists in Markdown": (
-        "deep.md",
-        lambda: "\n".join(" " * n + "- x" for n in range(3000)).encode(),
-    ),
-    "brackets that never close": ("brackets.md", lambda: b"[" * 190_000),
-}
 
 
 def rows() -> Iterator[Row]:
     costs = {
         name: _cost(lambda body, out: sandbox.take_in(body, out), make()) for name, make in PICTURES.items()
     }
-    for name, (file, make) in DOCUMENTS.items():
+    for name, (make, file, _) in DOCUMENTS.items():
         costs[name] = _cost(lambda body, out, file=file: reading.read(body, out, name=file), make())  # type: ignore[misc]
     worst = max(costs, key=lambda name: costs[name])
     yield bound(f"the dearest of {len(costs)} hostile files, {worst}", costs[worst], "s CPU", 10.0)
@@ -148,18 +124,3 @@ def _dribble(site: throwaway.Site, draft: str, until: float) -> None:
 
 def _photograph() -> bytes:
     return pictures.saved(pictures.photograph(2000, 1500), "JPEG", quality=88)
-
-
-def _pages(count: int) -> bytes:
-    words = " ".join(["Rest is not the same as lying still."] * 12)
-    return documents.docx(*(documents.paragraph(words) for _ in range(count * 5)))
-
-
-def _docx(parts: dict[str, bytes]) -> bytes:
-    return documents.docx(documents.paragraph("Hello."), parts=dict(parts))
-
-
-def _laughs() -> str:
-    names = "abcdefghi"
-    grown = "".join(f'<!ENTITY {b} "{f"&{a};" * 10}">' for a, b in pairwise(names))
-    return f'<!DOCTYPE x [<!ENTITY a "ha">{grown}]>'

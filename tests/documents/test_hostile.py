@@ -177,7 +177,18 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str, str]] = {
 }
 
 
-@pytest.mark.parametrize("name", HOSTILE)
+LONG = {
+    "a table of 10,000 rows",
+    "a narrow table of 10,000 rows",
+    "an open bracket fifty thousand times",
+    "three thousand footnotes",
+    "emphasis that never ends",
+    "300,000 empty paragraphs",
+}
+"""Seconds of work each: `make bench ONLY=hostile` reads these too."""
+
+
+@pytest.mark.parametrize("name", [name for name in HOSTILE if name not in LONG])
 def test_each_ends_in_a_text_or_a_sentence_within_its_limits(name: str, tmp_path: Path) -> None:
     build, called, expected = HOSTILE[name]
     (tmp_path / "document").write_bytes(build())
@@ -186,7 +197,7 @@ def test_each_ends_in_a_text_or_a_sentence_within_its_limits(name: str, tmp_path
     assert peak <= MEMORY
     assert cpu <= CPU_SECONDS + 1  # the kernel counts whole seconds
     if expected == "too_heavy":  # a faster machine may read it to its end
-        assert code in ("too_heavy", "too_long")
+        assert code in ("", "too_heavy", "too_long")
     else:
         assert code == expected, sentence
     assert not code or (sentence[0].isupper() and sentence.endswith((".", "?")) and len(sentence) < 300)
