@@ -5,8 +5,10 @@ LDF 2.0 and the Creative Commons rights expression language; the text chunks of 
 those in which common programs leave their prompts. docs/metadata.md shows these tables; a test holds them together.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 NAMESPACES = {
@@ -263,16 +265,31 @@ WORDS: dict[str, str] = {
     "algorithmicMedia": "Made by a program without training data",
 }
 
+TRUTH = {"true": "Yes", "false": "No"}
+MOMENT = re.compile(r"(\d{4})[:-](\d\d)[:-](\d\d)(?:[T ]\d\d:\d\d.{0,20})?")
+
 
 def shown(text: str) -> str:
-    """A controlled word in plain words, whole or as the end of its address; anything else as it stands."""
-    return WORDS.get(text.rstrip("/").rpartition("/")[2].strip(), text)
+    """A controlled word in plain words, whole or as the end of its address; a moment as its day, and truth as an
+    answer; anything else as it stands."""
+    word = text.rstrip("/").rpartition("/")[2].strip()
+    return WORDS.get(word) or TRUTH.get(word.casefold()) or _day(text) or text
+
+
+def _day(text: str) -> str:
+    """The day of an EXIF or XMP moment, for people; nothing for other text, and for a day that never was."""
+    said = MOMENT.fullmatch(text.strip())
+    try:
+        when = date(*map(int, said.groups())) if said else None
+    except ValueError:
+        return ""
+    return f"{when.day} {when:%B %Y}" if when else ""
 
 
 def told(says: Mapping[str, Sequence[Mapping[str, Any]]]) -> list[tuple[str, str]]:
     """What is kept of a file, as headings and words, in the order of the table."""
     return [
-        (one.words, "; ".join(shown(str(said["text"])) for said in says[name]))
+        (one.words, "; ".join(dict.fromkeys(shown(str(said["text"])) for said in says[name])))
         for name, one in STATEMENTS.items()
         if says.get(name)
     ]

@@ -232,3 +232,14 @@ def test_a_controlled_word_is_shown_in_words_and_other_text_as_it_stands() -> No
     )
     assert fields.shown("Harbour 4711") == "Harbour 4711"
     assert fields.shown("https://creativecommons.org/licenses/by/4.0/").startswith("https://")
+
+
+def test_moments_and_truths_of_a_file_are_shown_in_words() -> None:
+    assert fields.shown("2005-05-13T13:09:04-05:00") == "13 May 2005"
+    assert fields.shown("2020:03:26 10:30:06") == "26 March 2020"
+    assert fields.shown("0000:00:00 00:00:00") == "0000:00:00 00:00:00"
+    assert fields.shown("2020-03-26 was a Thursday") == "2020-03-26 was a Thursday"
+    assert fields.shown("False") == "No"
+    changed = next(name for name, one in fields.STATEMENTS.items() if one.words == "Changed")
+    twice = [{"text": "2020:03:26 10:30:06"}, {"text": "2020-03-26T10:30:06-04:00"}]
+    assert fields.told({changed: twice}) == [("Changed", "26 March 2020")]
