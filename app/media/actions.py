@@ -109,7 +109,8 @@ def give_back(leased: Leased, owner: str) -> None:
 
 
 def cut(asset: Asset, area: str) -> None:
-    """Order the renditions of a part of an asset (as in ``areas``), once; one that was refused is tried again.
+    """Order the renditions of a part of an asset (as in ``areas``), once; one that was refused is tried again. An asset
+    that nobody has looked into yet is looked into first.
 
     Without a part there is nothing to do: the whole is drawn when the asset is taken in."""
     if not area:

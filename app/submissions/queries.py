@@ -96,6 +96,15 @@ def draft_image_of(use: str) -> DraftImage | None:
     return session.scalar(select(DraftImage).where(DraftImage.use == use))
 
 
+def shows_part(asset_id: int, crop: str) -> bool:
+    """Whether an image of any draft or revision shows this part of an asset."""
+    wanted = (
+        select(one.id).where(one.asset_id == asset_id, one.crop == crop).limit(1)
+        for one in (DraftImage, Placement)
+    )
+    return any(session.scalar(each) is not None for each in wanted)
+
+
 def placement_of(use: str) -> Placement | None:
     """The newest placement under this use; the same use may stand in several revisions."""
     return session.scalar(

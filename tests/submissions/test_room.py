@@ -268,3 +268,23 @@ def test_credit_lines_are_suggested_from_the_declared_holder(app: Flask) -> None
     image = draft.row.images[0]
     draft.save(**said_of(image, credit=""))
     assert "Use: Photograph: Amina Rahman" in words(draft.guest.get(draft.where))
+
+
+def test_a_part_that_another_draft_waits_for_is_cut_whoever_changes_their_mind(app: Flask) -> None:
+    waiting, other = guest_with_draft(app, "bo@example.org"), guest_with_draft(app, "cy@example.org")
+    for draft in (waiting, other):
+        draft.upload((jpeg("the same bytes"), "same.jpg"))
+    looked_into(other)
+    for draft in (waiting, other):
+        draft.save(**said_of(draft.row.images[0], **LEFT_HALF))
+    other.save(**said_of(other.row.images[0], crop_left="50", crop_width="50"))
+    looked_into(waiting)
+    assert waiting.row.images[0].stage == "ready"
+
+
+def test_a_part_that_was_chosen_before_the_image_was_looked_into_is_cut(app: Flask) -> None:
+    draft = guest_with_draft(app)
+    draft.upload((jpeg("early"), "early.jpg"))
+    draft.save(**said_of(draft.row.images[0], **LEFT_HALF))
+    looked_into(draft)
+    assert draft.row.images[0].stage == "ready"

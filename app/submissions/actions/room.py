@@ -7,6 +7,7 @@ from collections.abc import Collection
 from app import tokens
 from app.errors import NotFound
 from app.media import actions as media
+from app.submissions import queries
 from app.submissions.models import DraftImage, Submission
 from app.submissions.states import Stage
 
@@ -20,11 +21,10 @@ def crop(image: DraftImage, area: str) -> None:
     """
     if area == image.crop:
         return
-    media.uncut(image.asset, image.crop)
-    image.crop = area
+    left, image.crop = image.crop, area
+    _uncut(image, left)
     image.use = tokens.public_name()
-    if image.asset.is_ready:
-        media.cut(image.asset, area)
+    media.cut(image.asset, area)
 
 
 def retry(image: DraftImage) -> None:
@@ -50,8 +50,8 @@ def remove(submission: Submission, image_id: int) -> None:
     """
     gone = [image for image in submission.images if image.id == image_id]
     for image in gone:
-        media.uncut(image.asset, image.crop)
         submission.images.remove(image)
+        _uncut(image, image.crop)
     put_in_order(submission)
 
 
@@ -75,6 +75,12 @@ def choose_portrait(submission: Submission, chosen: Collection[int]) -> None:
     for image in submission.images:
         image.portrait = image is portrait
     put_in_order(submission)
+
+
+def _uncut(image: DraftImage, left: str) -> None:
+    """Nobody waits for the part that this image showed, unless another draft with the same picture does."""
+    if left and not queries.shows_part(image.asset_id, left):
+        media.uncut(image.asset, left)
 
 
 def put_in_order(submission: Submission) -> None:
