@@ -148,8 +148,8 @@ BASES: dict[Basis, BasisRule] = {
     ),
     Basis.UNKNOWN: BasisRule(
         "I do not know",
-        "Then it cannot be published. Search for it with a reverse image search, ask whoever gave it to you, or use"
-        " another picture.",
+        "An image of unknown origin cannot be published. Search for it with a reverse image search, ask whoever gave"
+        " it to you, or use another image.",
         publishable=False,
     ),
 }

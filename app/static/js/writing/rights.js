@@ -1,11 +1,12 @@
 // The rights form: shows the fields an answer asks for, takes over what the file says, and sends evidence. Without it
 // every field is on the page and every button works.
+import { element } from "./checklist.js";
 import { renew, say } from "./room.js";
 import { saveAll } from "./saves.js";
 
 const room = document.querySelector("[data-room]");
 const own = document.querySelector("form[data-saves]");
-let renewing = 0;
+const renewing = new Map(); // of each card: when it is asked for
 
 if (room) {
   for (const rights of room.querySelectorAll("[data-rights]")) dress(rights);
@@ -34,7 +35,18 @@ function fit(rights) {
       || (detail.querySelector("[name$='-ai_tool']") !== null && basis === "ai_generated");
     if (words) relabel(detail, JSON.parse(words)[basis] ?? plain);
   }
+  for (const field of rights.querySelectorAll("[data-needed]:not([type=radio])")) {
+    oblige(field, field.dataset.needed.split(" ").some((one) => one === "always" || (basis && one === basis)));
+  }
   rights.querySelector("[data-unanswered]").hidden = Boolean(basis);
+}
+
+// “Optional” stands only beside what this answer does not need; `always` is what is needed wherever it is shown.
+function oblige(field, needed) {
+  const label = field.labels?.[0];
+  const mark = label?.querySelector(".optional");
+  if (mark) mark.hidden = needed;
+  else if (label && !needed) label.append(" ", element("span", { className: "optional", textContent: "(optional)" }));
 }
 
 function relabel(detail, words) {
@@ -57,11 +69,11 @@ function changed({ target }) {
 
 // What the site concludes (the summary, the contradictions) is asked for once the answers are saved.
 function later(card) {
-  clearTimeout(renewing);
-  renewing = setTimeout(async () => {
+  clearTimeout(renewing.get(card.id));
+  renewing.set(card.id, setTimeout(async () => {
     await saveAll();
     await renew(card).catch(() => {}); // the next change will tell
-  }, 1000);
+  }, 1000));
 }
 
 function pressed(clicked) {
