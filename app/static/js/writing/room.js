@@ -147,7 +147,7 @@ async function takeOut(card) {
   card.remove();
   settleRoom();
   say(`${card.dataset.name} was taken out.`);
-  (next?.querySelector("button[name=remove]") ?? document.querySelector("#images a[href='#add']")).focus();
+  (next?.querySelector("button[name=remove]") ?? document.querySelector("#files")).focus();
 }
 
 // Numbers without a gap, one image that leads, and words where there is none.

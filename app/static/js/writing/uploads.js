@@ -11,12 +11,14 @@ let chosen = 0; // files of this visit: those sent together stand in the order t
 const lost = []; // broken off when the network went: tried again when it is back
 
 const form = document.querySelector("form[data-upload]");
-const input = form?.querySelector("input[type=file]");
-const rows = form?.querySelector(".uploads");
+const input = form?.elements.files; // it stands in the image room
+const place = input?.closest(".drop");
+const rows = place?.querySelector(".uploads");
 if (input && rows) listen();
 
 function listen() {
-  form.querySelector("button[type=submit]")?.setAttribute("hidden", ""); // choosing a file sends it
+  place.querySelector("button[type=submit]").hidden = true; // choosing a file sends it
+  place.querySelector(".without-script")?.remove();
   input.addEventListener("change", () => { take([...input.files]); input.value = ""; });
   const drop = form.closest("[data-drop]") ?? form;
   for (const kind of ["dragover", "dragleave", "drop"]) {
@@ -24,7 +26,7 @@ function listen() {
       const types = moved.dataTransfer?.types ?? [];
       if (!types.includes("Files") || types.includes(KEY)) return;
       moved.preventDefault();
-      form.classList.toggle("over", kind === "dragover");
+      place.classList.toggle("over", kind === "dragover");
       if (kind === "drop") take([...moved.dataTransfer.files]);
     });
   }
