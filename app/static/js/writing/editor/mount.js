@@ -120,6 +120,7 @@ function compose() {
     if (!entered) view.dispatch(view.state.tr.setSelection(Selection.atEnd(view.state.doc)));
     placeFigure(key)(view.state, view.dispatch);
     view.focus();
+    view.dom.querySelector(".ProseMirror-selectednode")?.scrollIntoView({ block: "center" });
   }
 
   function here() {
