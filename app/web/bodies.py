@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 GRACE = 20.0
 """Seconds that any body may take."""
 LEAST_RATE = 8_000
-"""Bytes a second that a longer body must come with: half of what a mobile connection of the second generation sends."""
+"""Bytes a second that a longer body must come with: half of what a mobile connection of the second generation sends.
+What counts is what came, not what was announced: who announces much and sends little would hold a turn for hours."""
 PATIENCE = 1.0
 """Seconds to wait for another body to be read."""
 WAITING = 2
@@ -76,7 +77,8 @@ class Body:
         self._bodies = bodies
         self._socket: socket.socket | None = environ.get("gunicorn.socket")
         self._left = _length(environ) or None
-        self._seconds = bodies.grace + (self._left or 0) / LEAST_RATE
+        self._began = 0.0
+        self._got = 0
         self._reading = self._over = False
 
     def read(self, size: int = -1) -> bytes:
@@ -91,6 +93,11 @@ class Body:
 
     def __iter__(self) -> Iterator[bytes]:
         return iter(self.readline, b"")
+
+    @property
+    def until(self) -> float:
+        """The moment of ``time.monotonic`` until which more must have come."""
+        return self._began + self._bodies.grace + self._got / LEAST_RATE
 
     def end(self) -> None:
         """Nothing more is read: the turn is another's."""
@@ -133,12 +140,13 @@ class Body:
             return
         if not self._bodies.turn():
             raise Busy("Many files are coming in just now. Please send it again in a few seconds.")
-        self._reading = True
-        self._bodies.watch.mind(self, self._seconds)
+        self._reading, self._began = True, time.monotonic()
+        self._bodies.watch.mind(self)
 
     def _came(self, part: bytes, *, asked: int) -> bytes:
         """What came, counted. Half a body is nobody's body: servers hand on what came before a sender went away, and
         a form would be taken with half of its text."""
+        self._got += len(part)
         if self._left is None:
             if not part and asked:
                 self.end()
@@ -157,29 +165,29 @@ class Watch:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._until: dict[Body, float] = {}
+        self._minded: set[Body] = set()
         self._thread: threading.Thread | None = None
 
-    def mind(self, body: Body, seconds: float) -> None:
+    def mind(self, body: Body) -> None:
         with self._lock:
-            self._until[body] = time.monotonic() + seconds
+            self._minded.add(body)
             if self._thread is None or not self._thread.is_alive():
                 self._thread = threading.Thread(target=self._look, name="bodies", daemon=True)
                 self._thread.start()
 
     def forget(self, body: Body) -> None:
         with self._lock:
-            self._until.pop(body, None)
+            self._minded.discard(body)
 
     def _look(self) -> None:
         """Until there is nothing to look after."""
         while True:
             time.sleep(LOOK)
             with self._lock:
-                if not self._until:
+                if not self._minded:
                     self._thread = None
                     return
-                late = [body for body, until in self._until.items() if until < time.monotonic()]
+                late = [body for body in self._minded if body.until < time.monotonic()]
             for body in late:
                 body.break_off()
                 self.forget(body)

@@ -105,6 +105,16 @@ def test_who_comes_slower_than_the_least_rate_is_broken_off(port: int) -> None:
     assert well(port) < 1
 
 
+def test_who_announces_much_and_sends_little_holds_no_turn(port: int) -> None:
+    with ExitStack() as stack:
+        before = time.monotonic()
+        senders = [stack.enter_context(sender(port, length=300_000_000)) for _ in range(READERS)]
+        for one in senders:
+            _dribble(one)
+        assert {answered(one) for one in senders} <= {"", "HTTP/1.1 400 BAD REQUEST"}
+        assert time.monotonic() - before < GRACE + 5
+
+
 def test_a_body_that_comes_whole_is_taken_however_many_were_broken_off(port: int) -> None:
     body = b"x" * 3_000_000
     asked = urllib.request.Request(f"http://127.0.0.1:{port}/take", data=body, method="POST")
