@@ -39,7 +39,13 @@ class Place:
 
 
 def press(words: str) -> Callable[[Page], object]:
-    return lambda page: page.locator("main").get_by_role("button", name=words, exact=True).last.click()
+    """Send a form; some do their sums first, so the page that answers is waited for."""
+
+    def act(page: Page) -> None:
+        with page.expect_navigation():
+            page.locator("main").get_by_role("button", name=words, exact=True).last.click()
+
+    return act
 
 
 def stale(words: str, choice: str) -> Callable[[Page], object]:

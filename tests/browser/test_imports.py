@@ -84,8 +84,8 @@ def test_a_word_file_becomes_the_draft_word_for_word(live_site: LiveSite, chromi
         section = page.locator("#import")
         expect(section).to_contain_text("6 tables, 6 images")
         assert violations(page) == []
-        put.click()
-        page.wait_for_load_state()
+        with page.expect_navigation(timeout=PATIENCE):
+            put.click()
         page.goto(draft)
         written = page.locator("textarea[name=body]").input_value()
         title = page.locator("textarea[name=title]").input_value()
