@@ -27,7 +27,14 @@ READ = "imports.read"
 TIDY_TREE = "publishing.tidy_tree"
 PROVE = "publishing.prove"
 
-QUEUES = {FAN_OUT: "letters", DELIVER: "letters", TAKE_IN: "images", READ: "images", TIDY_TREE: "clocks", PROVE: "clocks"}
+QUEUES = {
+    FAN_OUT: "letters",
+    DELIVER: "letters",
+    TAKE_IN: "images",
+    READ: "images",
+    TIDY_TREE: "clocks",
+    PROVE: "clocks",
+}
 
 
 def broker_options(timeout: float, installation: str) -> dict[str, Any]:

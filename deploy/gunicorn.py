@@ -36,7 +36,9 @@ class Discreet(Logger):  # type: ignore[misc]
 
 
 def _without_keys(value: Any) -> Any:
-    return SECRET.sub(lambda found: f"{found[1] or found[2] or ''}…", value) if isinstance(value, str) else value
+    return (
+        SECRET.sub(lambda found: f"{found[1] or found[2] or ''}…", value) if isinstance(value, str) else value
+    )
 
 
 logger_class = Discreet

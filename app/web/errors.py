@@ -132,7 +132,9 @@ def wait_words(seconds: int) -> str:
     """When to come back, and the way on for whoever cannot wait."""
     contact = current_app.extensions["publisher"]().contact
     again = until(now() + timedelta(seconds=seconds))
-    return f"Please try again {again}; nothing you sent is lost. Or write to {contact}, where a person reads it."
+    return (
+        f"Please try again {again}; nothing you sent is lost. Or write to {contact}, where a person reads it."
+    )
 
 
 def _too_many(seconds: int) -> Response:
