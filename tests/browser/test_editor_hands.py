@@ -169,19 +169,25 @@ def test_any_block_moves_and_an_item_within_its_list(writing: Writing) -> None:
     assert writing.text() == "Two.\n\nOne.!\n\n- b?\n- a"
 
 
+ALL_PICTURES = (
+    "() => [...document.querySelectorAll('img')].every(one => one.loading === 'lazy' || one.complete)"
+)
+
+
 def test_an_image_dragged_from_the_room_stands_where_it_is_dropped_and_once(writing: Writing) -> None:
     writing.begin("One.\n\nTwo.\n\nThree.")
     writing.drag("lake", writing.editor.get_by_text("One."))
     assert writing.text() == "One.\n\n![[lake]]\n\nTwo.\n\nThree."
     writing.drag("lake", writing.editor.get_by_text("Two."))
     assert writing.text() == "One.\n\nTwo.\n\n![[lake]]\n\nThree."
+    writing.page.set_viewport_size({"width": 1280, "height": 6000})  # both ends of the way are to be seen
+    writing.page.wait_for_function(ALL_PICTURES)  # one that comes late would move the target
     writing.editor.locator("figure").drag_to(
         writing.editor.get_by_text("Three."), target_position={"x": 400, "y": 20}
     )
     assert writing.text() == "One.\n\nTwo.\n\nThree.\n\n![[lake]]"
     writing.keys("<Control+z>", "<Control+z>", "<Control+z>")
     assert writing.text() == "One.\n\nTwo.\n\nThree."
-    writing.page.set_viewport_size({"width": 1280, "height": 6000})  # both ends of the way are to be seen
     picture = writing.page.locator(".image [draggable=true]").first
     picture.drag_to(writing.editor.get_by_text("Three."), target_position={"x": 400, "y": 20})
     assert writing.text() == "One.\n\nTwo.\n\nThree.\n\n![[lake]]"
