@@ -184,6 +184,7 @@ def test_nothing_of_a_real_photograph_is_public(path: Path, tmp_path: Path) -> N
 def test_real_photographs_are_there_to_be_checked() -> None:
     if not any(pictures.samples().glob("*/*.jpg")):
         pytest.skip(f"no sample photographs in {pictures.samples()}")
+    assert all(path.stat().st_size for path in pictures.samples().glob("*/*.jpg"))
 
 
 def test_the_figure(record_testsuite_property: Callable[[str, object], None]) -> None:

@@ -112,7 +112,7 @@ def test_20000_hostile_characters_are_read_at_once(piece: str) -> None:
     line = (piece * 20_000)[:20_000]
     began = time.process_time()
     assert "".join(one.said for one in references.read(line)) == line
-    assert time.process_time() - began < 3
+    assert time.process_time() - began < 0.5
 
 
 @pytest.mark.parametrize(
