@@ -31,7 +31,7 @@ class Block:
     start: int
     level: int = 0
 
-    @property
+    @cached_property
     def words(self) -> int:
         return len(WORD.findall(self.text))
 
@@ -128,9 +128,9 @@ class Prose:
         )
 
     def quote(self, start: int, end: int) -> tuple[str, int, int]:
-        """The longest run without markup of ``source[start:end]``, at most ``LONGEST`` characters of whole words;
-        its offset; and how often the same was read before it."""
-        runs = list(_PLAIN.finditer(self._open, start, end))
+        """The longest run without markup of the first ``SEARCHED`` characters of ``source[start:end]``, at most
+        ``LONGEST`` characters of whole words; its offset; and how often the same was read before it."""
+        runs = _PLAIN.finditer(self._open, start, min(end, start + SEARCHED))
         run = max(runs, key=lambda found: len(found[0].strip()), default=None)
         if run is None or not run[0].strip():
             return "", start, 0
@@ -143,6 +143,8 @@ class Prose:
 
 RUNNING = (Kind.PARAGRAPH, Kind.ITEM)
 LONGEST = 60
+SEARCHED = 2000
+"""Characters a quotation is looked for in: a long paragraph has a run worth quoting in its first lines."""
 WORD = re.compile(r"\w+(?:[’'-]\w+)*")
 
 _FENCE = re.compile(
