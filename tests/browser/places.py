@@ -142,7 +142,7 @@ REPORTS = [
     *(
         Place(f"notice {state}", NOTICE, GUEST, f"{{notice_{state}}}")
         for state in (
-            "unconfirmed", "confirmed", "holding", "decided", "closed", "taken", "withdrawn", "hidden",
+            "unconfirmed", "confirmed", "claimed", "holding", "decided", "closed", "taken", "withdrawn", "hidden",
             "reversed",
         )
     ),
@@ -158,6 +158,9 @@ DRAFTS = [
     Place(
         "draft waiting, no worker", DRAFT, GUEST, "{waiting}", workers=False, shows="not answering"
     ),
+    Place("draft, document read", DRAFT, GUEST, "{document_offered}", shows="Your document was read"),
+    Place("draft, document refused", DRAFT, GUEST, "{document_refused}", shows="was not taken"),
+    Place("draft, document placed", DRAFT, GUEST, "{document_placed}", shows="could not be taken over"),
     *(
         Place(f"preview {one}", "/drafts/<ref>/preview", GUEST, f"{{{one}}}/preview")
         for one in ("empty", "filled", "published")
@@ -205,7 +208,7 @@ ROOMS = [
     ),
     *(
         Place(f"case {one}", CASE, DESK, f"{{case_{one}}}")
-        for one in ("triage", "under_review", "holding", "hidden", "decided", "reversed", "withdrawn")
+        for one in ("triage", "claimed", "holding", "hidden", "decided", "reversed", "withdrawn")
     ),
     Place("case closed", CASE, DESK, "{case_closed}", shows="Closed"),
     Place("case, refused", CASE, DESK, "{case_hidden}", 422, press("Decide")),

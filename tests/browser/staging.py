@@ -34,6 +34,14 @@ CLAIMANTS = {
     "closed": "a.reader@example.net",
     "taken": "archive@example.net",
 }
+READ = "Your document was read"
+PAGE = b"<h1>A walk</h1><p>Far.</p><table><tr><td>Distance</td></tr></table><iframe src='/map'></iframe>"
+DOCUMENTS = {
+    "offered": ("walk.html", PAGE, READ),
+    "refused": ("walk.docx", b"PK\x03\x04 and no more", "This document was not taken"),
+    "placed": ("walk.html", PAGE, READ),
+}
+"""Of each document on its way into a draft: its name, its bytes, and what the draft then says of it."""
 STATE = re.compile(r'<span class="state \w+">([^<]+)</span>')
 NUMBER = re.compile(r"TD-\d{4}-\d+")
 VISIBLE = "forty-times-a-day"
@@ -82,11 +90,13 @@ def set_up(site: LiveSite) -> Stage:
     """Every state at once."""
     stage = Stage(site, signed_in(site, "webmaster"))
     _drafts(stage)
+    _documents(stage)
     _notices(stage)
     _rare(stage)
     _queue(stage)
     _reported(stage, "unconfirmed", VISIBLE, None)
     _reported(stage, "withdrawn", VISIBLE, _withdraw)
+    _reported(stage, "claimed", VISIBLE, _claim)
     _reported(stage, "decided", VISIBLE, _leave)
     _reported(stage, "hidden", HIDDEN, _hide)
     _reported(stage, "reversed", RESTORED, _reverse)
@@ -99,15 +109,28 @@ def set_up(site: LiveSite) -> Stage:
 def _drafts(stage: Stage) -> None:
     for state, email in AUTHORS.items():
         _enter(stage, state, email, "/d/")
-    for state in ("empty", "refused"):
-        browser = Browser(stage.site.base_url)
-        email = f"{state}.draft@example.org"
-        browser.send(browser.get("/submit"), "/submit", {"email": email})
-        page = browser.get(_enter(stage, state, email, "/d/"))
-        if state == "refused":
-            files = [("files", "cut-short.jpg", picture("kitchen_table", 77)[:9000])]
-            browser.send(page, "/images", files=files)
-            _until(lambda b=browser, p=page: b.get(p.path).has("Not taken"), "a refused image")
+    _begun(stage, "empty")
+    browser, page = _begun(stage, "refused")
+    browser.send(page, "/images", files=[("files", "cut-short.jpg", picture("kitchen_table", 77)[:9000])])
+    _until(lambda: browser.get(page.path).has("Not taken"), "a refused image")
+
+
+def _documents(stage: Stage) -> None:
+    """Drafts with a document that was read, one that was not taken, and one that is in the text."""
+    for state, (name, content, told) in DOCUMENTS.items():
+        browser, page = _begun(stage, f"document_{state}")
+        browser.send(page, "/imports", files=[("document", name, content)])
+        _until(lambda b=browser, p=page, words=told: b.get(p.path).has(words), f"a document: {state}")
+        if state == "placed":
+            browser.send(browser.get(page.path), "/placements")
+
+
+def _begun(stage: Stage, state: str) -> tuple[Browser, Page]:
+    """A new draft, and who writes it."""
+    browser = Browser(stage.site.base_url)
+    email = f"{state.replace('_', '.')}.draft@example.org"
+    browser.send(browser.get("/submit"), "/submit", {"email": email})
+    return browser, browser.get(_enter(stage, state, email, "/d/"))
 
 
 def _notices(stage: Stage) -> None:
@@ -196,6 +219,10 @@ def _hide(stage: Stage, _browser: Browser, case: str, _page: Page) -> None:
 
 
 REASONS = {"ground": "Our rules, section 4.", "explanation": "The sentence could not be shown to hold."}
+
+
+def _claim(stage: Stage, _browser: Browser, case: str, _page: Page) -> None:
+    assert _claimed(stage, case).has("Under review")
 
 
 def _leave(stage: Stage, _browser: Browser, case: str, _page: Page) -> None:
