@@ -36,6 +36,8 @@ def contradictions_of(image: DraftImage) -> list[str]:
     return contradictions.between(image.declared, image.asset.embedded)
 
 
+bp.add_app_template_filter(preflight.left_of, "left")
+
 NEXT = {
     "preview": "/drafts/{ref}/preview",
     "sign": "/drafts/{ref}/attestation",

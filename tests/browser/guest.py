@@ -89,7 +89,7 @@ def _choose(page: Page, files: list[tuple[str, bytes]]) -> None:
 def describes(window: Window) -> None:
     """Says what each photograph shows, whose it is and who is on it, and gives it a place in the text."""
     page = window.page
-    names = page.locator(".image .number code").all_inner_texts()  # each as it is written into the text
+    names = page.locator(".image .slot code").all_inner_texts()  # each as it is written into the text
     for number, image in enumerate(page.locator(".images-room > .image").all(), start=1):
         image.get_by_label("Description for people who cannot see it").fill(
             f"A mountain lake under a clear sky, picture {number} of the walk."

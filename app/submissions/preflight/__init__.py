@@ -1,6 +1,6 @@
 """The pre-flight: what stands between a draft and its signature, and what a careful friend would advise."""
 
-from app.submissions.preflight.checklist import Checklist, of_draft, of_revision, requirements
+from app.submissions.preflight.checklist import Checklist, left_of, of_draft, of_revision, requirements
 from app.submissions.preflight.findings import Finding, Severity, Source
 
 __all__ = [
@@ -8,6 +8,7 @@ __all__ = [
     "Finding",
     "Severity",
     "Source",
+    "left_of",
     "of_draft",
     "of_revision",
     "requirements",

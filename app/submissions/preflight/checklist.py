@@ -10,7 +10,7 @@ from app.media.models import Asset
 from app.site import queries as site
 from app.submissions import content, contradictions
 from app.submissions.kinds import Basis
-from app.submissions.models import Revision, RightsRecord, Submission
+from app.submissions.models import DraftImage, Revision, RightsRecord, Submission
 from app.submissions.preflight import needed
 from app.submissions.preflight.advice import advise
 from app.submissions.preflight.facts import Facts, Picture
@@ -22,6 +22,10 @@ from app.submissions.preflight.rules import all_rules
 class Checklist:
     requirements: tuple[Finding, ...]
     advice: tuple[Finding, ...]
+
+    def left_at(self, place: str) -> int:
+        """How many things are needed at a place that has fields of its own, as an image has."""
+        return sum(one.place == place or one.place.startswith(f"{place}-") for one in self.requirements)
 
     def as_json(self) -> dict[str, Any]:
         """For the page that shows it live."""
@@ -48,6 +52,11 @@ def requirements(submission: Submission) -> list[Finding]:
     binding = [rule for rule in all_rules() if rule.severity is Severity.REQUIREMENT]
     found = advise(_draft_facts(submission), language=_language(), rules=binding) if binding else []
     return [*needed.requirements(submission), *found]
+
+
+def left_of(image: DraftImage) -> int:
+    """How many things one image of a draft still lacks."""
+    return len(needed.of_image(image, today=site.today()))
 
 
 def _parted(findings: list[Finding]) -> Checklist:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from app import text
 from app.media.states import AssetState
 from app.site import queries as site
 from app.submissions import declarations, orcid
-from app.submissions.models import Submission
+from app.submissions.models import DraftImage, Submission
 from app.submissions.preflight.findings import Finding, Severity
 from app.submissions.states import Stage
 
@@ -41,25 +43,29 @@ def _text(submission: Submission) -> list[Finding]:
 
 
 def _images(submission: Submission) -> list[Finding]:
-    found, today = [], site.today()
-    for image in submission.images:
-        place, name = f"image-{image.id}", image.filename
-        if image.asset.state == AssetState.RECEIVED:
-            found.append(_needed(place, f"{name} is still being checked. This takes a moment."))
-        if image.stage is Stage.CUTTING:
-            found.append(_needed(place, f"{name} is being cropped. This takes a moment."))
-        if image.stage is Stage.UNCUT:
-            said = f"{name} could not be cropped. Choose another part of it, or the whole."
-            found.append(_needed(f"{place}-crop", said))
-        if image.asset.state == AssetState.REFUSED:
-            said = f"{name} was refused: {image.asset.refusal} Remove it or send another."
-            found.append(_needed(place, said))
-        if not image.alt.strip():
-            found.append(_needed(f"{place}-alt", f"Describe {name} for people who cannot see it."))
-        if not image.credit.strip():
-            found.append(_needed(f"{place}-credit", f"Give the credit line of {name}."))
-        lacking = declarations.lacking(image.declaration, today=today)
-        found.extend(_needed(f"{place}-{part}", f"{name}: {said}") for part, said in lacking)
+    today = site.today()
+    return [finding for image in submission.images for finding in of_image(image, today=today)]
+
+
+def of_image(image: DraftImage, *, today: date) -> list[Finding]:
+    """What one image of a draft still lacks, at its places: ``image-<id>``, or that and the name of a field."""
+    found, place, name = [], f"image-{image.id}", image.filename
+    if image.asset.state == AssetState.RECEIVED:
+        found.append(_needed(place, f"{name} is still being checked. This takes a moment."))
+    if image.stage is Stage.CUTTING:
+        found.append(_needed(place, f"{name} is being cropped. This takes a moment."))
+    if image.stage is Stage.UNCUT:
+        said = f"{name} could not be cropped. Choose another part of it, or the whole."
+        found.append(_needed(f"{place}-crop", said))
+    if image.asset.state == AssetState.REFUSED:
+        said = f"{name} was refused: {image.asset.refusal} Remove it or send another."
+        found.append(_needed(place, said))
+    if not image.alt.strip():
+        found.append(_needed(f"{place}-alt", f"Describe {name} for people who cannot see it."))
+    if not image.credit.strip():
+        found.append(_needed(f"{place}-credit", f"Give the credit line of {name}."))
+    lacking = declarations.lacking(image.declaration, today=today)
+    found.extend(_needed(f"{place}-{part}", f"{name}: {said}") for part, said in lacking)
     return found
 
 

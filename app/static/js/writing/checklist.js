@@ -1,6 +1,7 @@
 // What stands between the draft and the signature, and what is advised, as the last save told it. Each line leads to
 // its place: a field, or the very words in it.
 import { recognised } from "./references.js";
+import { counted } from "./words.js";
 
 const box = document.querySelector("[data-preflight]");
 const LISTS = [
@@ -11,6 +12,7 @@ const LISTS = [
 export function missing(problems, said = {}) {
   if (!box || !problems) return;
   const told = [problems, said.advice ?? []].map((findings, at) => shown(LISTS[at], findings));
+  for (const left of document.querySelectorAll("[data-left-of-all]")) left.textContent = problems.length ? `${counted(problems.length, "thing")} left` : "Ready to sign";
   recognised(said.references);
   const words = `${told.join(", ")}.`;
   const mark = box.querySelector("[data-preflight-told]");
@@ -64,6 +66,7 @@ box?.addEventListener("click", (click) => {
   if (!field) return;
   click.preventDefault();
   click.stopPropagation();
+  link.closest("dialog")?.close();
   const { quote = "", occurrence = 0, offset = 0 } = link.dataset;
   const detail = { field: field.id, quote, occurrence: Number(occurrence) };
   if (!document.dispatchEvent(new CustomEvent("writing:find", { detail, cancelable: true }))) return;
@@ -83,6 +86,7 @@ function target(id) {
 
 // Unfolds what hides the field, and gives what now has the keyboard: the field, or the editor in its stead.
 function reveal(field) {
+  if (field.matches(".image")) field.querySelector("details").open = true;
   for (let folded = field.closest("details"); folded; folded = folded.parentElement.closest("details")) folded.open = true;
   const spot = field.offsetParent ? field : field.closest(".field, section") ?? field;
   const within = ["[contenteditable=true]", "input, textarea, select, button, a"].flatMap((kind) => [...spot.querySelectorAll(kind)]);

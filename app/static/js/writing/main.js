@@ -5,5 +5,7 @@ import "./tabs.js";
 import "./uploads.js";
 import "./imports.js";
 import "./room.js";
+import "./folding.js";
+import "./drawer.js";
 import "./rights.js";
 import "./questions.js";

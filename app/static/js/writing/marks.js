@@ -11,9 +11,6 @@ let trouble = "";
 
 if (marks.length) {
   const sheet = document.querySelector(".writing > .sheet");
-  const afloat = Object.assign(marks[0].cloneNode(true), { className: "saved afloat" }); // where there is no room beside the text
-  afloat.removeAttribute("id");
-  if (sheet) marks.push(sheet.appendChild(afloat));
   (sheet ?? marks[0].parentNode).append(said);
   setInterval(refresh, 15_000);
   refresh();

@@ -3,6 +3,7 @@
 import { element } from "./checklist.js";
 import { crop } from "./crop.js";
 import { describe } from "./describing.js";
+import { fold, unfold } from "./folding.js";
 import { moved, order } from "./ordering.js";
 import { saveAll } from "./saves.js";
 
@@ -73,7 +74,7 @@ export async function renew(card) {
   const fresh = await piece(card.dataset.id);
   for (const part of fresh.querySelectorAll("[data-part]")) put(card.querySelector(`[data-part="${part.dataset.part}"]`), part);
   const state = card.dataset.state;
-  for (const name of ["state", "use", "thumbnail", "whole", "across", "down"]) {
+  for (const name of ["state", "use", "left", "thumbnail", "whole", "across", "down"]) {
     if (fresh.dataset[name] === undefined) delete card.dataset[name];
     else card.dataset[name] = fresh.dataset[name];
   }
@@ -99,10 +100,14 @@ async function ask() {
   try {
     const answer = await fetch(room.dataset.room, { headers: { "X-Requested-With": "fetch" } });
     const { images } = await answer.json();
+    let changed = false;
     for (const image of images) {
       const card = document.getElementById(`image-${image.id}`);
-      if (card && (card.dataset.state !== image.state || card.dataset.use !== image.use)) await renew(card);
+      if (!card || (card.dataset.state === image.state && card.dataset.use === image.use)) continue;
+      await renew(card);
+      changed = true;
     }
+    if (changed) newList();
   } catch {
     // The next look will tell.
   }
@@ -118,6 +123,7 @@ const DOES = {
     field.dispatchEvent(new Event("input", { bubbles: true }));
     field.focus();
   },
+  fold,
   remove: takeOut,
   retry: async (card) => { await post(card, "retries"); await renew(card); look(); },
   move: (card, button) => moved(card, button.value.startsWith("up") ? -1 : 1, button, say),
@@ -147,7 +153,7 @@ async function takeOut(card) {
   card.remove();
   settleRoom();
   say(`${card.dataset.name} was taken out.`);
-  (next?.querySelector("button[name=remove]") ?? document.querySelector("#files")).focus();
+  (next?.querySelector("details.card:not([open]) > summary, details.card[open] button[name=remove]") ?? document.querySelector("#files")).focus();
 }
 
 // Numbers without a gap, one image that leads, and words where there is none.
@@ -157,5 +163,10 @@ function settleRoom() {
   if (leads.length && !leads.some((one) => one.checked)) leads[0].checked = true;
   document.querySelector("[data-empty]").hidden = leads.length > 0;
   document.querySelector("[data-count]").hidden = !leads.length;
-  room.dispatchEvent(new Event("input", { bubbles: true })); // the list on the side is asked for anew
+  newList();
+}
+
+// The list on the side is asked for anew, with a save; a window that only looks hears it from the one that writes.
+function newList() {
+  if (!room.closest("[data-readonly]")) room.dispatchEvent(new Event("input", { bubbles: true }));
 }

@@ -178,12 +178,18 @@ document.addEventListener("submit", async (sending) => {
   sending.preventDefault();
   await saveAll();
   await new Promise((later) => setTimeout(later)); // a form refuses to be sent again while this event is under way
-  if (own?.changed && own.fault && own.fault.status !== 422) return void document.querySelector("#offers, [data-saved-mark]")?.scrollIntoView({ block: "center" });
+  if (own?.changed && own.fault && own.fault.status !== 422) return void why()?.scrollIntoView({ block: "center" });
   if (own) own.changed = false;
   flushed = true;
   target.requestSubmit(submitter ?? undefined);
   flushed = false;
 });
+
+// Where the page says why: one of the marks is hidden, by the width of the page.
+function why() {
+  return [...document.querySelectorAll("#offers, [data-saved-mark]")].find((one) => one.offsetParent);
+}
+
 addEventListener("online", () => savers.forEach((saver) => saver.save()));
 addEventListener("pagehide", () => savers.forEach((saver) => saver.save()));
 document.addEventListener("visibilitychange", () => savers.forEach((saver) => { if (document.hidden || saver.fault) saver.save(); }));

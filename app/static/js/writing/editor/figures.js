@@ -2,6 +2,7 @@
 import { Fragment, Slice } from "prosemirror-model";
 import { NodeSelection, Plugin } from "prosemirror-state";
 import { dropPoint } from "prosemirror-transform";
+import { unfold } from "../folding.js";
 import { found } from "./footnotes.js";
 import { schema } from "./schema.js";
 import { putBlock } from "./tables.js";
@@ -21,8 +22,8 @@ function about(item) {
   const key = item.dataset.key ?? /!\[\[(.+)\]\]/.exec(item.querySelector("code")?.textContent ?? "")?.[1];
   return {
     key, item, name: item.dataset.name || key, refused: item.dataset.state === "refused",
-    thumbnail: item.dataset.thumbnail || item.querySelector("img")?.getAttribute("src") || "",
-    sizes: item.querySelector("img")?.getAttribute("srcset") ?? "",
+    thumbnail: item.dataset.thumbnail || item.querySelector(".picture img")?.getAttribute("src") || "",
+    sizes: item.querySelector(".picture img")?.getAttribute("srcset") ?? "",
     alt: said("alt"), caption: said("caption"), credit: said("credit"),
   };
 }
@@ -155,7 +156,8 @@ export function describe(state, dispatch) {
   const node = selectedFigure(state);
   const card = node && pictures().find(({ key }) => key === node.attrs.key)?.item;
   if (!dispatch || !card) return Boolean(card);
-  const field = card?.querySelector("textarea, input:not([type=hidden], [type=radio], [type=checkbox])");
+  unfold(card);
+  const field = card.querySelector("textarea, input:not([type=hidden], [type=radio], [type=checkbox])");
   (field ?? card)?.scrollIntoView({ block: "center" });
   field?.focus({ preventScroll: true });
   return true;
