@@ -6,10 +6,11 @@ is internal: what has no sentence for a reader is not shown to that reader.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from itertools import groupby
 from typing import Any
 
 from app.audit.kinds import Kind
@@ -128,6 +129,12 @@ SENTENCES: Mapping[Kind, Words] = {
     Kind.PERSON_CHANGED: Words("changed a person of the desk"),
 }
 
+GATHERED: Mapping[Kind, str] = {
+    Kind.IMAGE_RECEIVED: "You sent {count} images.",
+    Kind.IMAGE_REFUSED: "{count} images could not be taken.",
+}
+"""What an author reads once where it happened several times in a row."""
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -145,9 +152,21 @@ def said(event: Event, reader: Reader = Reader.DESK) -> str:
 
 
 def for_guest(events: Iterable[Event], reader: Reader) -> list[Entry]:
-    """A history without names and without anything internal, newest first."""
-    shown = [Entry(at=event.at, text=words) for event in events if (words := said(event, reader))]
-    return shown[::-1]
+    """A history without names and without anything internal, newest first. What an author did several times in a row
+    is one line, with the time of the last."""
+    shown = [event for event in events if said(event, reader)]
+    runs = (list(run) for _, run in groupby(shown, key=lambda event: _alike(event, reader)))
+    return [Entry(at=run[-1].at, text=_of_run(run, reader)) for run in runs][::-1]
+
+
+def _alike(event: Event, reader: Reader) -> object:
+    return event.name if reader is Reader.AUTHOR and event.name in GATHERED else event
+
+
+def _of_run(run: Sequence[Event], reader: Reader) -> str:
+    if len(run) == 1:
+        return said(run[0], reader)
+    return GATHERED[run[0].name].format(count=len(run))
 
 
 class _Facts(dict[str, Any]):

@@ -76,3 +76,21 @@ def test_the_table_names_every_kind_and_no_other():
 
 def test_a_fact_that_an_old_event_lacks_breaks_no_page():
     assert said(event(Kind.APPROVAL_RECORDED, {})) == "approved this revision (? of ?)"
+
+
+SENT, READY, ASKED = Kind.IMAGE_RECEIVED, Kind.IMAGE_READY, Kind.CHANGES_REQUESTED
+
+
+def test_an_author_reads_once_what_happened_several_times_in_a_row():
+    happened = [event(kind) for kind in (SENT, READY, SENT, READY, SENT, ASKED, SENT)]
+    read = for_guest(happened, Reader.AUTHOR)
+    assert [entry.text for entry in read] == [
+        "You sent an image.",
+        "We asked you for changes.",
+        "You sent 3 images.",
+    ]
+    assert read[-1].at == happened[4].at  # the last of the three
+
+
+def test_what_is_asked_twice_is_read_twice():
+    assert len(for_guest([event(ASKED), event(ASKED)], Reader.AUTHOR)) == 2
