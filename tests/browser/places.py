@@ -142,10 +142,11 @@ REPORTS = [
     *(
         Place(f"notice {state}", NOTICE, GUEST, f"{{notice_{state}}}")
         for state in (
-            "unconfirmed", "confirmed", "claimed", "holding", "decided", "closed", "taken", "withdrawn", "hidden",
+            "unconfirmed", "confirmed", "holding", "decided", "closed", "taken", "withdrawn", "hidden",
             "reversed",
         )
     ),
+    Place("notice looked into", NOTICE, GUEST, "{notice_claimed}", shows="We decide by then"),
     Place("notice expired", NOTICE, GUEST, "{notice_expired}", shows="not confirmed in time"),
     Place(
         "notice, withdrawal refused", NOTICE, GUEST, "{notice_confirmed}", 422, press("Withdraw my report")
@@ -208,8 +209,9 @@ ROOMS = [
     ),
     *(
         Place(f"case {one}", CASE, DESK, f"{{case_{one}}}")
-        for one in ("triage", "claimed", "holding", "hidden", "decided", "reversed", "withdrawn")
+        for one in ("triage", "holding", "hidden", "decided", "reversed", "withdrawn")
     ),
+    Place("case claimed, no hold", CASE, DESK, "{case_claimed}", shows="Under review"),
     Place("case closed", CASE, DESK, "{case_closed}", shows="Closed"),
     Place("case, refused", CASE, DESK, "{case_hidden}", 422, press("Decide")),
     Place("case, stale", CASE, DESK, "{case_hidden}", 409, stale("Decide", "no_action")),

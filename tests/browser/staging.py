@@ -46,6 +46,7 @@ STATE = re.compile(r'<span class="state \w+">([^<]+)</span>')
 NUMBER = re.compile(r"TD-\d{4}-\d+")
 VISIBLE = "forty-times-a-day"
 HIDDEN = "what-the-night-shift-takes"
+CLAIMED = "bend-and-nothing-terrible-happens"
 RESTORED = "breathing-in-company"
 
 
@@ -96,7 +97,7 @@ def set_up(site: LiveSite) -> Stage:
     _queue(stage)
     _reported(stage, "unconfirmed", VISIBLE, None)
     _reported(stage, "withdrawn", VISIBLE, _withdraw)
-    _reported(stage, "claimed", VISIBLE, _claim)
+    _reported(stage, "claimed", CLAIMED, _claim)
     _reported(stage, "decided", VISIBLE, _leave)
     _reported(stage, "hidden", HIDDEN, _hide)
     _reported(stage, "reversed", RESTORED, _reverse)
@@ -222,7 +223,7 @@ REASONS = {"ground": "Our rules, section 4.", "explanation": "The sentence could
 
 
 def _claim(stage: Stage, _browser: Browser, case: str, _page: Page) -> None:
-    assert _claimed(stage, case).has("Under review")
+    _claimed(stage, case)
 
 
 def _leave(stage: Stage, _browser: Browser, case: str, _page: Page) -> None:
