@@ -50,7 +50,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         TRUSTED_HOSTS=[settings.host.rpartition(":")[0] or settings.host, settings.host],
         MAX_CONTENT_LENGTH=settings.max_article_bytes,
         MAX_FORM_MEMORY_SIZE=settings.max_article_bytes,
-        MAX_FORM_PARTS=2000,
+        MAX_FORM_PARTS=4000,
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_CHECK_DEFAULT=False,
         WTF_CSRF_SSL_STRICT=False,

@@ -32,6 +32,8 @@ class DemoImage:
     width: int
     height: int
     permission_from: str = ""
+    contact: str = ""
+    no_evidence: str = ""
     lead: bool = False
     gps: bool = False
 

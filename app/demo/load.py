@@ -174,6 +174,8 @@ def _place(submission_id: int, image: DemoImage, position: int) -> tuple[int, di
         "basis": image.basis,
         "holder": image.holder,
         "permission_from": image.permission_from,
+        "contact": image.contact,
+        "no_evidence": image.no_evidence,
         "people": "none",
     }
     return placed_id, told

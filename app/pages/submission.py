@@ -23,7 +23,7 @@ from app.review import compare, rules
 from app.review import queries as review
 from app.review.models import Decision, Verdict
 from app.site import queries as site
-from app.submissions import content, contradictions, declarations, preflight
+from app.submissions import content, contradictions, declarations, permissions, preflight, weighing
 from app.submissions import queries as submissions
 from app.submissions.content import Content, ContentImage
 from app.submissions.models import Evidence, Placement, Revision, Submission
@@ -42,6 +42,7 @@ class Claimed:
     credentials: Mapping[str, Any]
     evidence: Sequence[Evidence]
     contradictions: Sequence[str]
+    weak: Sequence[str]
     elsewhere: int
     widths: Sequence[int]
 
@@ -91,7 +92,9 @@ def verdicts(submission: Submission, revision: Revision, member: Member) -> list
     """What this member may decide now."""
     if not member.may(Right.DECIDE) or obstacle(submission, revision, member):
         return []
-    return rules.verdicts_in(submission.standing)
+    waited = permissions.waited_for(revision)
+    allowed = rules.verdicts_in(submission.standing)
+    return [one for one in allowed if not (waited and one is Verdict.APPROVED)]
 
 
 def obstacle(submission: Submission, revision: Revision, member: Member) -> str:
@@ -128,6 +131,7 @@ def _claimed(placed: Placement, shown: Content, elsewhere: int, *, today: date) 
         contradictions=contradictions.between(
             {"basis": rights.basis, **rights.declared}, embedded, credit=image.credit
         ),
+        weak=weighing.weak_points(rights.declared),
         elsewhere=elsewhere,
         widths=placed.asset.widths(placed.crop),
     )
@@ -157,6 +161,7 @@ def _checks(
         (f"The signature covers revision {revision.number}", attestation is not None, None),
         (f"{ready} of {whole} images are ready", ready == whole, None),
         (f"{have} of {need} approvals", have >= need, None),
+        *((one.sentence, False, None) for one in permissions.waited_for(revision)),
     ]
 
 

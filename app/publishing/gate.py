@@ -9,6 +9,7 @@ from app.errors import NotAllowed, Refused, Stale
 from app.lifecycle import words
 from app.publishing import queries
 from app.review import queries as reviews
+from app.submissions import permissions
 from app.submissions import queries as drafts
 from app.submissions.content import Seen
 from app.submissions.models import Revision, Submission
@@ -34,6 +35,8 @@ def check(submission: Submission, seen: Seen, *, by: Member) -> Revision:
     if not reviews.is_approved(revision):
         have, need = len(reviews.approvals(revision)), reviews.needed(submission)
         raise NotAllowed(f"Exactly this revision has {have} of the {need} approvals it needs.")
+    if waited := permissions.obstacle(revision, to="published"):
+        raise NotAllowed(waited)
     _check_images(revision)
     return revision
 

@@ -20,8 +20,8 @@ from app.lifecycle import words
 from app.review import queries, rules
 from app.review.models import Decision, Note, Verdict
 from app.submissions import actions as submissions
+from app.submissions import permissions, rows
 from app.submissions import queries as drafts
-from app.submissions import rows
 from app.submissions.content import Seen
 from app.submissions.models import Revision, Submission
 from app.submissions.states import State
@@ -56,8 +56,9 @@ def decide(
 ) -> Decision:
     """Approve, decline or ask for changes. ``seen`` is the version and content hash on the reviewer's screen.
 
-    One person counts once about one revision: a constraint decides. Stale, with what changed and nothing
-    recorded, when the submission moved on meanwhile.
+    One person counts once about one revision: a constraint decides. NotAllowed, naming the image, where an approval
+    is asked for and a permission is still waited for. Stale, with what changed and nothing recorded, when the
+    submission moved on meanwhile.
     """
     _check_words(verdict, reasons, note)
     submission = _take(submission_id, seen, by=by)
@@ -65,6 +66,8 @@ def decide(
     _check_person(submission, by)
     if submission.standing not in rules.DECIDABLE[verdict]:
         raise NotAllowed(f"What is “{words(submission.standing)}” cannot be decided this way.")
+    if verdict is Verdict.APPROVED and (waited := permissions.obstacle(revision, to="approved")):
+        raise NotAllowed(waited)
     decision = _record(submission, revision, verdict, by=by, reasons=reasons, note=note)
     _AFTER[verdict](submission, decision, by)
     _release(submission, by)

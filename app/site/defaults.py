@@ -36,6 +36,9 @@ SETTINGS: dict[str, SettingDefault] = {
     ),
     "review_due": SettingDefault({"business_days": 5}, "house rule"),
     "claim": SettingDefault({"minutes": 20, "at_most": 15}, "Lumen caps a reviewer's batch at 15"),
+    "permission_wait": SettingDefault(
+        {"days": 30}, "Wikimedia VRT waits 30 days for the owner of a picture, then the file goes"
+    ),
     "notice_expiry": SettingDefault({"days": 7}, "house rule: an unconfirmed notice hides nothing and goes"),
     "limits": SettingDefault(
         {

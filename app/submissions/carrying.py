@@ -12,11 +12,14 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from app.submissions import contradictions, declarations
+from app.submissions.asking import ANSWERS
 
 Described = dict[int, dict[str, Any]]
 
-OWN = frozenset({"explanation", "evidence"})
-"""Answers about one file alone: they are not given to others."""
+OWN = frozenset(
+    {"explanation", "evidence", "asset_number", "prompt", "marks", "marks_which", "personal", "personal_why"}
+)
+"""Answers about one file alone, or about what only a look at it can tell: they are not given to others."""
 
 
 class Image(Protocol):
@@ -70,7 +73,7 @@ def _taking(said: str) -> tuple[int, dict[str, str]] | None:
         return None
 
 
-_TAKEN = declarations.ANSWERS.keys() | {"credit"}
+_TAKEN = ANSWERS.keys() | {"credit"}
 
 
 def _taken(described: Described, image_id: int, answers: Mapping[str, str]) -> Carried:
@@ -82,7 +85,7 @@ def _taken(described: Described, image_id: int, answers: Mapping[str, str]) -> C
 
 def _shared(described: Described, source: int, others: Sequence[Image]) -> Carried:
     given = {
-        name: described[source].get(name) for name in declarations.ANSWERS if name not in OWN
+        name: described[source].get(name) for name in ANSWERS if name not in OWN
     }  # an empty answer is one, too
     changed, left = dict(described), []
     for image in others:

@@ -20,7 +20,17 @@ from app.media.formats import Unacceptable
 from app.media.receive import receive
 from app.media.shelf import inbox
 from app.media.storage import Unreachable
-from app.submissions import actions, contradictions, declarations, kinds, papers, queries, shelf
+from app.submissions import (
+    actions,
+    asking,
+    contradictions,
+    declarations,
+    kinds,
+    papers,
+    permissions,
+    queries,
+    shelf,
+)
 from app.submissions.actions import evidence
 from app.submissions.contradictions import Contradiction
 from app.submissions.models import DraftImage, Submission
@@ -36,7 +46,7 @@ AWAY = "We could not store it just now. Please send it again in a minute."
 @bp.app_context_processor
 def _tables() -> dict[str, Any]:
     """The tables of the rights form."""
-    return {"rights_kinds": kinds, "accepted_papers": papers.ACCEPT}
+    return {"rights_kinds": kinds, "asking": asking, "accepted_papers": papers.ACCEPT}
 
 
 @bp.app_template_filter("contradicted")
@@ -49,6 +59,12 @@ def contradicted(image: DraftImage) -> list[Contradiction]:
 def summed_up(image: DraftImage) -> str:
     """The declaration being written, in one sentence."""
     return declarations.summary(image.declaration)
+
+
+@bp.app_template_filter("waits")
+def waits(image: DraftImage) -> str:
+    """Until when the permission that is waited for is waited for, in a sentence; empty where none is."""
+    return permissions.waits(image.declaration)
 
 
 @bp.app_template_filter("file_says")

@@ -24,7 +24,7 @@ from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from app import text
 from app.media import areas
-from app.submissions import cleaning, orcid
+from app.submissions import cleaning, declarations, orcid
 from app.submissions.declaring import RightsFields
 from app.submissions.kinds import LICENCES
 from app.submissions.models import DraftImage, Submission
@@ -189,7 +189,8 @@ def image_form(image: DraftImage, formdata: Any = None) -> ImageForm:
     data = {"alt": image.alt, "caption": image.caption, "credit": image.credit, "position": image.position}
     data |= dict(zip(_PARTS, areas.percents(image.crop), strict=False))
     data |= dict(zip(_POINT, areas.percents(image.focal), strict=False))
-    return ImageForm(formdata=formdata, prefix=f"image-{image.id}-", data={**image.declared, **data})
+    said = declarations.renewed(image.declared)
+    return ImageForm(formdata=formdata, prefix=f"image-{image.id}-", data={**said, **data})
 
 
 def fields_of(form: DraftForm) -> dict[str, Any]:

@@ -40,6 +40,13 @@ CDPA_EMPLOYED = Source(
 CC_BY = Source(
     "Creative Commons Attribution 4.0, section 3", "https://creativecommons.org/licenses/by/4.0/legalcode.en"
 )
+VRT = Source(
+    "Wikimedia Commons: volunteer response team, permissions",
+    "https://commons.wikimedia.org/wiki/Commons:Volunteer_Response_Team",
+)
+TRADE_MARKS = Source(
+    "Trade Marks Act 1994, section 10", "https://www.legislation.gov.uk/ukpga/1994/26/section/10"
+)
 PLUS = Source("PLUS Licence Data Format 2.0", "https://ns.useplus.org/LDF/ldf-XMPSpecification")
 TERM = Source(
     "Directive 2006/116/EC, Article 1: life and 70 years", "https://eur-lex.europa.eu/eli/dir/2006/116/oj"
@@ -47,6 +54,7 @@ TERM = Source(
 INFOSOC = Source("Directive 2001/29/EC, Article 5(3)(d)", "https://eur-lex.europa.eu/eli/dir/2001/29/oj")
 AI_ACT = Source("Regulation (EU) 2024/1689, Article 50", "https://eur-lex.europa.eu/eli/reg/2024/1689/oj")
 GDPR_HEALTH = Source("GDPR, Articles 6, 7 and 9(2)(a)", "https://eur-lex.europa.eu/eli/reg/2016/679/oj")
+GDPR_CHILD = Source("GDPR, recital 38, and Article 6(1)(f)", "https://eur-lex.europa.eu/eli/reg/2016/679/oj")
 GMC = Source(
     "General Medical Council, Making and using visual and audio recordings of patients, 2013",
     "https://www.gmc-uk.org/professional-standards/the-professional-standards/"
@@ -56,7 +64,8 @@ GMC = Source(
 
 @dataclass(frozen=True)
 class BasisRule:
-    """``needs`` are the answers that must be given, ``asks`` those that may; ``publishable`` is false for a hard stop.
+    """``needs`` are the answers that must be given, ``asks`` those that may, ``folded`` those that may and that few
+    people have; ``publishable`` is false for a hard stop. What a single answer brings with it is in ``asking``.
 
     ``words`` call a field by what it means here where that is another thing than elsewhere.
     """
@@ -65,14 +74,15 @@ class BasisRule:
     hint: str
     needs: tuple[str, ...] = ()
     asks: tuple[str, ...] = ()
+    folded: tuple[str, ...] = ()
     publishable: bool = True
     source: Source = BERNE
     words: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def details(self) -> tuple[str, ...]:
-        """The fields shown for this basis, those it needs first."""
-        return (*self.needs, *self.asks)
+        """The fields of this basis, those it needs first."""
+        return (*self.needs, *self.asks, *self.folded)
 
 
 BASES: dict[Basis, BasisRule] = {
@@ -80,14 +90,17 @@ BASES: dict[Basis, BasisRule] = {
         "I made it myself",
         "You took the photograph or drew the picture.",
         ("holder",),
-        ("contains", "contains_what"),
-        words={"holder": "Your name, as its maker"},
+        ("contains", "at_work"),
+        words={
+            "holder": "Your name, as its maker",
+            "permission_from": "Who at your employer allowed it, and when",
+        },
     ),
     Basis.EMPLOYER_OR_CLIENT_OWNED: BasisRule(
         "It belongs to my employer or a client",
         "Made at work, or for somebody who paid for it. Name the organisation and who there allowed you to use it.",
-        ("holder", "permission_from"),
-        ("contains", "contains_what"),
+        ("holder", "permission_from", "contact"),
+        ("contains",),
         source=CDPA_EMPLOYED,
         words={
             "holder": "The organisation it belongs to",
@@ -104,34 +117,35 @@ BASES: dict[Basis, BasisRule] = {
     ),
     Basis.LICENSED_STOCK: BasisRule(
         "I bought it from a picture library",
-        "Name the library, the licence and the order number.",
-        ("holder", "licence", "permission_from"),
-        ("source_url",),
+        "Name the library, the picture, the order and the licence.",
+        ("vendor", "asset_number", "licence", "order_number", "account_holder", "editorial_only"),
+        folded=("holder", "source_url"),
         source=PLUS,
         words={
-            "holder": "The library, and the photographer if it names one",
-            "permission_from": "Order number, and whose account it is",
+            "holder": "The photographer, if the library names one",
+            "licence": "The kind of licence, as the library calls it",
         },
     ),
     Basis.PERMISSION: BasisRule(
         "Somebody gave me permission",
-        "Name who owns it and who gave the permission. Add their letter or e-mail as a file below.",
-        ("holder", "permission_from"),
-        ("source_url",),
+        "Or you have asked and wait for the answer. Add their letter or e-mail as a file below.",
+        ("holder",),
+        ("permission", "source_url"),
+        words={"holder": "Who owns it", "source_url": "Where it was published before"},
     ),
     Basis.PUBLIC_DOMAIN: BasisRule(
         "Nobody owns it any more (public domain)",
         "Say why: how long ago the maker died, or which authority published it.",
         ("pd_reason", "source_url"),
-        ("holder", "died", "reason"),
+        folded=("holder",),
         source=TERM,
         words={"holder": "Who made it", "reason": "Say more about the reason"},
     ),
     Basis.QUOTATION_OR_FAIR_DEALING: BasisRule(
         "I am quoting it for review or criticism",
-        "Only what the article discusses, and no more of it than it needs. The desk looks at these twice.",
-        ("holder", "reason"),
-        ("source_url",),
+        "Only what the article discusses, and no more of it than it needs. Two people at the desk look at it.",
+        ("holder", "reason", "amount", "acknowledgement"),
+        folded=("source_url",),
         source=INFOSOC,
         words={"holder": "Whom you quote", "reason": "What you quote it for"},
     ),
@@ -139,11 +153,12 @@ BASES: dict[Basis, BasisRule] = {
         "A computer program made it (AI)",
         "Name the program and what you asked it for. Readers are told.",
         ("tool", "reason"),
-        ("source_url",),
+        ("tool_version", "source_works", "human_edits"),
+        ("prompt", "source_url"),
         source=AI_ACT,
         words={
             "reason": "What you asked it for",
-            "source_url": "A picture it started from, if there was one",
+            "source_url": "Address of a picture it started from",
         },
     ),
     Basis.UNKNOWN: BasisRule(
@@ -154,58 +169,31 @@ BASES: dict[Basis, BasisRule] = {
     ),
 }
 
-NEEDED = {
-    "holder": "Say who made it or owns it.",
-    "licence": "Name the licence exactly, as the library calls it.",
-    "cc_licence": "Choose the exact Creative Commons licence.",
-    "source_url": "Give the address where it can be found, beginning with https://.",
-    "permission_from": "Say who gave permission, with the date or order number.",
-    "pd_reason": "Say why nobody owns it any more.",
-    "died": "Give the year in which its maker died.",
-    "reason": "Give the reason in a sentence.",
-    "tool": "Name the program that made it.",
-    "contains_what": "Say what in it is somebody else's, whose, and why you may use it.",
-    "ai_tool": "Name the program that changed it.",
-    "ai_what": "Say what the program changed.",
-    "consent": "Say who agreed to being shown, how, and when.",
-}
-
 
 class People(StrEnum):
+    """``consented`` are adults; that word stands in declarations signed before the others came."""
+
     NONE = "none"
+    CROWD = "crowd"
     CONSENTED = "consented"
+    CHILD = "child"
+    PATIENT = "patient"
 
 
 PEOPLE: dict[People, str] = {
     People.NONE: "Nobody can be recognised in it",
-    People.CONSENTED: "People can be recognised, and they agreed to being shown here",
+    People.CROWD: "A crowd, nobody stands out",
+    People.CONSENTED: "Adults, who agreed to being shown here",
+    People.CHILD: "A child, and a parent or guardian agreed",
+    People.PATIENT: "A patient, or somebody in care, who agreed in writing",
 }
-
-CONSENTS: dict[str, str] = {
-    "written": "In writing",
-    "guardian": "In writing, by a parent or guardian",
-    "oral": "By word of mouth",
-    "not_needed": "Not needed here",
-}
-"""How they agreed. Sources: ``GDPR_HEALTH``; for patients also ``GMC``."""
-
-CONTAINS: dict[str, str] = {
-    "nothing": "No, all of it is mine",
-    "others": "Yes, and I may use it",
-    "unsure": "Yes, or I am not sure",
-}
-"""Whether it shows a screen, an artwork, a logo, a character or a page that somebody else made."""
-
-PD_REASONS: dict[str, str] = {
-    "died": "Its maker died more than 70 years ago",
-    "government": "A government published it, and its law keeps no copyright",
-    "waived": "Its maker gave up all rights (CC0, Public Domain Mark)",
-    "simple": "It is too simple to be anybody's: a plain chart, a line of type",
-    "old": "It is older than any copyright",
-}
+RECOGNISED = frozenset({People.CONSENTED, People.CHILD, People.PATIENT})
+"""Where somebody must have agreed. Sources: ``GDPR_HEALTH``, ``GDPR_CHILD``; for patients also ``GMC``."""
 
 TERM_YEARS = 70
 """Full years after the year in which the maker died, source ``TERM``."""
+OLDEST_PROTECTED = 1900
+"""A picture of this year or later may still be protected: a maker of twenty may have lived until 1960 (``TERM``)."""
 
 
 @dataclass(frozen=True)

@@ -135,7 +135,7 @@ class DraftImage(Base):
     def declaration(self) -> dict[str, Any]:
         """What would be signed now: the answers that bear on the right, and the files that show it by their SHA-256."""
         files = sorted(one.sha256 for one in self.evidence)
-        return declarations.signed(self.declared) | ({"evidence": files} if files else {})
+        return declarations.signed(self.declared | ({"evidence": files} if files else {}))
 
     @property
     def ref(self) -> Ref:
@@ -180,6 +180,10 @@ class RightsRecord(Base):
     made_at: Mapped[datetime]
 
     __table_args__ = (UniqueConstraint("submission_id", "asset_id", "hash"),)
+
+    @property
+    def ref(self) -> Ref:
+        return Ref("rights_record", self.id)
 
 
 class Revision(Base):

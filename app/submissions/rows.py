@@ -8,7 +8,7 @@ from datetime import date
 from app import text
 from app.errors import NotFound
 from app.site import queries as site
-from app.submissions import content, queries
+from app.submissions import content, queries, waiting
 from app.submissions.models import Revision, RightsRecord, Submission
 from app.submissions.states import State
 from app.worklist.actions import NEVER, Row
@@ -44,7 +44,7 @@ def row_of(submission: Submission) -> Row:
         kind=KIND,
         url=f"/desk/submissions/{submission.id}",
         title=shown.title or submission.title,
-        detail=f"by {shown.byline}" if shown.byline else "",
+        detail=_detail(revision, shown),
         search=_search(submission, shown),
         thumbnail=_thumbnail(submission, revision, shown),
         mark=mark_of(revision),
@@ -67,14 +67,25 @@ def mark_of(revision: Revision | None) -> str:
 
 
 def rights_mark(record: RightsRecord, *, today: date) -> str:
-    """Evidence is what somebody else can check: a file, or an address where the licence or the source stands.
+    """Evidence is what somebody else can check: a file, or an address where the licence or the source stands. A
+    permission that has not come is no right at all.
 
     ``today`` is the site's: a right holds until the end of its last day there.
     """
     if record.expires_on is not None and record.expires_on < today:
         return "expired"
+    if waiting.is_pending(record.declared):
+        return "none"
     backed = record.declared.get("evidence") or record.declared.get("source_url")
     return "evidence" if backed else "assertion"
+
+
+def _detail(revision: Revision | None, shown: content.Content) -> str:
+    waited = revision is not None and any(
+        waiting.is_pending(one.rights.declared) for one in revision.placements
+    )
+    said = (f"by {shown.byline}" if shown.byline else "", "waits for a permission" if waited else "")
+    return ", ".join(part for part in said if part)
 
 
 def _thumbnail(submission: Submission, revision: Revision | None, shown: content.Content) -> str:

@@ -11,6 +11,8 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
+from app.clock import now
+from app.submissions.kinds import BASES, Basis
 from app.tour.steps import picture
 from tests.browser import guest
 from tests.browser.watching import WIDTHS, Window, browsing, too_wide, violations
@@ -68,7 +70,7 @@ def choose(where: Locator, words: str) -> None:
 def shown(where: Locator) -> list[str]:
     """The names of the fields of the second step that a person sees."""
     seen = where.locator(".detail:visible :is(input:not([type=radio], [type=checkbox]), select)")
-    names = [one.get_attribute("name") or "" for one in seen.all()]
+    names = [one.get_attribute("name") or "" for one in seen.all()]  # in the order of the page
     return [name.rpartition("-")[2] for name in names]
 
 
@@ -85,7 +87,7 @@ def test_each_answer_asks_only_for_what_it_needs(page: Page) -> None:
     choose(plain, "Nobody owns it any more (public domain)")
     plain.get_by_label("Why nobody owns it any more").select_option("died")
     expect(plain.get_by_label("The year in which its maker died")).to_be_visible()
-    choose(plain, "People can be recognised, and they agreed to being shown here")
+    choose(plain, "Adults, who agreed to being shown here")
     expect(plain.get_by_label("How they agreed")).to_be_visible()
     choose(plain, "Nobody can be recognised in it")
     expect(plain.get_by_label("How they agreed")).to_be_hidden()
@@ -93,6 +95,62 @@ def test_each_answer_asks_only_for_what_it_needs(page: Page) -> None:
     assert violations(page) == []
     SHOT.parent.mkdir(exist_ok=True)
     plain.screenshot(path=SHOT)
+
+
+ASKED = {
+    Basis.OWN_WORK: ["holder"],
+    Basis.EMPLOYER_OR_CLIENT_OWNED: ["holder", "permission_from", "contact", "no_evidence"],
+    Basis.LICENSED_CC: ["holder", "cc_licence", "source_url", "changes"],
+    Basis.LICENSED_STOCK: ["vendor", "asset_number", "licence", "order_number", "account_holder"],
+    Basis.PERMISSION: ["holder", "permission_from", "source_url"],
+    Basis.PUBLIC_DOMAIN: ["source_url", "pd_reason"],
+    Basis.QUOTATION_OR_FAIR_DEALING: ["holder", "reason", "amount", "acknowledgement"],
+    Basis.AI_GENERATED: ["tool", "tool_version", "reason", "source_works", "human_edits"],
+    Basis.UNKNOWN: [],
+}
+"""What a person sees of the fields to type in, each thing few people have folded away."""
+
+
+@embedded
+def test_every_right_is_short_on_a_telephone_and_sound_in_both_schemes(page: Page) -> None:
+    plain = card(page, "plain.jpg")
+    for basis, asked in ASKED.items():
+        choose(plain, BASES[basis].label)
+        assert sorted(shown(plain)) == sorted(asked), basis
+        assert too_wide(page) == "", basis
+        assert violations(page) == [], basis
+        page.emulate_media(color_scheme="dark")
+        assert violations(page) == [], basis
+        page.emulate_media(color_scheme="light")
+        plain.screenshot(path=SHOT.with_name(f"rights-{basis}.png"))
+
+
+@embedded
+def test_an_answer_opens_what_it_needs_and_closes_it_again_by_the_keyboard(page: Page) -> None:
+    plain = card(page, "plain.jpg")
+    choose(plain, "Somebody gave me permission")
+    asked = plain.get_by_role("group", name="Do you have the permission?")
+    asked.get_by_label("Yes, they said I may use it").focus()
+    page.keyboard.press("ArrowDown")
+    expect(asked.get_by_label("I have asked, and have no answer yet")).to_be_checked()
+    expect(plain.get_by_label("Who gave permission, and when")).to_be_hidden()
+    day = plain.get_by_label("The day you asked")
+    day.fill(f"{now():%Y-%m-%d}")
+    day.blur()
+    expect(plain.locator(".waiting")).to_contain_text("It is not published before you have the answer.")
+    choose(plain, "A child, and a parent or guardian agreed")
+    expect(plain.get_by_label("Which parent or guardian agreed")).to_be_visible()
+    for group in ("Can a trademark or a logo be seen?", "Can somebody's data be read"):
+        plain.get_by_role("group", name=group).get_by_label("Yes").check()
+    expect(plain.get_by_label("Which ones")).to_be_visible()
+    expect(plain.get_by_label("Why it may be shown")).to_be_visible()
+    assert violations(page) == []
+    plain.screenshot(path=SHOT.with_name("rights-pending.png"))
+    choose(plain, "A computer program made it (AI)")
+    prompt = plain.get_by_label("The prompt, word for word")
+    expect(prompt).to_be_hidden()
+    plain.get_by_text("More, if you have it").click()
+    expect(prompt).to_be_visible()
 
 
 @embedded

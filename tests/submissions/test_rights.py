@@ -8,20 +8,48 @@ from typing import Any
 import pytest
 
 from app.media import fields
-from app.submissions import carrying, contradictions, declarations, kinds
-from app.submissions.kinds import BASES, CC_LICENCES, NEEDED, Basis
+from app.submissions import asking, carrying, contradictions, declarations, kinds
+from app.submissions.asking import ANSWERS, ASKED, NEEDED
+from app.submissions.choices import CHOICES
+from app.submissions.kinds import BASES, CC_LICENCES, Basis
 
 TODAY = date(2026, 11, 22)
+WAIT = 30
 FULL: dict[str, dict[str, str]] = {
     "own_work": {"holder": "Amina Rahman"},
-    "employer_or_client_owned": {"holder": "Harbour Clinic", "permission_from": "Bo Berg, 3 May 2026"},
+    "employer_or_client_owned": {
+        "holder": "Harbour Clinic",
+        "permission_from": "Bo Berg, 3 May 2026",
+        "contact": "bo.berg@example.org",
+        "no_evidence": "He said so by telephone",
+    },
     "licensed_cc": {"holder": "Ana Muster", "cc_licence": "CC-BY-4.0", "source_url": "https://example.org/a"},
-    "licensed_stock": {"holder": "Harbour Pictures", "licence": "Standard", "permission_from": "Order 4711"},
+    "licensed_stock": {
+        "vendor": "Harbour Pictures",
+        "asset_number": "HP-4711",
+        "licence": "Standard",
+        "order_number": "2026-118",
+        "account_holder": "Harbour Clinic",
+        "editorial_only": "no",
+    },
     "permission": {"holder": "Ana Muster", "permission_from": "Ana Muster, 3 May 2026"},
-    "public_domain": {"pd_reason": "died", "died": "1932", "source_url": "https://example.org/a"},
-    "quotation_or_fair_dealing": {"holder": "Ana Muster", "reason": "The article reviews this poster"},
+    "public_domain": {
+        "pd_reason": "died",
+        "died": "1932",
+        "country": "France",
+        "source_url": "https://example.org/a",
+    },
+    "quotation_or_fair_dealing": {
+        "holder": "Ana Muster",
+        "reason": "The article reviews this poster",
+        "amount": "The whole poster",
+        "acknowledgement": "Poster “Walk”, Ana Muster, 2019",
+    },
     "ai_generated": {"tool": "Harbour Studio 3", "reason": "a knee, drawn in ink"},
 }
+AGREED = {"people": "consented", "consent": "Both, in writing"}
+PATIENT = {"people": "patient", "consent": "Mrs Berg", "consent_kind": "written"}
+ASKED_FOR = {"permission": "pending", "asked_on": "2026-11-01", "permission_from": ""}
 
 
 def declared(basis: str = "own_work", **more: str) -> dict[str, Any]:
@@ -29,25 +57,32 @@ def declared(basis: str = "own_work", **more: str) -> dict[str, Any]:
 
 
 def lacks(said: dict[str, Any]) -> list[str]:
-    return [name for name, _ in declarations.lacking(said, today=TODAY)]
+    return [name for name, _ in declarations.lacking(said, today=TODAY, wait=WAIT)]
 
 
 @pytest.mark.parametrize("basis", FULL)
 def test_each_right_is_complete_with_what_its_row_needs_and_lacks_each_of_them(basis: str) -> None:
     assert lacks(declared(basis)) == []
     for name in FULL[basis]:
-        assert lacks(declared(basis, **{name: ""})) == [name]
+        assert name in lacks(declared(basis, **{name: ""}))
 
 
 def test_every_basis_has_a_rule_with_a_source_and_every_need_a_sentence() -> None:
     assert set(BASES) == set(Basis)
     assert all(rule.source.url.startswith("https://") for rule in BASES.values())
-    needs = {name for rule in BASES.values() for name in rule.needs} | {
-        more.field for more in declarations.FURTHER
-    }
-    assert needs <= NEEDED.keys()
-    assert {name for rule in BASES.values() for name in rule.details} <= declarations.ANSWERS.keys()
+    needs = {name for name, asks in ASKED.items() if any(ask.needed for ask in asks)}
+    assert needs == NEEDED.keys()
+    assert {name for rule in BASES.values() for name in rule.details} <= ANSWERS.keys()
     assert all(one.address.startswith("https://creativecommons.org/") for one in CC_LICENCES.values())
+
+
+def test_every_answer_is_asked_for_somewhere_and_after_answers_that_exist() -> None:
+    assert ASKED.keys() | {*asking.ALWAYS} == ANSWERS.keys() | {"evidence"}
+    for name, asks in ASKED.items():
+        assert asks, name
+        for ask in asks:
+            for before, wanted in ask.when.items():
+                assert before == "evidence" or {*wanted} - {""} <= CHOICES[before].keys(), (name, before)
 
 
 @pytest.mark.parametrize(
@@ -56,21 +91,48 @@ def test_every_basis_has_a_rule_with_a_source_and_every_need_a_sentence() -> Non
         ({"basis": "unknown"}, ["basis"]),
         ({"basis": "anything"}, ["basis"]),
         (declared(people=""), ["people"]),
+        (declared(people="crowd"), []),
         (declared(people="consented"), ["consent"]),
-        (declared(people="consented", consent="Both, in writing"), []),
-        (declared(people="consented", consent="Both", patients="yes", consent_kind="oral"), ["consent_kind"]),
-        (declared(people="consented", consent="Both", patients="yes", consent_kind="guardian"), []),
-        (declared(people="consented", consent="Both", consent_on="2027-01-01"), ["consent_on"]),
+        (declared(**AGREED), []),
+        (declared(**AGREED, consent_on="2027-01-01"), ["consent_on"]),
+        (declared(**AGREED, consent_on="3 May"), ["consent_on"]),
+        (declared(people="child", consent="Her mother, in writing"), ["guardian"]),
+        (declared(people="child", consent="In writing", guardian="Bo Berg, her father"), []),
+        (declared(people="patient", consent="Mrs Berg"), ["consent_kind"]),
+        (declared(**PATIENT), []),
+        (declared(**PATIENT | {"consent_kind": "oral"}), ["consent_kind"]),
+        (declared(**PATIENT | {"consent_kind": "guardian"}), ["guardian"]),
+        (declared(**PATIENT | {"consent_kind": "guardian", "guardian": "Bo Berg"}), []),
+        (declared(**AGREED, patients="True"), ["consent_kind"]),
+        (declared(**AGREED, patients="yes", consent_kind="written"), []),
         (declared(contains="unsure"), ["contains"]),
         (declared(contains="others"), ["contains_what"]),
         (declared("permission", contains="unsure"), []),
+        (declared(at_work="yes"), ["permission_from", "contact", "no_evidence"]),
+        (declared(at_work="no"), []),
+        (declared("employer_or_client_owned", no_evidence="") | {"evidence": ["a" * 64]}, []),
+        (declared("permission", **ASKED_FOR), []),
+        (declared("permission", **ASKED_FOR | {"asked_on": ""}), ["asked_on"]),
+        (declared("permission", **ASKED_FOR | {"asked_on": "2026-11-23"}), ["asked_on"]),
+        (declared("permission", **ASKED_FOR | {"asked_on": "2026-10-23"}), []),
+        (declared("permission", **ASKED_FOR | {"asked_on": "2026-10-22"}), ["asked_on"]),
+        (declared("permission", sender_matches="no"), []),
+        (declared("licensed_stock", editorial_only="yes"), []),
         (declared(ai_changed="yes"), ["ai_tool", "ai_what"]),
+        (declared("ai_generated", ai_changed="yes"), []),
+        (declared(marks="yes"), ["marks_which"]),
+        (declared(marks="no", personal="no"), []),
+        (declared(personal="yes"), ["personal_why"]),
+        (declared(personal="yes", personal_why="The names are made up"), []),
         (declared(expires_on="2026-11-21"), ["expires_on"]),
         (declared(expires_on="2026-11-22"), []),
+        (declared(expires_on="31/12/2026"), ["expires_on"]),
         (declared("public_domain", died="1956"), ["died"]),
         (declared("public_domain", died="1955"), []),
+        (declared("public_domain", died="2091"), ["died"]),
         (declared("public_domain", died="long ago"), ["died"]),
         (declared("public_domain", pd_reason="government"), ["reason"]),
+        (declared("public_domain", pd_reason="waived", country=""), []),
     ],
 )
 def test_what_an_answer_brings_with_it(said: dict[str, Any], missing: list[str]) -> None:
@@ -79,12 +141,32 @@ def test_what_an_answer_brings_with_it(said: dict[str, Any], missing: list[str])
 
 def test_what_was_typed_for_another_right_is_kept_and_not_signed() -> None:
     kept = declarations.kept(
-        {**declared(), "tool": "Harbour Studio", "patients": True, "holder": " Amina\x00 "}
+        {**declared(), "tool": "Harbour Studio", "guardian": "Bo", "holder": " Amina\x00 "}
     )
     assert (kept["tool"], kept["holder"]) == ("Harbour Studio", "Amina")
-    assert "tool" not in declarations.signed(kept)
-    assert "patients" not in declarations.signed(kept)
-    assert "Harbour Studio" not in str(declarations.shown(kept))
+    signed = declarations.signed(kept)
+    assert not {"tool", "guardian"} & signed.keys()
+    assert "Harbour Studio" not in str(declarations.shown(signed))
+
+
+def test_only_a_prompt_may_be_long() -> None:
+    kept = declarations.kept({"prompt": "p" * 5000, "holder": "h" * 5000})
+    assert (len(kept["prompt"]), len(kept["holder"])) == (4000, 500)
+
+
+def test_what_was_signed_under_earlier_questions_stays_readable() -> None:
+    stock = {
+        "basis": "licensed_stock",
+        "people": "consented",
+        "holder": "Harbour Pictures",
+        "licence": "Standard",
+    }
+    old = {**stock, "permission_from": "Order 4711", "consent": "Both", "patients": "True"}
+    told = dict(declarations.shown(old))
+    assert told["Permission from"] == "Order 4711"
+    assert told["Patients shown"] == "Yes"
+    assert declarations.renewed(old)["people"] == "patient"
+    assert declarations.shown({"basis": "inherited"}) == [("Right", "inherited")]
 
 
 def test_a_declaration_reads_as_a_sentence() -> None:
@@ -108,6 +190,7 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any], dict[str, str]]] = [
     ("copyright", declared(), file(copyright="© 2019 Harbour Ltd. All rights reserved"), {"holder": "Harbour Ltd"}),
     ("owner", declared("permission"), file(owner="Harbour Ltd"), {"holder": "Harbour Ltd"}),
     ("licensor", declared(), file(licensor="Harbour Pictures"), {}),
+    ("library", declared("licensed_stock"), file(licensor="Quay Images"), {"vendor": "Quay Images"}),
     ("reserved", declared("licensed_cc"), file(usage_terms="All rights reserved"), {}),
     ("protected", declared("public_domain"), file(copyright_status="http://x/CS-PRO"), {}),
     ("unprotected", declared(), file(copyright_status="http://x/CS-PUB"), {}),
@@ -123,12 +206,12 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any], dict[str, str]]] = [
     ("camera", declared("ai_generated"), file(digital_source_type="http://x/digitalCapture"), {}),
     ("release", declared(**PEOPLE), file(model_release="http://x/MR-NON"), {}),
     ("people", declared(), file(people="Bo Beispiel"), {"people": "consented"}),
-    (
-        "minor", declared(**PEOPLE, consent_kind="written"), file(minor_age="http://x/AG-A16"),
-        {"people": "consented", "consent_kind": "guardian"},
-    ),
+    ("people", declared(people="crowd"), file(people="Bo Beispiel"), {"people": "consented"}),
+    ("minor", declared(**PEOPLE, consent_kind="written"), file(minor_age="http://x/AG-A16"), {"people": "child"}),
+    ("minor_patient", declared(**PATIENT), file(minor_age="http://x/AG-A16"), {"consent_kind": "guardian"}),
     ("expiry", declared("licensed_stock"), file(licence_end="2027:03:31"), {"expires_on": "2027-03-31"}),
     ("age", declared("public_domain"), file(taken="2019:03:02 10:00:00"), {}),
+    ("old", declared("public_domain", pd_reason="old"), file(taken="1931:03:02 10:00:00"), {}),
     ("credentials", declared(), {"credentials": {"state": "broken", "note": "Changed."}}, {}),
 ]  # fmt: skip
 
@@ -168,6 +251,9 @@ def test_every_rule_has_an_example_here() -> None:
         (declared(ai_changed="yes"), file(digital_source_type=PARTLY), ""),
         (declared(), file(credit="Amina Rahman"), "Photograph: Amina Rahman"),
         (declared("licensed_stock", expires_on="2027-03-30"), file(licence_end="2027:03:31"), ""),
+        (declared("licensed_stock"), file(licensor="Harbour Pictures", copyright="© Harbour Pictures"), ""),
+        (declared("public_domain", pd_reason="old"), file(taken="1870:03:02 10:00:00"), ""),
+        (declared(people="child"), file(minor_age="http://x/AG-A16"), ""),
         ({}, file(creator="Ana Muster", digital_source_type=AI), ""),
     ],
 )
@@ -179,7 +265,7 @@ def test_where_both_agree_or_one_is_silent_there_is_nothing_to_say(
 
 def test_the_answers_that_rules_read_are_those_the_table_of_fields_names() -> None:
     compared = {name for one in fields.STATEMENTS.values() for name in one.compared}
-    assert compared <= declarations.ANSWERS.keys() | {"credit"}
+    assert compared <= ANSWERS.keys() | {"credit"}
 
 
 class Picture:
@@ -200,7 +286,7 @@ def test_the_same_answers_go_to_the_ticked_images_but_not_where_the_file_disagre
     done = carrying.carried(described, images, same="1", others=["1-2", "1-3", "2-4", "1-999", "x"])
     assert done.described[2] == {
         "alt": "2",
-        **dict.fromkeys(declarations.ANSWERS.keys() - {"explanation"}),
+        **dict.fromkeys(ANSWERS.keys() - carrying.OWN),
         **declared(),
     }
     assert done.described[3] == {"alt": "3"}

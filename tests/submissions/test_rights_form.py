@@ -10,12 +10,17 @@ from typing import Any
 import pytest
 import time_machine
 from flask import Flask
+from werkzeug.datastructures import MultiDict
 
 from app.db import transaction
-from app.submissions import declarations, preflight, queries, rows
+from app.submissions import preflight, queries, rows
+from app.submissions.actions import MOST_IMAGES
+from app.submissions.asking import ANSWERS
+from app.submissions.choices import CHOICES
 from app.submissions.models import DraftImage
 from tests.factories.pages import form, words
 from tests.factories.people import Draft, at_the_desk, ready_to_sign
+from tests.factories.pictures import jpeg
 
 
 @pytest.fixture(autouse=True)
@@ -42,12 +47,12 @@ def test_every_answer_has_a_field_without_a_script(app: Flask) -> None:
     draft = ready_to_sign(app)
     image = images(draft)[0].id
     names = form(draft.guest.get(draft.where), f"{draft.where}/saves").names
-    assert {f"image-{image}-{name}" for name in declarations.ANSWERS} <= names
+    assert {f"image-{image}-{name}" for name in ANSWERS} <= names
 
 
 def test_an_answer_that_is_typed_comes_back_and_a_changed_mind_loses_nothing(app: Flask) -> None:
     draft = ready_to_sign(app)
-    draft.describe(basis="ai_generated", tool="Harbour Studio", reason="a knee", patients="y")
+    draft.describe(basis="ai_generated", tool="Harbour Studio", reason="a knee", prompt="ink, a knee")
     draft.describe(basis="own_work")
     image = images(draft)[0]
     assert image.declared["tool"] == "Harbour Studio"
@@ -55,6 +60,50 @@ def test_an_answer_that_is_typed_comes_back_and_a_changed_mind_loses_nothing(app
     fields = form(draft.guest.get(draft.where), f"{draft.where}/saves").fields
     assert fields[f"image-{image.id}-tool"] == "Harbour Studio"
     assert fields[f"image-{image.id}-basis"] == "own_work"
+
+
+def test_a_draft_that_was_answered_under_earlier_questions_is_asked_as_today(app: Flask) -> None:
+    draft = ready_to_sign(app)
+    draft.describe(people="consented", consent="Mrs Berg, in writing", consent_kind="written")
+    with transaction():
+        image = images(draft)[0]
+        image.declared = {**image.declared, "patients": "True"}
+    fields = form(draft.guest.get(draft.where), f"{draft.where}/saves").fields
+    assert fields[f"image-{images(draft)[0].id}-people"] == "patient"
+    assert images(draft)[0].declaration["people"] == "patient"
+    assert "patients" not in images(draft)[0].declaration
+    draft.save(**{f"image-{images(draft)[0].id}-caption": "Another"})
+    assert images(draft)[0].declared["people"] == "patient"
+
+
+BOUNDARY = "----WebKitFormBoundaryRightsOfForty"
+
+
+def as_browsers_send(fields: MultiDict[str, str]) -> bytes:
+    """A form with files, part by part; the client of the tests leaves a line out where a field is empty."""
+    parts = [
+        f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
+        for name, value in fields.items(multi=True)
+    ]
+    return "".join([*parts, f"--{BOUNDARY}--\r\n"]).encode()
+
+
+def test_a_draft_with_forty_images_and_every_answer_given_is_saved(app: Flask) -> None:
+    """So many fields come as one request: none of them may be too many."""
+    draft = ready_to_sign(app, images=10)
+    for start in range(10, MOST_IMAGES, 10):
+        sent = [(jpeg(f"{start + number}"), f"more-{start + number}.jpg") for number in range(10)]
+        assert draft.upload(*sent).status_code == 303
+    page = form(draft.guest.get(draft.where), f"{draft.where}/saves")
+    chosen = {name: next(iter(given)) for name, given in CHOICES.items() if name in ANSWERS}
+    said = {f"image-{one.id}-{name}": chosen.get(name, "x") for one in images(draft) for name in ANSWERS}
+    answer = draft.guest.post(
+        f"{draft.where}/saves",
+        data=as_browsers_send(page.filled(said)),
+        content_type=f"multipart/form-data; boundary={BOUNDARY}",
+    )
+    assert answer.status_code == 303
+    assert {one.declared["vendor"] for one in images(draft)} == {"x"}
 
 
 def test_a_contradiction_is_shown_and_its_button_takes_the_file_s_word(app: Flask) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 from app import text
 from app.media.states import AssetState
 from app.site import queries as site
-from app.submissions import declarations, orcid
+from app.submissions import declarations, orcid, permissions, waiting
 from app.submissions.models import DraftImage, Submission
 from app.submissions.preflight.findings import Finding, Severity
 from app.submissions.states import Stage
@@ -64,7 +64,9 @@ def of_image(image: DraftImage, *, today: date) -> list[Finding]:
         found.append(_needed(f"{place}-alt", f"Describe {name} for people who cannot see it."))
     if not image.credit.strip():
         found.append(_needed(f"{place}-credit", f"Give the credit line of {name}."))
-    lacking = declarations.lacking(image.declaration, today=today)
+    declared = image.declaration
+    wait = permissions.days_to_wait() if waiting.is_pending(declared) else 0
+    lacking = declarations.lacking(declared, today=today, wait=wait)
     found.extend(_needed(f"{place}-{part}", f"{name}: {said}") for part, said in lacking)
     return found
 

@@ -18,43 +18,68 @@ if (room) {
 
 function dress(rights) {
   rights.dataset.dressed = "";
-  const rest = rights.querySelector("[data-rest]");
-  rest.open = true; // its fields come and go one by one
-  rest.querySelector("summary").hidden = true;
   rights.querySelectorAll("[data-papers-send]").forEach((button) => { button.hidden = true; }); // choosing a file sends it
   fit(rights);
+  const rest = rights.querySelector("[data-rest]");
+  rest.open = [...rest.querySelectorAll(".detail:not([hidden])")].some(filled);
 }
 
 // Only what the answers so far ask for. A field that is hidden keeps what was typed in it.
 function fit(rights) {
   const basis = answer(rights, "basis");
+  const rest = rights.querySelector("[data-rest]");
+  arrange(rights, rest, basis);
   for (const detail of rights.querySelectorAll(".detail")) {
-    const { for: of, notFor, when, words, plain } = detail.dataset;
-    const [name, value] = (when ?? "").split("=");
-    detail.hidden = (of !== undefined && !of.trim().split(" ").includes(basis)) || notFor === basis || (Boolean(name) && answer(rights, name) !== value)
-      || (detail.querySelector("[name$='-ai_tool']") !== null && basis === "ai_generated");
+    const asks = after(detail).filter(({ when }) => when.every(([name, wanted]) => wanted.includes(answer(rights, name))));
+    const { words, plain } = detail.dataset;
+    detail.hidden = !asks.length;
     if (words) relabel(detail, JSON.parse(words)[basis] ?? plain);
+    oblige(detail, asks.some(({ needed }) => needed));
   }
-  for (const field of rights.querySelectorAll("[data-needed]:not([type=radio])")) {
-    oblige(field, field.dataset.needed.split(" ").some((one) => one === "always" || (basis && one === basis)));
-  }
+  rest.hidden = !rest.querySelector(".detail:not([hidden])");
   rights.querySelector("[data-unanswered]").hidden = Boolean(basis);
 }
 
-// “Optional” stands only beside what this answer does not need; `always` is what is needed wherever it is shown.
-function oblige(field, needed) {
-  const label = field.labels?.[0];
-  const mark = label?.querySelector(".optional");
+// What few people have stands folded, all else in the open, in the order of the table; moved only with the right.
+function arrange(rights, rest, basis) {
+  if (rights.dataset.arranged === basis) return;
+  rights.dataset.arranged = basis;
+  const open = rights.querySelector(".asked");
+  const details = [...rights.querySelectorAll(".asked > .detail, [data-rest] > .detail")].sort((one, two) => one.dataset.at - two.dataset.at);
+  for (const detail of details) {
+    const here = after(detail).filter(({ when }) => when.every(([name, wanted]) => name !== "basis" || wanted.includes(basis)));
+    (here.length && here.every(({ folded }) => folded) ? rest : open).append(detail);
+  }
+  rest.querySelector("summary").textContent = "More, if you have it";
+}
+
+// `basis=own_work&at_work=yes!`: after these answers it is asked for, and needed; with a tilde it stands folded.
+function after(detail) {
+  return detail.dataset.asked.split(" ").map((said) => ({
+    when: said.replace(/[!~]+$/, "").split("&").map((one) => one.split("=")).map(([name, wanted]) => [name, wanted.split(",")]),
+    needed: said.includes("!"),
+    folded: said.includes("~"),
+  }));
+}
+
+function filled(detail) {
+  return [...detail.querySelectorAll("input, select, textarea")].some((field) => (field.type === "radio" ? field.checked : field.value));
+}
+
+// “Optional” stands only beside what these answers do not need.
+function oblige(detail, needed) {
+  const label = detail.querySelector("legend, label");
+  const mark = label.querySelector(".optional");
   if (mark) mark.hidden = needed;
-  else if (label && !needed) label.append(" ", element("span", { className: "optional", textContent: "(optional)" }));
+  else if (!needed) label.append(" ", element("span", { className: "optional", textContent: "(optional)" }));
 }
 
 function relabel(detail, words) {
-  const label = detail.querySelector("label");
-  label.firstChild.textContent = `${words} `;
+  detail.querySelector("legend, label").firstChild.textContent = `${words} `;
 }
 
 function answer(rights, name) {
+  if (name === "evidence") return rights.querySelector("ul.evidence li") ? "files" : "";
   const fields = [...rights.querySelectorAll(`[name$="-${name}"]`)];
   return (fields.length > 1 || fields[0]?.type === "radio" ? fields.find((one) => one.checked) : fields[0])?.value ?? "";
 }
@@ -82,7 +107,7 @@ function pressed(clicked) {
   if (!card || !(button.dataset.take !== undefined || button.dataset.paperOff !== undefined)) return;
   clicked.preventDefault();
   if (button.dataset.take !== undefined) return take(card, JSON.parse(button.value).takes);
-  post(button.formAction).then(() => renew(card)).then(() => say("The file was removed."), () => fault(card, "That did not work: there is no connection. Try again."));
+  post(button.formAction).then(() => again(card)).then(() => say("The file was removed."), () => fault(card, "That did not work: there is no connection. Try again."));
 }
 
 // The file's words become the answers, as if they had been typed.
@@ -112,7 +137,7 @@ async function send(input) {
   try {
     const refused = await post(input.dataset.papers, input.name, files);
     if (refused) fault(card, refused);
-    await renew(card);
+    await again(card);
     if (!refused) say(files.length === 1 ? `${files[0].name} was added.` : `${files.length} files were added.`);
   } catch {
     fault(card, "The connection was lost. Choose the file again when you are back.");
@@ -130,6 +155,12 @@ async function post(address, name, files = []) {
   if (answered.ok || answered.redirected) return "";
   const said = await answered.json().catch(() => ({}));
   return said.message ?? `The site answered ${answered.status}.`;
+}
+
+// Whether there is evidence changes what is asked for.
+async function again(card) {
+  await renew(card);
+  fit(card.querySelector("[data-rights]"));
 }
 
 function fault(card, words) {
