@@ -26,7 +26,7 @@ from app.submissions import content
 from app.submissions import queries as drafts
 from app.submissions.models import Revision, RightsRecord
 from app.worklist.models import Item
-from tests.factories.pages import form, words
+from tests.factories.pages import form, forms, words
 from tests.factories.people import Draft, guest_with_draft, ready_to_sign, signature, signed_submission
 
 
@@ -203,11 +203,23 @@ def test_a_double_post_is_one_attestation_one_event_and_one_item(app: Flask) -> 
     assert kinds.count(Kind.ATTESTATION_SIGNED) == kinds.count(Kind.SUBMISSION_RECEIVED) == 1
 
 
+def test_what_is_signed_is_shown_as_signed_and_offers_no_second_signature(app: Flask) -> None:
+    draft = signed_submission(app, images=1)
+    page = draft.guest.get(f"{draft.where}/attestation")
+    assert forms(page) == []
+    for clause in attestation_of(draft).wording.body["clauses"]:
+        assert clause["text"] in words(page)
+    assert "It is with the desk. There is nothing more to do." in words(page)
+
+
 def test_signing_again_without_a_change_after_changes_were_asked_is_refused_in_words(app: Flask) -> None:
-    draft = signed_submission(app, images=0)
+    draft = ready_to_sign(app, images=0)
+    opened_before = draft.guest.get(f"{draft.where}/attestation")
+    assert draft.sign_on(opened_before).status_code == 303
     with transaction():
         submissions.hold(draft.row.id).state = "changes_requested"
-    answer = draft.sign()
+    assert "Nothing has changed yet" in words(draft.guest.get(f"{draft.where}/attestation"))
+    answer = draft.sign_on(opened_before)
     assert answer.location == draft.where
     assert "Nothing has changed" in words(draft.guest.get(draft.where))
     draft.save(title="Changed as asked")
