@@ -188,7 +188,7 @@ def test_an_image_dragged_from_the_room_stands_where_it_is_dropped_and_once(writ
     assert writing.text() == "One.\n\nTwo.\n\nThree.\n\n![[lake]]"
     writing.keys("<Control+z>", "<Control+z>", "<Control+z>")
     assert writing.text() == "One.\n\nTwo.\n\nThree."
-    picture = writing.page.locator(".image [draggable=true]").first
+    picture = writing.page.locator(".image .picture[draggable=true]").first
     picture.drag_to(writing.editor.get_by_text("Three."), target_position={"x": 400, "y": 20})
     assert writing.text() == "One.\n\nTwo.\n\nThree.\n\n![[lake]]"
     writing.page.set_viewport_size({"width": 1280, "height": 900})
