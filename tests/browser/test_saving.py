@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -26,24 +25,11 @@ from tests.browser.drafts import (
     typed,
     well_again,
 )
-from tests.browser.watching import browsing
-from tests.live import LiveSite
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext
+    from playwright.sync_api import BrowserContext
 
 pytestmark = pytest.mark.parametrize("live_site", ["embedded"], indirect=True)
-
-
-@pytest.fixture
-def draft(live_site: LiveSite) -> Draft:
-    return Draft(live_site)
-
-
-@pytest.fixture
-def person(chromium: Browser) -> Iterator[BrowserContext]:
-    with browsing(chromium) as context:
-        yield context
 
 
 def test_what_is_typed_is_on_the_server_a_moment_later_and_the_page_says_when(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
@@ -26,23 +25,11 @@ from tests.browser.drafts import (
     typed,
 )
 from tests.browser.watching import browsing, too_wide, violations
-from tests.live import LiveSite
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext
 
 pytestmark = pytest.mark.parametrize("live_site", ["embedded"], indirect=True)
-
-
-@pytest.fixture
-def draft(live_site: LiveSite) -> Draft:
-    return Draft(live_site)
-
-
-@pytest.fixture
-def person(chromium: Browser) -> Iterator[BrowserContext]:
-    with browsing(chromium) as context:
-        yield context
 
 
 def test_the_second_window_is_told_at_once_and_sees_what_the_first_one_saves(
