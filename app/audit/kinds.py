@@ -57,6 +57,7 @@ class Kind(StrEnum):
     SUBMISSION_RECEIVED = "submission.received"
     SUBMISSION_REVISED = "submission.revised"
     SUBMISSION_WITHDRAWN = "submission.withdrawn"
+    PERMISSION_OVERDUE = "permission.overdue"
     REVIEW_STARTED = "review.started"
     CLAIM_TAKEN = "claim.taken"
     CLAIM_RELEASED = "claim.released"

@@ -18,6 +18,7 @@ from app.publishing.models import Hold
 from app.review import rules as review
 from app.review.models import Decision, Verdict
 from app.site import queries as site
+from app.submissions import permissions
 from app.submissions.models import Comment, Placement, Revision
 from app.takedowns.kinds import LANES, Lane
 from app.takedowns.models import CaseDecision, Notice
@@ -97,6 +98,15 @@ def of_decision(event: Event) -> Says:
 
 def of_withdrawal(event: Event) -> Says:
     return {**of_submission(event), "reason": quoted(audit.said(event, "reason"))}
+
+
+def of_permissions(event: Event) -> Says:
+    """The images whose permission has not come, and the last day for which the last of them was waited for."""
+    waited = permissions.waited_for(the(Revision, event, "revision"))
+    late = [one for one in waited if one.placement.rights_id in event.facts["rights"]]
+    names = [{"name": f"Image {one.number}, “{quoted(one.key)}”"} for one in late]
+    last = max((one.until for one in late), default=None)
+    return {**of_submission(event), "images": names, "due_at": last}
 
 
 def of_comment(event: Event) -> Says:

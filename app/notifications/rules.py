@@ -98,6 +98,10 @@ RULES: dict[Kind, tuple[Rule, ...]] = {
     Kind.SUBMISSION_WITHDRAWN: (
         Rule("submission_withdrawn", webmaster(contents.submission_page), contents.of_withdrawal),
     ),
+    Kind.PERMISSION_OVERDUE: (
+        Rule("permission_overdue", author, contents.of_permissions),
+        Rule("permission_missing", webmaster(contents.submission_page), contents.of_permissions),
+    ),
     Kind.COMMENT_SENT: (Rule("comment_from_desk", author, contents.of_comment),),
     Kind.COMMENT_ANSWERED: (
         Rule("comment_answered", webmaster(contents.submission_page), contents.of_submission),

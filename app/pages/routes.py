@@ -13,6 +13,7 @@ from app.pages import standing
 from app.pages.sentences import Reader, for_guest, said
 from app.publishing import queries as publishing
 from app.site import queries as site
+from app.submissions import permissions
 from app.submissions import queries as submissions
 from app.submissions.forms import CommentForm, WithdrawForm
 from app.submissions.states import SUBMISSION, WRITABLE, State
@@ -43,6 +44,7 @@ def status(ref: str) -> str:
         steps=standing.steps(submission, revision, article),
         turn=standing.turn(submission),
         revisions=standing.revisions(submission),
+        waits=permissions.waited_for(revision) if revision else [],
         conversation=standing.conversation(submission),
         history=for_guest(audit.history(submission.ref), Reader.AUTHOR),
         receipt=signatures[0] if signatures else None,

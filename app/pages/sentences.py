@@ -65,6 +65,10 @@ SENTENCES: Mapping[Kind, Words] = {
         "handed in revision {number}", "We received revision {number} of your article."
     ),
     Kind.SUBMISSION_WITHDRAWN: Words("withdrew the article", "You withdrew the article."),
+    Kind.PERMISSION_OVERDUE: Words(
+        "found that a permission has not come in time",
+        "The time we wait for the permission you asked for is over.",
+    ),
     Kind.REVIEW_STARTED: Words("began the review", "Somebody at the desk began to read it."),
     Kind.CLAIM_TAKEN: Words("claimed it"),
     Kind.CLAIM_RELEASED: Words("released the claim"),
