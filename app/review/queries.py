@@ -50,10 +50,11 @@ def is_approved(revision: Revision) -> bool:
 
 def circumstances(submission: Submission) -> rules.Circumstances:
     revision = submissions.newest(submission)
+    bases = {placed.rights.basis for placed in revision.placements} if revision else set()
     return rules.Circumstances(
         first_time_contributor=submissions.is_first_time(submission),
-        ai_image=revision is not None
-        and any(placed.rights.basis == Basis.AI_GENERATED for placed in revision.placements),
+        ai_image=Basis.AI_GENERATED in bases,
+        quotation=Basis.QUOTATION_OR_FAIR_DEALING in bases,
         earlier_takedown=_was_removed_before(submission),
     )
 

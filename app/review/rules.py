@@ -15,14 +15,20 @@ class Circumstances:
 
     first_time_contributor: bool = False
     ai_image: bool = False
+    quotation: bool = False
     earlier_takedown: bool = False
 
 
 WHY: dict[str, str] = {
     "first_time_contributor": "the contributor’s first article here",
     "ai_image": "an image made by a program",
+    "quotation": "an image that is quoted without a licence",
     "earlier_takedown": "an earlier takedown of this contributor’s work",
 }
+
+
+FOUR_EYES = 2
+"""Where a policy was set before a circumstance was known."""
 
 
 def approvals_needed(found: Circumstances, policy: Mapping[str, int]) -> int:
@@ -30,7 +36,7 @@ def approvals_needed(found: Circumstances, policy: Mapping[str, int]) -> int:
 
     ``policy`` is the site setting “approvals”: ``usual`` and one number for each circumstance.
     """
-    asked = [policy["usual"], *(policy[name] for name in WHY if getattr(found, name))]
+    asked = [policy["usual"], *(policy.get(name, FOUR_EYES) for name in WHY if getattr(found, name))]
     return max(1, *asked)
 
 

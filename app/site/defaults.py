@@ -31,7 +31,7 @@ SETTINGS: dict[str, SettingDefault] = {
         "set-up",
     ),
     "approvals": SettingDefault(
-        {"usual": 1, "first_time_contributor": 2, "ai_image": 2, "earlier_takedown": 2},
+        {"usual": 1, "first_time_contributor": 2, "ai_image": 2, "quotation": 2, "earlier_takedown": 2},
         "house rule: four eyes where the risk is (domain.md, Publishing)",
     ),
     "review_due": SettingDefault({"business_days": 5}, "house rule"),

@@ -46,6 +46,18 @@ def test_an_image_made_by_a_program_is_noticed():
     assert not circumstances(making.submitted("b@example.org", title="B")).ai_image
 
 
+def test_a_quoted_image_is_noticed():
+    quoted = {
+        "basis": "quotation_or_fair_dealing",
+        "people": "none",
+        "holder": "Ana Muster",
+        "reason": "Review",
+    }
+    found = circumstances(making.submitted("a@example.org", title="A", declared=quoted))
+    assert found.quotation
+    assert not found.ai_image
+
+
 def test_an_earlier_takedown_of_the_same_contributor_is_remembered():
     earlier = published("amina@example.org", "An earlier one")
     same = making.submitted("amina@example.org", title="Another")

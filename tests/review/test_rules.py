@@ -46,6 +46,11 @@ def test_no_policy_lets_something_through_unread():
     assert approvals_needed(Circumstances(), dict.fromkeys(("usual", *WHY), 0)) == 1
 
 
+def test_a_policy_that_was_set_before_a_circumstance_was_known_asks_for_two_there():
+    older = {"usual": 1, "first_time_contributor": 2, "ai_image": 2, "earlier_takedown": 2}
+    assert approvals_needed(Circumstances(quotation=True), older) == 2
+
+
 def test_a_policy_names_every_circumstance():
     assert set(POLICY) == {"usual", *WHY}
 
