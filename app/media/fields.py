@@ -91,7 +91,7 @@ STATEMENTS: dict[str, Statement] = {
     "attribution": Statement(
         "Attribution", Places(xmp=("cc:attributionName", "cc:attributionURL", "cc:morePermissions"))
     ),
-    "licensor": Statement("Licensor", Places(xmp=("plus:LicensorName",)), ("basis",)),
+    "licensor": Statement("Licensor", Places(xmp=("plus:LicensorName",)), ("basis", "vendor")),
     "licensor_address": Statement("Licensor's address", Places(xmp=("plus:LicensorURL",))),
     "web_statement": Statement(
         "Rights statement", Places(xmp=("xmpRights:WebStatement",)), ("basis", "cc_licence")
@@ -119,7 +119,7 @@ STATEMENTS: dict[str, Statement] = {
             ("photoshop:DateCreated", "exif:DateTimeOriginal"),
             ("Creation Time",),
         ),
-        ("reason",),
+        ("died", "pd_reason"),
     ),
     "digitised": Statement(
         "Digitised",
