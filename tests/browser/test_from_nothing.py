@@ -66,6 +66,7 @@ class Author:
         self.touch(self.page.get_by_role("toolbar").get_by_role("button", name=name, exact=True))
 
     def is_saved(self) -> None:
+        self.page.wait_for_timeout(1200)  # the editor waits for a pause, and so does a save
         expect(self.page.locator(".at-hand .saved")).to_contain_text("Saved just now")
         expect(self.page.locator(".at-hand .saved")).to_have_attribute("data-state", "saved")
 

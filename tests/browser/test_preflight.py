@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -114,12 +115,31 @@ def test_references_and_disclosures_answer_while_they_are_typed(window: Window) 
     page.get_by_role("button", name="None for Funding").click()
     expect(page.get_by_label("Funding")).to_have_value("None.")
     expect(page.get_by_role("button", name="None for Funding")).to_be_hidden()
-    page.get_by_label("ORCID iD").fill("0000-0002-1825-0098")
+
+
+@embedded
+def test_what_is_wrong_with_an_orcid_id_stands_beside_it_once_it_is_left(window: Window) -> None:
+    page, field = window.page, window.page.get_by_label("ORCID iD")
     line = page.locator("[data-problems] a", has_text="typing mistake")
+    beside = page.locator(".field", has=field).locator(".fault")
+    field.fill("0000-0002-1825-0098")
+    expect(line).to_have_count(1)
+    expect(beside).to_have_count(0)  # still under somebody's hands
+    page.get_by_label("About you", exact=True).focus()
+    expect(beside).to_contain_text("its last sign does not fit the others")
+    expect(field).to_have_accessible_description(re.compile("Sixteen digits.* Error: .*typing mistake"))
+    expect(field).to_have_attribute("aria-invalid", "true")
+    assert violations(page) == []
+    page.reload()
+    expect(beside).to_contain_text("typing mistake")  # as the page says it without a script
+    page.get_by_role("button", name=re.compile("things left$")).click()
     line.click()
-    expect(page.get_by_label("ORCID iD")).to_be_focused()
-    page.get_by_label("ORCID iD").fill("0000-0002-1825-0097")
+    expect(field).to_be_focused()
+    field.fill("0000-0002-1825-0097")
     expect(line).to_have_count(0)
+    expect(beside).to_have_count(0)
+    expect(field).not_to_have_attribute("aria-invalid", "true")
+    assert window.faults == []
 
 
 @embedded

@@ -84,7 +84,10 @@ def test_a_question_left_empty_in_between_does_not_shift_the_places(app: Flask) 
 def test_a_wrong_orcid_id_is_kept_named_and_put_right(app: Flask) -> None:
     draft = ready_to_sign(app, images=0)
     assert draft.save(orcid=f"https://orcid.org/{WRONG}").status_code == 303
-    assert form(draft.guest.get(draft.where), f"{draft.where}/saves").fields["orcid"] == WRONG
+    page = draft.guest.get(draft.where)
+    assert form(page, f"{draft.where}/saves").fields["orcid"] == WRONG
+    assert 'aria-describedby="orcid-hint orcid-fault"' in page.text
+    assert "typing mistake" in page.text.split('id="orcid-fault"')[1].split("</p>")[0]
     [fault] = preflight.requirements(draft.row)
     assert fault.place == "orcid"
     assert "typing mistake" in fault.sentence

@@ -27,6 +27,10 @@ class Checklist:
         """How many things are needed at a place that has fields of its own, as an image has."""
         return sum(one.place == place or one.place.startswith(f"{place}-") for one in self.requirements)
 
+    def said_at(self, place: str) -> str:
+        """What is wrong with the value of one field, to stand beside it; empty where it is only missing or right."""
+        return " ".join(one.sentence for one in self.requirements if one.place == place)
+
     def as_json(self) -> dict[str, Any]:
         """For the page that shows it live."""
         return {
