@@ -2,10 +2,12 @@
 import "./editor/mount.js";
 import "./saves.js";
 import "./tabs.js";
+import "./looking.js";
 import "./uploads.js";
 import "./imports.js";
 import "./room.js";
 import "./folding.js";
+import "./judged.js";
 import "./drawer.js";
 import "./rights.js";
 import "./questions.js";

@@ -138,7 +138,8 @@ function tell(now) {
   });
 }
 
-function say(words) {
+// A sentence in the box that tells of the other window.
+export function say(words) {
   const line = box?.querySelector(".said") ?? Object.assign(document.createElement("p"), { className: "said" });
   line.textContent = words;
   box?.querySelector(".verbs").before(line);

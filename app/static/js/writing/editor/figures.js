@@ -112,6 +112,14 @@ function dropped(view, event) {
   return true;
 }
 
+// At a place of the text, and the cursor stays where it is; false where the figure stands somewhere already.
+export function figureAt(view, key, at) {
+  if (placedKeys(view.state.doc).has(key)) return false;
+  const pos = dropPoint(view.state.doc, at, sliceOf(key)) ?? view.state.doc.content.size;
+  view.dispatch(view.state.tr.insert(pos, figure.create({ key })));
+  return true;
+}
+
 function sliceOf(key) {
   return new Slice(Fragment.from(figure.create({ key })), 0, 0);
 }

@@ -9,6 +9,7 @@ import { figures, placeFigure, typeSlot } from "./figures.js";
 import { numbering } from "./footnotes.js";
 import { keys, leaving, mayLink, typed } from "./keys.js";
 import { panels } from "./panels.js";
+import { coming } from "./pictures.js";
 import { pasting } from "./pasting.js";
 import { read } from "./reading.js";
 import { tables } from "./tables.js";
@@ -39,7 +40,7 @@ function compose() {
   function plugins() {
     return [
       leaving(tell), typed(), ...tables(), ...keys({ link: (state, dispatch, at) => mayLink(state) && (!dispatch || dialogues.open("link", at)) }),
-      history(), dropCursor({ width: 3, color: false, class: "landing" }), gapCursor(), figures(), numbering(), pasting(tell), toolbar(bar, dialogues.open),
+      history(), dropCursor({ width: 3, color: false, class: "landing" }), gapCursor(), figures(), numbering(), pasting(tell), coming(), toolbar(bar, dialogues.open),
     ];
   }
 

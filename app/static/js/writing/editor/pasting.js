@@ -5,6 +5,7 @@ import { cleaned } from "./cleaning.js";
 import { tokens } from "./dialect.js";
 import { found, freshLabel, labels } from "./footnotes.js";
 import { read } from "./reading.js";
+import { pictures, send } from "./pictures.js";
 import { schema } from "./schema.js";
 import { isInTable } from "./tables.js";
 
@@ -23,9 +24,18 @@ export function pasting(tell) {
       },
       clipboardTextParser: (text, _$context, plain) => (!plain && MARKDOWN.some((sign) => sign.test(text)) ? formatted(text) : literal(text)),
       transformPasted: unmarked,
+      handleDrop(view, event) {
+        const files = pictures(event.dataTransfer);
+        const at = files.length && view.posAtCoords({ left: event.clientX, top: event.clientY });
+        if (!at) return false;
+        event.stopPropagation(); // to the image room, which takes what is dropped anywhere else, and shows it
+        document.querySelector(".drop.over")?.classList.remove("over");
+        send(view, files, at.pos, tell);
+        return true;
+      },
       handlePaste(view, event, slice) {
-        const files = [...event.clipboardData?.files ?? []].filter((file) => file.type.startsWith("image/"));
-        if (files.length && !slice.size) return tell(leftOut(files.length)), true;
+        const files = pictures(event.clipboardData);
+        if (files.length && !slice.size) return send(view, files, view.state.selection.from, tell), true;
         return isInTable(view.state) && view.state.selection.$from.parent.isTextblock ? inCell(view, slice) : withNotes(view, slice);
       },
     },
