@@ -31,6 +31,7 @@ class DemoImage:
     seed: int
     width: int
     height: int
+    permission: str = ""
     permission_from: str = ""
     contact: str = ""
     no_evidence: str = ""

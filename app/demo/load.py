@@ -173,6 +173,7 @@ def _place(submission_id: int, image: DemoImage, position: int) -> tuple[int, di
         "position": position,
         "basis": image.basis,
         "holder": image.holder,
+        "permission": image.permission,
         "permission_from": image.permission_from,
         "contact": image.contact,
         "no_evidence": image.no_evidence,

@@ -129,8 +129,8 @@ BASES: dict[Basis, BasisRule] = {
     Basis.PERMISSION: BasisRule(
         "Somebody gave me permission",
         "Or you have asked and wait for the answer. Add their letter or e-mail as a file below.",
-        ("holder",),
-        ("permission", "source_url"),
+        ("holder", "permission"),
+        ("source_url",),
         words={"holder": "Who owns it", "source_url": "Where it was published before"},
     ),
     Basis.PUBLIC_DOMAIN: BasisRule(

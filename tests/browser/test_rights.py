@@ -137,7 +137,7 @@ def test_an_answer_opens_what_it_needs_and_closes_it_again_by_the_keyboard(page:
     day = plain.get_by_label("The day you asked")
     day.fill(f"{now():%Y-%m-%d}")
     day.blur()
-    expect(plain.locator(".waiting")).to_contain_text("It is not published before you have the answer.")
+    expect(plain.locator(".awaited")).to_contain_text("It is not published before you have the answer.")
     choose(plain, "A child, and a parent or guardian agreed")
     expect(plain.get_by_label("Which parent or guardian agreed")).to_be_visible()
     for group in ("Can a trademark or a logo be seen?", "Can somebody's data be read"):

@@ -32,7 +32,11 @@ FULL: dict[str, dict[str, str]] = {
         "account_holder": "Harbour Clinic",
         "editorial_only": "no",
     },
-    "permission": {"holder": "Ana Muster", "permission_from": "Ana Muster, 3 May 2026"},
+    "permission": {
+        "holder": "Ana Muster",
+        "permission": "granted",
+        "permission_from": "Ana Muster, 3 May 2026",
+    },
     "public_domain": {
         "pd_reason": "died",
         "died": "1932",

@@ -1,0 +1,66 @@
+"""What the desk is pointed to under an image: each row of the table by an example, and nothing where all is well."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from app.db import session
+from app.submissions import weighing
+from app.submissions.models import Submission
+from tests.factories.pages import words
+from tests.factories.people import at_the_desk
+from tests.review import making
+
+FILE = {"evidence": ["a" * 64]}
+GRANTED = {"basis": "permission", "permission": "granted", "permission_from": "Ana Muster", "people": "none"}
+STOCK = {"basis": "licensed_stock", "vendor": "Harbour Pictures", "people": "none"}
+MINE = {"basis": "own_work", "holder": "Amina Rahman", "people": "none"}
+EXAMPLES: list[dict[str, Any]] = [
+    {**GRANTED, **FILE, "permission": "pending"},
+    {**GRANTED, **FILE, "sender_matches": "no"},
+    GRANTED,
+    {"basis": "employer_or_client_owned", "holder": "Harbour Clinic", "people": "none"},
+    {**MINE, "at_work": "yes"},
+    {**STOCK, **FILE, "editorial_only": "yes"},
+    STOCK,
+    {**MINE, "people": "consented", "consent_kind": "oral"},
+    {**MINE, "people": "child", "guardian": "Bo Berg"},
+    {**MINE, "marks": "yes"},
+    {**MINE, "personal": "yes"},
+]
+
+
+@pytest.mark.parametrize(("declared", "row"), list(zip(EXAMPLES, weighing.WEAK, strict=True)))
+def test_each_row_is_met_by_its_example(declared: dict[str, Any], row: tuple[Any, str]) -> None:
+    assert weighing.weak_points(declared) == [row[1]]
+
+
+@pytest.mark.parametrize(
+    "declared",
+    [
+        MINE,
+        {**MINE, "marks": "no", "personal": "no", "people": "crowd"},
+        {**MINE, "at_work": "yes", **FILE},
+        {**GRANTED, **FILE, "sender_matches": "unknown"},
+        {**STOCK, **FILE, "editorial_only": "no"},
+        {**MINE, "people": "patient", "consent_kind": "written", **FILE},
+        {**MINE, "sender_matches": "no", "editorial_only": "yes"},
+    ],
+)
+def test_where_nothing_is_weak_nothing_is_said(declared: dict[str, Any]) -> None:
+    assert weighing.weak_points(declared) == []
+
+
+def test_the_desk_reads_them_under_the_image_and_may_still_approve(app: Flask) -> None:
+    with app.app_context():
+        submission_id = making.submitted(declared={**GRANTED, "sender_matches": "no"})
+        making.in_review(submission_id, making.member("R. Osei"))
+        session.rollback()
+        desk = at_the_desk(app)
+        page = desk.get(f"/desk/submissions/{submission_id}")
+        assert "an address that does not belong to where the image was published" in words(page)
+        assert 'value="approved"' in page.text
+        assert session.get_one(Submission, submission_id).state == "in_review"
