@@ -59,6 +59,7 @@ on the page than in the text."""
 MOST_CELLS = 20_000
 """Table cells of one text. A short row is filled up with empty cells, so that two bytes can become fifty of them."""
 
+_CITED = re.compile(r"\[[0-9]{1,3}(?:\s?[,;–-]\s?[0-9]{1,3}){0,40}\]")
 _DELIMITERS = re.compile(r"[\s|:-]+")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\ufeff]")
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
@@ -81,11 +82,12 @@ class Rendered:
     slots: tuple[str, ...]
 
 
-def html(markdown: str, figures: Mapping[str, str] | None = None) -> Rendered:
+def html(markdown: str, figures: Mapping[str, str] | None = None, references: int = 0) -> Rendered:
     """Markdown (CommonMark, tables, footnotes; no raw HTML, no foreign images) to sanitised HTML.
 
     A line ``![[name]]`` at the margin is a figure slot: it becomes ``figures[name]``, which is trusted markup of ours,
-    or nothing when there is no such figure. Inside code it is code.
+    or nothing when there is no such figure. A number up to ``references`` in ``[2, 4-6]`` points to ``#ref-<number>``.
+    Inside code both are code.
     """
     figures = figures or {}
     cleaned = clean(markdown)
@@ -100,9 +102,11 @@ def html(markdown: str, figures: Mapping[str, str] | None = None) -> Rendered:
                 slots.setdefault(token.content, f"<p>slot{mark}x{len(slots)}x</p>\n") if new else ""
             )
     headings = _shift(tokens)
+    _cite(tokens, mark, references)
     safe = _sanitise(parser.renderer.render(tokens, parser.options, {}))
     names = tuple(slots)
     safe = re.sub(rf"<p>slot{mark}x(\d+)x</p>", lambda found: figures.get(names[int(found[1])], ""), safe)
+    safe = re.sub(rf"cited{mark}x(\d+)x", r'<a href="#ref-\1" aria-label="Reference \1">\1</a>', safe)
     return Rendered(safe, tuple(headings), "footnotes" in safe, names)
 
 
@@ -179,7 +183,7 @@ def _parser(cleaned: str) -> MarkdownIt:
     parser.block.ruler.before("table", "slot", _slot, {"alt": ends})
     parser.add_render_rule("slot", _slot_kept)
     parser.add_render_rule("table_open", _table_open)
-    parser.add_render_rule("table_close", _table_close)
+    parser.add_render_rule("table_close", lambda *_rule: "</table></div>")
     return parser
 
 
@@ -221,10 +225,6 @@ def _table_open(*_rule: Any) -> str:
     return '<div class="scroll" tabindex="0" role="region" aria-label="Table"><table>'
 
 
-def _table_close(*_rule: Any) -> str:
-    return "</table></div>"
-
-
 def _shift(tokens: list[Token]) -> list[Heading]:
     """Moves headings so that the highest is h2 and none is skipped from there; gives each an anchor."""
     opened = [token for token in tokens if token.type == "heading_open"]
@@ -246,10 +246,23 @@ def _shift(tokens: list[Token]) -> list[Heading]:
     return found
 
 
+def _cite(tokens: list[Token], mark: str, references: int) -> None:
+    """Puts a sign in the place of each number that points to a reference, in running text outside links and code."""
+
+    def number(found: re.Match[str]) -> str:
+        return f"cited{mark}x{int(found[0])}x" if 1 <= int(found[0]) <= references else found[0]
+
+    for token in tokens if references else ():
+        within = 0
+        for child in token.children or []:
+            within += child.nesting if child.type in ("link_open", "link_close") else 0
+            if child.type == "text" and not within:
+                child.content = _CITED.sub(lambda group: re.sub("[0-9]+", number, group[0]), child.content)
+
+
 def _said(inline: Token) -> str:
-    return "".join(
-        child.content for child in inline.children or [] if child.type in ("text", "code_inline")
-    ).strip()
+    said = (child.content for child in inline.children or [] if child.type in ("text", "code_inline"))
+    return "".join(said).strip()
 
 
 def _anchor(text: str, taken: dict[str, int]) -> str:

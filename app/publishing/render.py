@@ -164,7 +164,8 @@ def _view(
     portrait = found.pop(shown.portrait.key) if shown.portrait else None
     lead = next((picture for picture in found.values() if picture.lead), None)
     figures = {key: _figure(picture) for key, picture in found.items() if not picture.lead}
-    body = text.html(shown.body, figures)
+    listed = [reference for reference in shown.references if reference.strip()]
+    body = text.html(shown.body, figures, len(listed))
     apart = tuple(picture for key, picture in found.items() if key not in body.slots and not picture.lead)
     said = asdict(shown.disclosures)
     return View(
@@ -177,8 +178,10 @@ def _view(
         orcid=orcid.address(shown.orcid),
         body=_safe(body.html),
         headings=tuple(heading for heading in body.headings if heading.level == text.FIRST_LEVEL),
-        questions=tuple((pair.question, _safe(text.html(pair.answer).html)) for pair in shown.faq),
-        references=tuple(_linked(reference) for reference in shown.references if reference.strip()),
+        questions=tuple(
+            (pair.question, _safe(text.html(pair.answer, references=len(listed)).html)) for pair in shown.faq
+        ),
+        references=tuple(_linked(reference) for reference in listed),
         disclosures=tuple((label, said[name]) for name, label in DISCLOSED if said[name].strip()),
         licence=LICENCES.get(shown.licence, shown.licence),
         licence_url=LICENCE_ADDRESSES.get(shown.licence, ""),

@@ -231,6 +231,8 @@ def _looks_as_a_reader(author: Author) -> None:
     expect(article.get_by_text(QUESTION[0], exact=True)).to_be_visible()
     expect(article.get_by_text(QUESTION[1])).to_be_visible()
     expect(article.get_by_role("link", name=DOI)).to_be_visible()
+    author.touch(article.get_by_role("link", name="Reference 1", exact=True))
+    expect(article.locator("#ref-1")).to_be_in_viewport()
     expect(article.locator(f"a[href='https://orcid.org/{ORCID}']").first).to_be_visible()
     expect(article).to_contain_text("I am paid by a clinic that offers physiotherapy.")
     assert too_wide(page) == ""

@@ -77,3 +77,16 @@ def test_a_change_is_shown_as_the_correction_it_would_be(app: Flask, client: Fla
     assert "Corrected" in before
     published(app, submission_id)
     assert SECOND.sub("", before) == SECOND.sub("", client.get("/articles/rebuilding-a-knee").text)
+
+
+def test_a_number_in_the_text_leads_to_its_reference(app: Flask, client: FlaskClient) -> None:
+    submission_id, ref, _, cookie = drafted(app)
+    client.set_cookie(*cookie)
+    with app.app_context(), transaction():
+        submission = session.get_one(Submission, submission_id)
+        body = f"{submission.copy.body}\n\nAs it is said [1], and nowhere else [2].\n"
+        submissions.save(submission, {"body": body}, version=submission.copy.version, images={})
+    published(app, submission_id)
+    for page in (previewed(client, ref), client.get("/articles/rebuilding-a-knee").text):
+        assert 'said [<a href="#ref-1" aria-label="Reference 1">1</a>], and nowhere else [2].' in page
+        assert page.count('id="ref-1"') == 1

@@ -148,12 +148,60 @@ def test_the_same_heading_three_times_has_three_anchors() -> None:
 
 @pytest.mark.parametrize(
     "writing",
-    ["![[a]]\n" * 20_000, "# a\n" * 20_000, "[" * 50_000, "*a_ " * 40_000, "> " * 50_000, "[a](" * 30_000],
+    [
+        *(
+            "![[a]]\n" * 20_000,
+            "# a\n" * 20_000,
+            "[" * 50_000,
+            "*a_ " * 40_000,
+            "> " * 50_000,
+            "[a](" * 30_000,
+        ),
+        *("[1]" * 60_000, "[1," * 60_000, "[" + "1, " * 60_000, "[1-" * 60_000 + "]", "`[1]` [1]" * 20_000),
+    ],
 )
 def test_a_writing_made_to_take_long_does_not(writing: str) -> None:
     before = time.process_time()
-    text.html(writing)
+    text.html(writing, references=3)
     assert time.process_time() - before < 8
+
+
+def to(number: int) -> str:
+    return f'<a href="#ref-{number}" aria-label="Reference {number}">{number}</a>'
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("So it is [1].", f"<p>So it is [{to(1)}].</p>"),
+        ("See [1, 3-5; 2].", f"<p>See [{to(1)}, {to(3)}-5; {to(2)}].</p>"),
+        ("See [2–3] and [04].", f"<p>See [{to(2)}–{to(3)}] and [04].</p>"),
+        ("- *[3]*\n", f"<ul>\n<li><em>[{to(3)}]</em></li>\n</ul>"),
+        ("A note.[^1]\n\n[^1]: As in [2].", f"[{to(2)}]"),
+        (
+            "No [0], [4], [12, 14-16], [1a], [-1], [1 2], []",
+            "No [0], [4], [12, 14-16], [1a], [-1], [1 2], []",
+        ),
+        ("`[1]`\n\n    [2]\n", "<p><code>[1]</code></p>\n<pre><code>[2]\n</code></pre>"),
+        ("[what [1] says](https://a.example/)", ">what [1] says</a>"),
+        ("<https://a.example/?q=[1]>", "<p><a href"),
+        ('[words][1]\n\n[1]: https://a.example/ "see [2]"', 'title="see [2]"'),
+        ("[x](#ref-1)", '<p><a rel="nofollow ugc noopener noreferrer">x</a></p>'),
+        ("![[a]]", "<p>[1]</p>"),
+    ],
+)
+def test_a_number_in_brackets_points_to_its_reference(typed: str, read: str) -> None:
+    shown = text.html(typed, {"a": "<p>[1]</p>"}, references=3).html
+    assert read in shown
+    pointed = read.count("#ref-") if "[1]: https" not in typed else 0
+    assert shown.count('href="#ref-') == pointed
+
+
+def test_a_text_without_references_and_a_heading_keep_their_numbers() -> None:
+    assert "<a" not in text.html("So it is [1].").html
+    rendered = text.html("## After [1]", references=1)
+    assert rendered.headings[0].text == "After [1]"
+    assert rendered.html == f'<h2 id="s-after-1">After [{to(1)}]</h2>\n'
 
 
 @pytest.mark.parametrize(
