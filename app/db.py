@@ -17,7 +17,8 @@ from typing import Any, cast
 
 import structlog
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, DateTime, Dialect, Engine, MetaData, TypeDecorator, event
+from sqlalchemy import JSON, DateTime, Dialect, Engine, MetaData, Table, TypeDecorator, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, registry
@@ -109,6 +110,18 @@ def after_commit(act: Callable[[], None]) -> None:
     if waiting is None:
         raise RuntimeError("after_commit outside a transaction")
     waiting.append(act)
+
+
+def table(model: type[Base]) -> Table:
+    """The table of a model, for rows that are added or read without making objects of them."""
+    return cast("Table", model.__table__)
+
+
+def insert_new(model: type[Base], row: dict[str, Any]) -> None:
+    """Add a row, unless a unique constraint says that it is there. Of two transactions that add the same at once, the
+    second waits for the first."""
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    session.execute(insert(table(model)).on_conflict_do_nothing(), [row])
 
 
 @contextmanager
