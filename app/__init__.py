@@ -13,8 +13,6 @@ SIGN_IN_BYTES = 16 * 1024
 """A form of the sign-in package: it puts what was typed into a Unicode normal form before it asks how long it is."""
 UPLOADS = 10
 """How many files of the largest size one request may bring (a browser without scripts sends all at once)."""
-MOST_FILES = 50
-"""How many files of any size: each of them is an open file of this process until the request is answered."""
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -32,6 +30,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 def _configure(app: Flask, settings: Settings) -> None:
     from app import bell
+    from app.media.incoming import Bringing
     from app.media.storage import open_storage
 
     for folder in (settings.data_dir, settings.public_tree, settings.mail_dir):
@@ -56,7 +55,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         WTF_CSRF_SSL_STRICT=False,
     )
     app.extensions["storage"] = open_storage(settings)
-    app.request_class = _request_class()
+    app.request_class = Bringing
     bell.hang(
         app,
         address=settings.celery_broker,
@@ -156,34 +155,6 @@ def _guard(app: Flask) -> None:
             session.rollback()  # a slow sender holds no connection and no transaction while a body comes in
             app.extensions["csrf_protection"].protect()
         return stopped
-
-
-def _request_class() -> type[Request]:
-    """Uploads are written and hashed straight where they are kept; whatever else a form brings goes the usual way."""
-    from flask import current_app
-    from werkzeug.exceptions import RequestEntityTooLarge
-
-    from app.media.receive import stream_for
-    from app.media.shelf import inbox
-
-    class Received(Request):
-        files_begun = 0
-
-        def _get_file_stream(
-            self,
-            total_content_length: int | None,
-            content_type: str | None,
-            filename: str | None = None,
-            content_length: int | None = None,
-        ) -> Any:
-            if getattr(current_app.view_functions.get(self.endpoint or ""), "takes", "") == "upload":
-                self.files_begun += 1
-                if self.files_begun > MOST_FILES:
-                    raise RequestEntityTooLarge
-                return stream_for(inbox(), int(current_app.config["SETTINGS"].max_upload_bytes))
-            return super()._get_file_stream(total_content_length, content_type, filename, content_length)
-
-    return Received
 
 
 def _most_bytes(app: Flask, view: Any, audience: object) -> int:

@@ -41,10 +41,11 @@ def link_for(scope: Scope | str, ref: str) -> Link | None:
 
 
 def enter(scope: str, ref: str) -> bool:
-    """Let the holder of the link in: ``g.link`` and ``g.guest`` are set. False: show the page for a wrong link."""
+    """Let the holder of the link in: ``g.link`` is set, and ``g.guest_id``, which asks the database nothing
+    however often the transaction ends. False: show the page for a wrong link."""
     link = link_for(scope, ref)
     if link is None:
         return False
     g.link = link
-    g.guest = link.guest
+    g.guest_id = link.guest_id
     return True

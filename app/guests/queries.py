@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app import text, tokens
 from app.audit import queries as audit
 from app.db import session
 from app.guests.models import Code, Guest, Link, Purpose, Scope
 
+_LINK = select(Link).where(Link.token_hash == bindparam("token_hash"))
+
 
 def live_link(token: str) -> Link | None:
     """The link a token opens, unless it was revoked."""
     if not 20 <= len(token) <= 64:
         return None
-    link = session.scalar(select(Link).where(Link.token_hash == tokens.digest(token)))
+    link = session.scalar(_LINK, {"token_hash": tokens.digest(token)})
     return link if link and link.revoked_at is None else None
 
 

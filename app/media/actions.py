@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError
 
 from app import bell
-from app.audit.kinds import SYSTEM, Kind
+from app.audit.kinds import SYSTEM, Kind, Ref
 from app.audit.log import record
 from app.clock import now
-from app.db import savepoint, session
+from app.db import insert_new, savepoint, session, table
 from app.errors import NotAllowed
 from app.media import formats, leases, queries, sandbox
 from app.media.leases import LEASE, MOST_ATTEMPTS
@@ -33,6 +33,10 @@ OUR_FAULTS = (SEVERAL_TIMES, formats.CRASHED.sentence, formats.TOO_HEAVY.sentenc
 """Refusals that a busy or a mended machine need not repeat."""
 
 
+_ASSETS = table(Asset)
+_KNOWN = select(_ASSETS.c.id, _ASSETS.c.state).where(_ASSETS.c.sha256 == bindparam("sha256"))
+
+
 @dataclass(frozen=True)
 class Leased:
     """An order in a worker's hands: of an asset, or of a crop, whose ``area`` is to be drawn."""
@@ -43,26 +47,41 @@ class Leased:
     area: str = ""
 
 
+@dataclass(frozen=True)
+class Admitted:
+    """An asset by what a request that brings it needs to know of it."""
+
+    id: int
+    sha256: str
+
+    @property
+    def ref(self) -> Ref:
+        return Ref("asset", self.id)
+
+
 def keep(received: Received) -> None:
     """File first, row after: put the original into the store, durable, before any row speaks of it."""
     # Hashed as it was written; the intake asks again.
     storage().put(original_key(received.sha256), received.path)
 
 
-def take_over(received: Received) -> Asset:
-    """The asset of an upload that is in the store. The same bytes are one asset; a refused one is looked at again."""
-    known = queries.by_sha256(received.sha256)
+def admit(received: Received) -> Admitted:
+    """Make an upload that is in the store an asset. The same bytes are one asset; a refused one is looked at again."""
+    asked = {"sha256": received.sha256}
+    known = session.execute(_KNOWN, asked).first()
     if known is None:
-        known = Asset(sha256=received.sha256, size=received.size, made_at=now(), embedded={})
-        try:
-            with savepoint():
-                session.add(known)
-        except IntegrityError:
-            known = session.scalars(select(Asset).where(Asset.sha256 == received.sha256)).one()
-    elif known.state == AssetState.REFUSED:
-        _again(known)
+        insert_new(Asset, {**asked, "size": received.size, "made_at": now(), "embedded": {}})
+        known = session.execute(_KNOWN, asked).one()
+    asset_id, state = known
+    if state == AssetState.REFUSED:
+        _again(session.get_one(Asset, asset_id))
     bell.ring(bell.TAKE_IN)
-    return known
+    return Admitted(asset_id, received.sha256)
+
+
+def take_over(received: Received) -> Asset:
+    """The asset of an upload that is in the store, as ``admit`` makes it."""
+    return session.get_one(Asset, admit(received).id)
 
 
 def lease(owner: str) -> Leased | None:

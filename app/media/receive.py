@@ -1,4 +1,7 @@
-"""Takes an upload from the wire to the disk: hashed while written, bounded, durable before it is answered."""
+"""Takes an upload from the wire to a file: bounded, written once and hashed while it is written.
+
+The file is not durable yet: whoever keeps it gives it to the store (``Storage.put``), which is durable when it returns,
+and syncing the same bytes twice would only take longer."""
 
 import hashlib
 import os
@@ -20,7 +23,7 @@ class Stream(Protocol):
 
 @dataclass(frozen=True)
 class Received:
-    """An upload on disk, `size` in bytes. `head` is for `formats.sniff`; the caller removes the file."""
+    """An upload in a file, `size` in bytes. `head` is for `formats.sniff`; the caller removes the file."""
 
     path: Path
     sha256: str
@@ -57,12 +60,10 @@ class Receiving:
         return len(chunk)
 
     def take(self, max_bytes: int | None = None) -> Received:
-        """The whole of it, durable, and from here on the caller's. Raises Unacceptable when more came than may."""
+        """The whole of it, from here on the caller's. Raises Unacceptable when more came than may."""
         most = min(self._max, max_bytes or self._max)
         if self.size > most:
             raise Unacceptable(formats.too_many_bytes(most))
-        self._file.flush()
-        os.fsync(self._file.fileno())
         self._file.close()
         self._gone.detach()
         return Received(self.path, self._digest.hexdigest(), self.size, self.head)
@@ -88,7 +89,7 @@ def _forgotten(file: BinaryIO, path: Path) -> None:
 
 
 def receive(stream: Stream, *, folder: Path, max_bytes: int = formats.MAX_BYTES) -> Received:
-    """Write the stream to a new file in `folder`, fsynced, mode 0600; one that was received there is only taken.
+    """Write the stream to a new file in `folder`, mode 0600; one that was received there is only taken.
 
     Raises Unacceptable as soon as more than `max_bytes` have come. Whatever is raised, no file stays behind.
     Keep `folder` on the file system of the store, and `Storage.put` need not copy the bytes again.

@@ -18,5 +18,6 @@ def storage() -> Storage:
 def inbox() -> Path:
     """Where uploads land first, on the disk of the store."""
     folder = Path(current_app.config["SETTINGS"].data_dir) / "inbox"
-    folder.mkdir(mode=0o700, exist_ok=True)
+    if not folder.is_dir():
+        folder.mkdir(mode=0o700, exist_ok=True)
     return folder

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import Member
-from app.audit.kinds import Kind
+from app.audit.kinds import Actor, Kind, Ref, guest
 from app.audit.models import Event, Topic
-from app.db import session
+from app.db import session, table
 from app.errors import NotFound
 from app.guests.models import Guest
 from app.media.models import Asset
@@ -81,15 +83,70 @@ def before(revision: Revision) -> Revision | None:
     )
 
 
-def image_with(submission: Submission, sha256: str) -> DraftImage | None:
-    """The image of this draft that was made of exactly these bytes."""
-    asked = select(DraftImage).join(Asset, Asset.id == DraftImage.asset_id)
-    return session.scalar(asked.where(DraftImage.submission_id == submission.id, Asset.sha256 == sha256))
+class Placed(NamedTuple):
+    """An image of a draft, by what one that comes beside it needs to know of it."""
+
+    id: int
+    key: str
+    filename: str
+    sha256: str
 
 
-def number_of_images(submission: Submission) -> int:
-    asked = select(func.count(DraftImage.id)).where(DraftImage.submission_id == submission.id)
-    return session.scalar(asked) or 0
+@dataclass(frozen=True)
+class Room:
+    """What a draft has, and whether it may have more."""
+
+    submission_id: int
+    guest_id: int
+    standing: State
+    images: list[Placed]
+
+    @property
+    def ref(self) -> Ref:
+        return Ref("submission", self.submission_id)
+
+    @property
+    def actor(self) -> Actor:
+        return guest(self.guest_id)
+
+
+_DRAFTS, _PLACED, _ASSETS = table(Submission), table(DraftImage), table(Asset)
+_ROOM = select(
+    _DRAFTS.c.id,
+    _DRAFTS.c.guest_id,
+    _DRAFTS.c.state,
+    _PLACED.c.id,
+    _PLACED.c.key,
+    _PLACED.c.filename,
+    _ASSETS.c.sha256,
+).select_from(
+    _DRAFTS.outerjoin(_PLACED, _PLACED.c.submission_id == _DRAFTS.c.id).outerjoin(
+        _ASSETS, _ASSETS.c.id == _PLACED.c.asset_id
+    )
+)
+_ROOM_OF_GUEST = _ROOM.where(
+    _DRAFTS.c.draft_ref == bindparam("ref"), _DRAFTS.c.guest_id == bindparam("guest")
+)
+_ROOM_IN = _ROOM.where(_DRAFTS.c.id == bindparam("submission"))
+
+
+def room_of_guest(ref: str, guest_id: int) -> Room:
+    """The image room of this reference, for the guest it belongs to; to anybody else it is not there."""
+    return _room(_ROOM_OF_GUEST, ref=ref, guest=guest_id)
+
+
+def room_in(submission_id: int) -> Room:
+    session.flush()
+    return _room(_ROOM_IN, submission=submission_id)
+
+
+def _room(asked: Select[Any], **which: str | int) -> Room:
+    rows = session.execute(asked, which).all()
+    if not rows:
+        raise NotFound
+    submission_id, guest_id, state = rows[0][:3]
+    images = [Placed(*row[3:]) for row in rows if row[3] is not None]
+    return Room(submission_id, guest_id, State(state), images)
 
 
 def draft_image_of(use: str) -> DraftImage | None:

@@ -179,15 +179,16 @@ def _placed(ref: str, received: Received, name: str) -> dict[str, Any]:
     refusal = media.refused_by_name(received.head)
     if refusal:
         raise Unacceptable(refusal)
-    known = actions.check_room(_mine(ref), received.sha256)
+    there = queries.room_of_guest(ref, g.guest_id)
+    known = actions.check_room(there, received.sha256)
     media.keep(received)
     with transaction():
         # Files that come at once are placed one after the other.
-        submission = actions.hold(_mine(ref).id)
-        guests.confirm(submission.guest)
-        placed = actions.place(submission, media.take_over(received), filename=name)
+        there = actions.hold_room(there.submission_id)
+        guests.confirm_by_id(there.guest_id)
+        placed = actions.add_image(there, media.admit(received), filename=name)
     return {"id": placed.id, "key": placed.key, "name": placed.filename, "again": known is not None}
 
 
 def _mine(ref: str) -> Submission:
-    return queries.of_guest(ref, g.link.guest_id)
+    return queries.of_guest(ref, g.guest_id)

@@ -110,7 +110,7 @@ def withdrawals(ref: str) -> Page:
 
 
 def _guest() -> Guest:
-    return session.get_one(Guest, g.guest.id)
+    return session.get_one(Guest, g.guest_id)
 
 
 def _article(slug: str) -> Article:

@@ -9,9 +9,9 @@ from __future__ import annotations
 import socket
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 
 from werkzeug.exceptions import ClientDisconnected
 from werkzeug.wsgi import ClosingIterator
@@ -31,8 +31,14 @@ PATIENCE = 1.0
 WAITING = 2
 """How many may wait so in one process: each of them keeps a thread."""
 CHUNK = 64 * 1024
+LARGE = 256 * 1024
+"""Bytes read at once of a body that is a file by itself."""
 LOOK = 0.5
 """Seconds between two looks of the watcher."""
+
+
+class Sink(Protocol):
+    def write(self, part: bytes, /) -> int: ...
 
 
 class Bodies:
@@ -69,8 +75,9 @@ class Bodies:
 
 
 class Body:
-    """The body of one request. Its first read waits for a turn; the last byte, or the end of the request, gives it
-    back. Raises Busy when no turn comes, ClientDisconnected where less came than was announced."""
+    """The body of one request, and never more than was announced. Its first read waits for a turn; the last byte, or
+    the end of the request, gives it back. Raises Busy when no turn comes, ClientDisconnected where less came than was
+    announced or what came is in no order."""
 
     def __init__(self, source: Any, bodies: Bodies, environ: WSGIEnvironment) -> None:
         self._source: BinaryIO = source
@@ -85,11 +92,18 @@ class Body:
         self._begin()
         if size < 0:
             return b"".join(iter(lambda: self.read(CHUNK), b""))
-        return self._came(self._source.read(size), asked=size)
+        asked = size if self._left is None else min(size, self._left)
+        return self._came(self._sent(self._source.read, asked), asked=asked)
 
     def readline(self, size: int = -1) -> bytes:
         self._begin()
-        return self._came(self._source.readline(size), asked=size)
+        return self._came(self._sent(self._source.readline, size), asked=size)
+
+    def pour(self, into: Sink, most: int) -> None:
+        """Hand on a body that is a file, piece by piece as it comes. Once more than ``most`` bytes came, the rest is
+        not read."""
+        while self._got <= most and (part := self.read(LARGE)):
+            into.write(part)
 
     def __iter__(self) -> Iterator[bytes]:
         return iter(self.readline, b"")
@@ -142,6 +156,13 @@ class Body:
             raise Busy("Many files are coming in just now. Please send it again in a few seconds.")
         self._reading, self._began = True, time.monotonic()
         self._bodies.watch.mind(self)
+
+    def _sent(self, read: Callable[[int], bytes], size: int) -> bytes:
+        """Whatever breaks here is the sender's doing: a line cut off, chunks that are none."""
+        try:
+            return read(size)
+        except Exception as broken:
+            raise ClientDisconnected from broken
 
     def _came(self, part: bytes, *, asked: int) -> bytes:
         """What came, counted. Half a body is nobody's body: servers hand on what came before a sender went away, and

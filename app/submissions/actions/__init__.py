@@ -1,11 +1,12 @@
 """The verbs of a submission: drafts, who writes, the image room, revisions, moves and the conversation."""
 
 from app.submissions.actions.conversation import LONGEST_COMMENT, comment
-from app.submissions.actions.drafts import MOST_IMAGES, check_room, place, save, start
+from app.submissions.actions.drafts import MOST_IMAGES, add_image, check_room, place, save, start
 from app.submissions.actions.moves import begin_review, hold, submit, take, withdraw
 from app.submissions.actions.revisions import snapshot
 from app.submissions.actions.room import choose_portrait
 from app.submissions.actions.room import find as find_image
+from app.submissions.actions.room import hold as hold_room
 from app.submissions.actions.room import move as move_image
 from app.submissions.actions.room import remove as remove_image
 from app.submissions.actions.room import retry as retry_image
@@ -15,12 +16,14 @@ __all__ = [
     "LONGEST_COMMENT",
     "MOST_IMAGES",
     "Elsewhere",
+    "add_image",
     "begin_review",
     "check_room",
     "choose_portrait",
     "comment",
     "find_image",
     "hold",
+    "hold_room",
     "leave",
     "move_image",
     "place",

@@ -6,24 +6,28 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, update
+from sqlalchemy import CursorResult, insert, update
 
 from app import text, tokens
 from app.audit.kinds import Kind
 from app.audit.log import record
 from app.clock import now
-from app.db import session
+from app.db import session, table
 from app.errors import NotAllowed, Refused, Stale
 from app.guests import actions as guests
 from app.guests import queries as links
 from app.guests.models import Guest, Scope
+from app.media.actions import Admitted
 from app.media.models import Asset
 from app.submissions import cleaning, queries
 from app.submissions.actions import room, writers
 from app.submissions.models import DraftImage, Submission, WorkingCopy
+from app.submissions.queries import Placed, Room
 from app.submissions.states import WRITABLE, State
 
 MOST_IMAGES = 40
+
+_IMAGE = insert(table(DraftImage)).returning(table(DraftImage).c.id)
 
 STARTED_WITHIN = timedelta(minutes=30)
 """Whoever asks again this soon, with nothing written yet, wants the draft they have, not a second one."""
@@ -87,38 +91,48 @@ def save(
     return submission.copy.version
 
 
-def check_room(submission: Submission, sha256: str) -> DraftImage | None:
+def check_room(there: Room, sha256: str) -> Placed | None:
     """The image with these bytes, where the draft has it; else None when there is room for it. Refused when the draft
     is closed or full: to be asked before anything is stored."""
-    if submission.standing not in WRITABLE:
+    if there.standing not in WRITABLE:
         raise NotAllowed("This submission is closed. Start a new one to write again.")
-    known = queries.image_with(submission, sha256)
-    if known is None and queries.number_of_images(submission) >= MOST_IMAGES:
+    known = next((image for image in there.images if image.sha256 == sha256), None)
+    if known is None and len(there.images) >= MOST_IMAGES:
         raise Refused(f"An article can hold {MOST_IMAGES} images. Remove one to add another.")
     return known
 
 
-def place(submission: Submission, asset: Asset, *, filename: str) -> DraftImage:
-    """Put an asset into the draft, at the end. The same bytes sent twice are one image of the draft."""
-    known = check_room(submission, asset.sha256)
-    if known:
+def add_image(there: Room, asset: Asset | Admitted, *, filename: str) -> Placed:
+    """Put an asset into the draft, at the end. The same bytes sent twice are one image of the draft.
+
+    The room is held (``room.hold``), so that no other file comes between.
+    """
+    known = check_room(there, asset.sha256)
+    if known is not None:
         return known
-    count = queries.number_of_images(submission)
     name = text.line(filename)[:200] or "image"
-    image = DraftImage(
-        submission=submission,
-        asset=asset,
-        key=_key(submission, name),
-        use=tokens.public_name(),
-        filename=name,
-        position=count,
-        lead=count == 0,
-        declared={},
-        made_at=now(),
-    )
-    session.add(image)
-    record(Kind.IMAGE_RECEIVED, about=asset, by=submission.guest.actor, also=[submission])
-    return image
+    key = _key(name, {image.key for image in there.images})
+    row = {
+        "submission_id": there.submission_id,
+        "asset_id": asset.id,
+        "key": key,
+        "use": tokens.public_name(),
+        "filename": name,
+        "position": len(there.images),
+        "lead": not there.images,
+        "declared": {},
+        "made_at": now(),
+    }
+    image_id: int = session.execute(_IMAGE, [row]).scalar_one()
+    record(Kind.IMAGE_RECEIVED, about=asset, by=there.actor, also=[there])
+    return Placed(image_id, key, name, asset.sha256)
+
+
+def place(submission: Submission, asset: Asset, *, filename: str) -> DraftImage:
+    """The image that ``add_image`` makes of an asset, in a draft that is held."""
+    placed = add_image(queries.room_in(submission.id), asset, filename=filename)
+    session.expire(submission, ["images"])
+    return session.get_one(DraftImage, placed.id)
 
 
 def _just_started(guest: Guest) -> Submission | None:
@@ -138,10 +152,9 @@ def _describe(image: DraftImage, fields: Mapping[str, Any]) -> None:
         setattr(image, name, said)
 
 
-def _key(submission: Submission, filename: str) -> str:
+def _key(filename: str, taken: set[str]) -> str:
     """A short name for the text, unique in the draft: ``![[knee-diagram]]``."""
     stem = text.slug(filename.rpartition(".")[0] or filename, longest=40) or "image"
-    taken = {image.key for image in submission.images}
     key, number = stem, 2
     while key in taken:
         key, number = f"{stem}-{number}", number + 1

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from sqlalchemy import bindparam, select
+
 from app import tokens
+from app.db import session, table
 from app.errors import NotFound
 from app.media import actions as media
 from app.submissions import queries
@@ -12,6 +15,16 @@ from app.submissions.models import DraftImage, Submission
 from app.submissions.states import Stage
 
 MOVES = {"up": -1, "down": 1}
+
+
+_DRAFTS = table(Submission)
+_HOLD = select(_DRAFTS.c.id).where(_DRAFTS.c.id == bindparam("submission")).with_for_update()
+
+
+def hold(submission_id: int) -> queries.Room:
+    """The room as it stands now, kept still until the transaction ends."""
+    session.execute(_HOLD, {"submission": submission_id})
+    return queries.room_in(submission_id)
 
 
 def crop(image: DraftImage, area: str) -> None:
