@@ -44,9 +44,6 @@ VRT = Source(
     "Wikimedia Commons: volunteer response team, permissions",
     "https://commons.wikimedia.org/wiki/Commons:Volunteer_Response_Team",
 )
-TRADE_MARKS = Source(
-    "Trade Marks Act 1994, section 10", "https://www.legislation.gov.uk/ukpga/1994/26/section/10"
-)
 PLUS = Source("PLUS Licence Data Format 2.0", "https://ns.useplus.org/LDF/ldf-XMPSpecification")
 TERM = Source(
     "Directive 2006/116/EC, Article 1: life and 70 years", "https://eur-lex.europa.eu/eli/dir/2006/116/oj"

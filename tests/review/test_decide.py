@@ -15,6 +15,7 @@ from app.errors import NotAllowed, Refused, Stale
 from app.review import actions, queries
 from app.review.models import Decision, Verdict
 from app.site import actions as site
+from app.site.defaults import SETTINGS
 from app.submissions.content import Seen
 from app.submissions.models import Submission
 from app.worklist.models import Owes
@@ -174,7 +175,7 @@ def test_an_approval_of_an_earlier_revision_does_not_count_for_the_next():
 def test_the_policy_of_the_site_says_how_many_must_approve():
     submission, (one,) = ready()
     with transaction():
-        policy = {"usual": 1, "first_time_contributor": 1, "ai_image": 1, "earlier_takedown": 1}
+        policy = dict.fromkeys(SETTINGS["approvals"].value, 1)
         site.change_setting("approvals", policy, by=SYSTEM, source="a test")
     decide(submission, one)
     assert session.get_one(Submission, submission).state == "approved"
