@@ -13,11 +13,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, cast
 
 import structlog
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, DateTime, Dialect, Engine, MetaData, Table, TypeDecorator, event
+from sqlalchemy import JSON, DateTime, Dialect, Engine, Executable, MetaData, Table, TypeDecorator, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import OperationalError
@@ -117,11 +118,17 @@ def table(model: type[Base]) -> Table:
     return cast("Table", model.__table__)
 
 
-def insert_new(model: type[Base], row: dict[str, Any]) -> None:
-    """Add a row, unless a unique constraint says that it is there. Of two transactions that add the same at once, the
-    second waits for the first."""
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    session.execute(insert(table(model)).on_conflict_do_nothing(), [row])
+def insert_new(model: type[Base], row: dict[str, Any]) -> int | None:
+    """The id of a row that was added; None where a unique constraint says that it is there. Of two transactions that
+    add the same at once, the second waits for the first."""
+    adding = _adding_new(model, session.get_bind().dialect.name)
+    return cast("int | None", session.execute(adding, [row]).scalar_one_or_none())
+
+
+@cache
+def _adding_new(model: type[Base], dialect: str) -> Executable:
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    return insert(table(model)).on_conflict_do_nothing().returning(table(model).c.id)
 
 
 @contextmanager

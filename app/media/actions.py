@@ -67,16 +67,18 @@ def keep(received: Received) -> None:
 
 def admit(received: Received) -> Admitted:
     """Make an upload that is in the store an asset. The same bytes are one asset; a refused one is looked at again."""
+    bell.ring(bell.TAKE_IN)
     asked = {"sha256": received.sha256}
     known = session.execute(_KNOWN, asked).first()
     if known is None:
-        insert_new(Asset, {**asked, "size": received.size, "made_at": now(), "embedded": {}})
+        row = {**asked, "size": received.size, "made_at": now(), "embedded": {}}
+        made = insert_new(Asset, row)
+        if made is not None:
+            return Admitted(made, received.sha256)
         known = session.execute(_KNOWN, asked).one()
-    asset_id, state = known
-    if state == AssetState.REFUSED:
-        _again(session.get_one(Asset, asset_id))
-    bell.ring(bell.TAKE_IN)
-    return Admitted(asset_id, received.sha256)
+    if known.state == AssetState.REFUSED:
+        _again(session.get_one(Asset, known.id))
+    return Admitted(known.id, received.sha256)
 
 
 def take_over(received: Received) -> Asset:
