@@ -57,10 +57,19 @@ def against(
     named: str,
     goal: float,
     rounds: int,
+    before: Callable[[], object] = lambda: None,
 ) -> Row:
-    """Product and yardstick in turn; the ratio of their median processor times may be ``goal`` at most."""
-    product(), yardstick()  # the first of each finds nothing warm
-    taken = [(spent(product), spent(yardstick)) for _ in range(rounds)]
+    """Product and yardstick in turn; the ratio of their median processor times may be ``goal`` at most.
+
+    ``before`` is done before each of them and not counted: it leaves both the same machine.
+    """
+
+    def each(work: Callable[[], object]) -> float:
+        before()
+        return spent(work)
+
+    each(product), each(yardstick)  # the first of each finds nothing warm
+    taken = [(each(product), each(yardstick)) for _ in range(rounds)]
     ours, theirs = (statistics.median(side) for side in zip(*taken, strict=True))
     return Row(name, ours, "s CPU", named, ours / theirs, goal, ours / theirs <= goal, rounds)
 
