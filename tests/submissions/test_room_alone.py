@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,12 +12,12 @@ from urllib.parse import quote
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 from werkzeug.test import TestResponse
 
 from app.audit.kinds import Kind
 from app.audit.models import Event
-from app.db import session, transaction
+from app.db import db, session, transaction
 from app.media.models import Asset
 from app.media.shelf import storage
 from app.submissions import actions
@@ -88,12 +89,38 @@ def test_a_file_by_itself_becomes_the_same_image_as_in_a_form(app: Flask, draft:
     assert said == {"id": image.id, "key": "knee", "name": "knee.jpg", "again": False}
     assert storage().read(f"originals/{(sha := image.asset.sha256)[:2]}/{sha[2:4]}/{sha}") == jpeg("alone")
     assert (image.lead, image.position, image.asset.size) == (True, 0, len(jpeg("alone")))
-    events = list(session.scalars(select(Event).where(Event.kind == Kind.IMAGE_RECEIVED.value)))
-    assert [{(topic.subject_kind, topic.subject_id) for topic in event.topics} for event in events] == [
+    found = list(session.scalars(select(Event).where(Event.kind == Kind.IMAGE_RECEIVED.value)))
+    assert [{(topic.subject_kind, topic.subject_id) for topic in one.topics} for one in found] == [
         {("asset", image.asset_id), ("submission", draft.row.id)}
     ]
     [in_a_form] = draft.upload((jpeg("alone"), "x.jpg"), headers={"X-Requested-With": "fetch"}).json["images"]  # type: ignore[index]
     assert in_a_form == said | {"again": True}
+
+
+def test_the_bytes_are_on_the_disk_before_any_row_speaks_of_them(
+    app: Flask, draft: Draft, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And the way there is short: it asks the database a dozen times at most."""
+    token, seen, real = token_of(draft), list[str](), os.fsync
+    send(draft, jpeg("the first"), token=token)  # confirms the address, too
+    originals = str(Path(app.config["SETTINGS"].data_dir) / "store" / "originals")
+
+    def synced(descriptor: int) -> None:
+        seen.append(str(Path(f"/proc/self/fd/{descriptor}").readlink()))
+        real(descriptor)
+
+    def asked(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        seen.append(statement)
+
+    monkeypatch.setattr(os, "fsync", synced)
+    event.listen(db.engine, "before_cursor_execute", asked)
+    assert send(draft, jpeg("durable"), token=token).status_code == 200
+    event.remove(db.engine, "before_cursor_execute", asked)
+    [row] = [at for at, one in enumerate(seen) if one.startswith("INSERT INTO assets")]
+    files = [at for at, one in enumerate(seen) if one.startswith(originals)]
+    assert len(files) >= 2  # the file, and the folder that names it
+    assert max(files) < row
+    assert sum(one.startswith(("SELECT", "INSERT", "UPDATE")) for one in seen) <= 12
 
 
 def test_sent_again_after_a_lost_answer_it_is_one_image_and_one_event(draft: Draft) -> None:

@@ -138,6 +138,23 @@ def test_half_a_body_is_nobodys_body(port: int) -> None:
         assert " 400 " in answered(one)
 
 
+@pytest.mark.parametrize("rest", [b"zz\r\n", b"9\r\nhalf", b"5\r\nwhole!!\r\n"])
+def test_chunks_that_are_none_or_break_off_are_the_senders_fault(port: int, rest: bytes) -> None:
+    with socket.create_connection(("127.0.0.1", port), timeout=15) as one:
+        one.sendall(b"POST /take HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n")
+        one.sendall(b"5\r\nfirst\r\n" + rest)
+        one.shutdown(socket.SHUT_WR)
+        assert " 400 " in answered(one)
+    assert well(port) < 1
+
+
+def test_a_body_in_chunks_is_taken_to_its_end(port: int) -> None:
+    with socket.create_connection(("127.0.0.1", port), timeout=15) as one:
+        one.sendall(b"POST /take HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n")
+        one.sendall(b"5\r\nfirst\r\n6\r\nsecond\r\n0\r\n\r\n")
+        assert " 200 " in answered(one)
+
+
 def test_a_sender_who_leaves_gives_the_turn_back(port: int) -> None:
     for _ in range(READERS * 2):
         with sender(port, length=9_000) as one:
