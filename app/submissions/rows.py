@@ -7,6 +7,7 @@ from datetime import date
 
 from app import text
 from app.errors import NotFound
+from app.media import areas
 from app.site import queries as site
 from app.submissions import content, queries, waiting
 from app.submissions.models import Revision, RightsRecord, Submission
@@ -95,7 +96,13 @@ def _thumbnail(submission: Submission, revision: Revision | None, shown: content
         return ""
     placed = revision.placements if revision else submission.images
     widths = [width for one in placed if one.use == lead.use for width in one.asset.widths(lead.crop)]
-    return f"/media/{lead.use}/{min(widths, default=THUMBNAIL)}.jpg"
+    return thumbnail(lead, min(widths, default=THUMBNAIL))
+
+
+def thumbnail(image: content.ContentImage, width: int = THUMBNAIL) -> str:
+    """The address of a picture, which the queue cuts to a shape: the fragment names its focal point, as classes."""
+    focus = areas.focus(image.crop, image.focal).replace(" ", ",")
+    return f"/media/{image.use}/{width}.jpg" + (f"#{focus}" if focus else "")
 
 
 def _content(submission: Submission, revision: Revision | None) -> content.Content:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from app.submissions import content
 from app.submissions import queries as submissions
 from app.submissions.models import Placement
-from app.submissions.rows import THUMBNAIL, mark_of, rights_mark
+from app.submissions.rows import THUMBNAIL, mark_of, rights_mark, thumbnail
 from app.takedowns.kinds import LANES, Lane
 from app.takedowns.models import Case
 from app.takedowns.states import OPEN
@@ -25,7 +26,7 @@ def row_of(case: Case) -> Row:
         title=f"{case.public_number} · {label} · {case.article.title}",
         detail="one image" if case.use_name else "the article",
         search=f"{case.public_number} {label} {case.article.title} {case.article.slug} {case.article.byline}",
-        thumbnail=f"/media/{case.use_name}/{THUMBNAIL}.jpg" if case.use_name else "",
+        thumbnail=_thumbnail(case.use_name, placed) if case.use_name else "",
         mark=_mark(case, placed),
         state=case.state,
         owes=Owes.US if ours else Owes.NOBODY,
@@ -34,6 +35,13 @@ def row_of(case: Case) -> Row:
         our_turn_since=case.received_at if ours else None,
         open=ours,
     )
+
+
+def _thumbnail(use: str, placed: Placement | None) -> str:
+    """The image reported; in the middle where its revision is erased."""
+    known = content.of(placed.revision).images if placed and placed.revision.content else ()
+    shown = next((image for image in known if image.use == use), None)
+    return thumbnail(shown) if shown else f"/media/{use}/{THUMBNAIL}.jpg"
 
 
 def _mark(case: Case, placed: Placement | None) -> str:
