@@ -32,6 +32,24 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.parametrize("live_site", ["embedded"], indirect=True)
 
 
+def test_words_that_arrived_after_all_are_not_offered_any_more(draft: Draft, person: BrowserContext) -> None:
+    page = opened(person, draft)
+    answering(person, 503)
+    typed(page, SUMMARY, "On their way when the window went")
+    says(page, "Our side")
+    crash(page)
+    well_again(person)
+    again = opened(person, draft)
+    expect(box(again, UNSAVED)).to_be_visible()
+    draft.save(summary="On their way when the window went")
+    again.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(box(again, UNSAVED)).to_have_count(0)
+    expect(again.get_by_label(SUMMARY)).to_have_value("On their way when the window went")
+    again.reload()
+    expect(again.get_by_label(SUMMARY)).to_have_value("On their way when the window went")
+    expect(again.locator(".offers .notice")).to_have_count(0)
+
+
 def test_what_is_typed_is_on_the_server_a_moment_later_and_the_page_says_when(
     draft: Draft, person: BrowserContext
 ) -> None:

@@ -32,6 +32,18 @@ export function offerBack(saver, copy) {
       ["Throw it away", () => { forget(copy.key); box.remove(); }],
     ],
   });
+  withdrawnOnce(saver, copy, box);
+}
+
+// A save that was on its way when the window was closed may arrive after the question was asked.
+function withdrawnOnce(saver, copy, box) {
+  const newer = () => {
+    if (box.isConnected && missing(saver.form, copy).size) return;
+    document.removeEventListener("writing:refreshed", newer);
+    if (box.isConnected) forget(copy.key);
+    box.remove();
+  };
+  document.addEventListener("writing:refreshed", newer);
 }
 
 // The fields of the copy that hold something the draft does not.

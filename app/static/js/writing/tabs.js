@@ -93,6 +93,7 @@ async function refresh() {
   if (!other || shape(other.fields) !== shape(read(saver.form))) return location.reload();
   if (fill(saver.form, changes(read(saver.form), other.fields)).size) return location.reload();
   saver.stand(other);
+  document.dispatchEvent(new CustomEvent("writing:refreshed"));
 }
 
 // A window of this browser that crashed is not waited for: its turn is this window's.
