@@ -105,7 +105,7 @@ def of_permissions(event: Event) -> Says:
     waited = permissions.waited_for(the(Revision, event, "revision"))
     late = [one for one in waited if one.placement.rights_id in event.facts["rights"]]
     names = [{"name": f"Image {one.number}, “{quoted(one.key)}”"} for one in late]
-    last = max((one.until for one in late), default=None)
+    last = max((one.until for one in late if one.until), default=None)
     return {**of_submission(event), "images": names, "due_at": last}
 
 

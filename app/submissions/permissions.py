@@ -15,12 +15,13 @@ from app.submissions.models import Placement, Revision
 @dataclass(frozen=True)
 class Waited:
     """An image whose permission has not come. ``key`` is its name in the text, ``number`` its place from 1, ``until``
-    the last day for which the answer is waited for."""
+    the last day for which the answer is waited for. Of a declaration that names no day that can be, nobody knows until
+    when to wait: its time is over."""
 
     placement: Placement
     key: str
-    asked_on: date
-    until: date
+    asked_on: date | None
+    until: date | None
     over: bool
 
     @property
@@ -30,12 +31,13 @@ class Waited:
     @property
     def sentence(self) -> str:
         """For the author and the desk alike."""
+        asked = f" on {days.in_words(self.asked_on)}" if self.asked_on else ""
         ends = (
-            "that time is over"
-            if self.over
-            else f"the answer is waited for until {days.in_words(self.until)}"
+            f"the answer is waited for until {days.in_words(self.until)}"
+            if self.until and not self.over
+            else "that time is over"
         )
-        return f"Permission for “{self.key}” was asked for on {days.in_words(self.asked_on)}; {ends}."
+        return f"Permission for “{self.key}” was asked for{asked}; {ends}."
 
 
 def days_to_wait() -> int:
@@ -74,7 +76,4 @@ def obstacle(revision: Revision, *, to: str) -> str:
 def _waited(placement: Placement, key: str, *, wait: int, today: date) -> Waited:
     declared = placement.rights.declared
     last = waiting.until(declared, wait=wait)
-    asked = days.read(declared.get("asked_on"))
-    if last is None or asked is None:
-        raise ValueError(f"rights record {placement.rights_id} waits for a permission since no day")
-    return Waited(placement, key, asked, last, waiting.is_over(declared, today=today, wait=wait))
+    return Waited(placement, key, days.read(declared.get("asked_on")), last, last is None or last < today)

@@ -14,6 +14,9 @@ DAYS = ("asked_on", "consent_on", "expires_on")
 PASSED = ("asked_on", "consent_on")
 """Days that lie behind whoever fills in the form."""
 
+_NO_DAY = "Give the day as year, month and day, for example 2026-12-31."
+_OUTSIDE = f"Give a year between {days.YEARS[0]} and {days.YEARS[-1]}."
+
 
 def doubts(declared: Mapping[str, Any], *, today: date, wait: int) -> Iterator[tuple[str, str]]:
     """What cannot be. ``today`` is the site's day, ``wait`` the days that an asked permission is waited for."""
@@ -33,7 +36,7 @@ def _about_day(name: str, said: Any, today: date) -> Iterator[tuple[str, str]]:
         return
     day = days.read(said)
     if day is None:
-        yield name, "Give the day as year, month and day, for example 2026-12-31."
+        yield name, _OUTSIDE if days.is_day(said) else _NO_DAY
     elif name in PASSED and day > today:
         yield name, "This day has not come yet."
     elif name not in PASSED and day < today:

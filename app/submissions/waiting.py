@@ -23,7 +23,9 @@ def is_pending(declared: Mapping[str, Any]) -> bool:
 def until(declared: Mapping[str, Any], *, wait: int) -> date | None:
     """The last day on which the answer is waited for; None where nothing is waited for or no day was given."""
     asked = days.read(declared.get("asked_on")) if is_pending(declared) else None
-    return asked + timedelta(days=wait) if asked else None
+    if asked is None:
+        return None
+    return asked + min(timedelta(days=wait), date.max - asked)
 
 
 def is_over(declared: Mapping[str, Any], *, today: date, wait: int) -> bool:
