@@ -33,6 +33,7 @@ class DemoImage:
     height: int
     permission: str = ""
     permission_from: str = ""
+    scope: str = ""
     contact: str = ""
     no_evidence: str = ""
     lead: bool = False

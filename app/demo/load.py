@@ -175,6 +175,7 @@ def _place(submission_id: int, image: DemoImage, position: int) -> tuple[int, di
         "holder": image.holder,
         "permission": image.permission,
         "permission_from": image.permission_from,
+        "scope": image.scope,
         "contact": image.contact,
         "no_evidence": image.no_evidence,
         "people": "none",

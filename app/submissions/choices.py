@@ -28,6 +28,13 @@ PERMISSIONS: dict[str, str] = {
     PENDING: "I have asked, and have no answer yet",
 }
 
+SCOPES: dict[str, str] = {
+    "article": "This article only",
+    "site": "Anything on this site",
+    "anything": "Anything, anywhere",
+}
+"""For what a permission was given. Source: ``kinds.VRT``, where a permission for one place is none for another."""
+
 PD_REASONS: dict[str, str] = {
     "died": "Its maker died more than 70 years ago",
     "government": "A government published it, and its law keeps no copyright",
@@ -46,6 +53,7 @@ CHOICES: dict[str, Mapping[str, str]] = {
     "contains": CONTAINS,
     "consent_kind": CONSENTS,
     "permission": PERMISSIONS,
+    "scope": SCOPES,
     "sender_matches": {**YES_NO, "unknown": "I cannot tell"},
     "at_work": YES_NO,
     "editorial_only": YES_NO,

@@ -51,6 +51,7 @@ class RightsFields:
     editorial_only = _chosen("Is it licensed for editorial use only?", "editorial_only")
     permission = _chosen("Do you have the permission?", "permission")
     permission_from = _line("Who gave permission, and when")
+    scope = _chosen("What did they allow?", "scope")
     contact = _line("How the desk can reach them")
     asked_on = Day("The day you asked", _bounded())
     cc_licence = _picked("Which licence exactly", "cc_licence")

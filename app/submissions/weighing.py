@@ -23,7 +23,7 @@ WEAK: tuple[tuple[Mapping[str, tuple[str, ...]], str], ...] = (
     ),
     (
         {**_GRANTED, "evidence": ("",)},
-        "The permission rests on the author's word: there is no file of it.",
+        "The permission rests on the author's word; why there is no file stands above.",
     ),
     (
         {"basis": ("employer_or_client_owned",), "evidence": ("",)},

@@ -102,7 +102,7 @@ ASKED = {
     Basis.EMPLOYER_OR_CLIENT_OWNED: ["holder", "permission_from", "contact", "no_evidence"],
     Basis.LICENSED_CC: ["holder", "cc_licence", "source_url", "changes"],
     Basis.LICENSED_STOCK: ["vendor", "asset_number", "licence", "order_number", "account_holder"],
-    Basis.PERMISSION: ["holder", "permission_from", "source_url"],
+    Basis.PERMISSION: ["holder", "permission_from", "contact", "source_url", "no_evidence"],
     Basis.PUBLIC_DOMAIN: ["source_url", "pd_reason"],
     Basis.QUOTATION_OR_FAIR_DEALING: ["holder", "reason", "amount", "acknowledgement"],
     Basis.AI_GENERATED: ["tool", "tool_version", "reason", "source_works", "human_edits"],

@@ -35,6 +35,13 @@ from tests.review.test_races import at_once
 from workers.permissions import tell_overdue
 
 ONCE = timedelta(days=31)
+ANSWERED = {
+    "permission": "granted",
+    "permission_from": "Ana Muster, today",
+    "scope": "article",
+    "contact": "ana.muster@example.org",
+    "no_evidence": "She said so by telephone",
+}
 
 
 @pytest.fixture(autouse=True)
@@ -138,9 +145,7 @@ def test_it_is_not_published_whoever_approved_it(app: Flask) -> None:
 def test_once_the_answer_is_there_and_signed_it_goes_the_usual_way(app: Flask) -> None:
     draft = pending(app)
     image = draft.row.images[0].id
-    draft.save(
-        **{f"image-{image}-permission": "granted", f"image-{image}-permission_from": "Ana Muster, today"}
-    )
+    draft.save(**{f"image-{image}-{name}": said for name, said in ANSWERED.items()})
     assert draft.sign().status_code == 303
     approve(draft.row.id)
     assert draft.row.standing is State.APPROVED
@@ -180,9 +185,7 @@ def test_the_length_of_the_wait_is_a_rule_of_the_publisher(app: Flask) -> None:
 def test_what_was_answered_withdrawn_or_signed_anew_is_not_told_of(app: Flask) -> None:
     draft = pending(app)
     image = draft.row.images[0].id
-    draft.save(
-        **{f"image-{image}-permission": "granted", f"image-{image}-permission_from": "Ana Muster, today"}
-    )
+    draft.save(**{f"image-{image}-{name}": said for name, said in ANSWERED.items()})
     assert draft.sign().status_code == 303
     with moved(ONCE):
         tell_overdue()

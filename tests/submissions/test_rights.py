@@ -36,6 +36,9 @@ FULL: dict[str, dict[str, str]] = {
         "holder": "Ana Muster",
         "permission": "granted",
         "permission_from": "Ana Muster, 3 May 2026",
+        "scope": "article",
+        "contact": "ana.muster@example.org",
+        "no_evidence": "She said so by telephone",
     },
     "public_domain": {
         "pd_reason": "died",
@@ -121,6 +124,7 @@ def test_every_answer_is_asked_for_somewhere_and_after_answers_that_exist() -> N
         (declared("permission", **ASKED_FOR | {"asked_on": "2026-10-23"}), []),
         (declared("permission", **ASKED_FOR | {"asked_on": "2026-10-22"}), ["asked_on"]),
         (declared("permission", sender_matches="no"), []),
+        (declared("permission", no_evidence="") | {"evidence": ["a" * 64]}, []),
         (declared("licensed_stock", editorial_only="yes"), []),
         (declared(ai_changed="yes"), ["ai_tool", "ai_what"]),
         (declared("ai_generated", ai_changed="yes"), []),
