@@ -62,7 +62,7 @@ def gather(submission: Submission, member: Member) -> dict[str, Any]:
     shown = content.of(revision)
     approvals, known = review.approvals(revision), review.circumstances(submission)
     need = rules.approvals_needed(known, site.setting("approvals"))
-    attestation = attestations.covering(revision)
+    attestation, doubts = attestations.covering(revision), permissions.doubts(revision)
     return {
         "submission": submission,
         "revision": revision,
@@ -77,10 +77,10 @@ def gather(submission: Submission, member: Member) -> dict[str, Any]:
         "need": need,
         "why_more": rules.why_more(known),
         "decisions": [_decided(one) for one in review.decisions(submission)],
-        "verdicts": verdicts(submission, revision, member),
+        "verdicts": verdicts(submission, revision, member, in_doubt=bool(doubts)),
         "obstacle": obstacle(submission, revision, member),
         "may_publish": member.may(Right.PUBLISH) and submission.state == "approved",
-        "checks": _checks(revision, attestation, len(approvals), need),
+        "checks": [*_checks(revision, attestation, len(approvals), need), *map(_unsettled, doubts)],
         "conversation": _conversation(submission, shown),
         "notes": review.notes(submission),
         "history": history(submission),
@@ -88,13 +88,11 @@ def gather(submission: Submission, member: Member) -> dict[str, Any]:
     }
 
 
-def verdicts(submission: Submission, revision: Revision, member: Member) -> list[Verdict]:
+def verdicts(submission: Submission, revision: Revision, member: Member, *, in_doubt: bool) -> list[Verdict]:
     """What this member may decide now."""
     if not member.may(Right.DECIDE) or obstacle(submission, revision, member):
         return []
-    waited = permissions.waited_for(revision)
-    allowed = rules.verdicts_in(submission.standing)
-    return [one for one in allowed if not (waited and one is Verdict.APPROVED)]
+    return rules.verdicts_in(submission.standing, in_doubt=in_doubt)
 
 
 def obstacle(submission: Submission, revision: Revision, member: Member) -> str:
@@ -161,8 +159,12 @@ def _checks(
         (f"The signature covers revision {revision.number}", attestation is not None, None),
         (f"{ready} of {whole} images are ready", ready == whole, None),
         (f"{have} of {need} approvals", have >= need, None),
-        *((one.sentence, False, None) for one in permissions.waited_for(revision)),
     ]
+
+
+def _unsettled(doubt: permissions.Doubt) -> tuple[str, bool, str | None]:
+    """A line of the same list, leading to the other submission where that is what it is about."""
+    return doubt.sentence, False, f"/desk/submissions/{doubt.submission_id}" if doubt.submission_id else None
 
 
 def _conversation(submission: Submission, shown: Content) -> list[dict[str, Any]]:

@@ -57,8 +57,8 @@ def decide(
     """Approve, decline or ask for changes. ``seen`` is the version and content hash on the reviewer's screen.
 
     One person counts once about one revision: a constraint decides. NotAllowed, naming the image, where an approval
-    is asked for and a permission is still waited for. Stale, with what changed and nothing recorded, when the
-    submission moved on meanwhile.
+    is asked for and a permission has not come (``permissions.doubts``). Stale, with what changed and nothing
+    recorded, when the submission moved on meanwhile.
     """
     _check_words(verdict, reasons, note)
     submission = _take(submission_id, seen, by=by)
@@ -66,7 +66,7 @@ def decide(
     _check_person(submission, by)
     if submission.standing not in rules.DECIDABLE[verdict]:
         raise NotAllowed(f"What is “{words(submission.standing)}” cannot be decided this way.")
-    if verdict is Verdict.APPROVED and (waited := permissions.obstacle(revision, to="approved")):
+    if verdict not in rules.IN_DOUBT and (waited := permissions.obstacle(revision, to="approved")):
         raise NotAllowed(waited)
     decision = _record(submission, revision, verdict, by=by, reasons=reasons, note=note)
     _AFTER[verdict](submission, decision, by)

@@ -123,8 +123,14 @@ DECIDABLE: dict[Verdict, frozenset[State]] = {
 """In which states each verdict may be given."""
 
 
-def verdicts_in(state: State) -> list[Verdict]:
-    return [verdict for verdict in Verdict if state in DECIDABLE[verdict]]
+IN_DOUBT = frozenset(Verdict) - {Verdict.APPROVED}
+"""What may be decided while an image hangs on a permission that has not come."""
+
+
+def verdicts_in(state: State, *, in_doubt: bool) -> list[Verdict]:
+    """The verdicts that may be given in this state, and while an image is ``in_doubt``."""
+    allowed = IN_DOUBT if in_doubt else frozenset(Verdict)
+    return [verdict for verdict in Verdict if state in DECIDABLE[verdict] and verdict in allowed]
 
 
 def unknown_reasons(verdict: Verdict, codes: Sequence[str]) -> list[str]:

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from sqlalchemy import ColumnElement, Row, and_, exists, select, union
+from sqlalchemy.orm import InstrumentedAttribute, aliased
+
+from app.db import session
 from app.site import queries as site
 from app.submissions import content, days, waiting
-from app.submissions.models import Placement, Revision
+from app.submissions.choices import PENDING
+from app.submissions.kinds import Basis
+from app.submissions.models import DraftImage, Placement, Revision, RightsRecord, Submission
+from app.submissions.states import WRITABLE
 
 
 @dataclass(frozen=True)
@@ -64,13 +71,90 @@ def waited_for(revision: Revision) -> list[Waited]:
     return [_waited(one, keys[one.use], wait=wait, today=today) for one in pending]
 
 
+@dataclass(frozen=True)
+class Doubt:
+    """Why an image of a revision is not shown to readers, in a sentence for the desk. ``submission_id`` is the other
+    submission that says so, where the desk has it; its author and what they wrote are not for this one's."""
+
+    sentence: str
+    submission_id: int | None = None
+    elsewhere: bool = False
+
+
+def doubts(revision: Revision) -> list[Doubt]:
+    """Every image of a revision that hangs on a permission which has not come: by what was signed, by what its author
+    says since, or by what is said of the same bytes in another submission that is neither declined nor withdrawn. A
+    draft that the desk never had counts for its own author alone: a stranger's stops nobody."""
+    if not revision.placements:
+        return []
+    signed = waited_for(revision)
+    known = {one.placement.asset_id for one in signed}
+    keys = {image.use: image.key for image in content.of(revision).images}
+    said = _said_of([one.asset_id for one in revision.placements])
+    placed = {one.asset_id: keys[one.use] for one in revision.placements if one.asset_id not in known}
+    later = [_doubt(key, one, revision) for one in said if (key := placed.get(one.asset_id))]
+    return [*(Doubt(one.sentence) for one in signed), *(one for one in later if one)]
+
+
 def obstacle(revision: Revision, *, to: str) -> str:
     """Why this revision may not be approved or published (``to``), naming each image; empty when it may be."""
-    sentences = [one.sentence for one in waited_for(revision)]
-    if not sentences:
+    found = doubts(revision)
+    if not found:
         return ""
-    end = f"It cannot be {to} before the author has the answer and signs again, or replaces the image."
-    return " ".join([*sentences, end])
+    settled = (
+        "that is settled, or the author replaces the image"
+        if all(one.elsewhere for one in found)
+        else "the author has the answer and signs again, or replaces the image"
+    )
+    end = f"It cannot be {to} before {settled}."
+    return " ".join([*(one.sentence for one in found), end])
+
+
+def says_pending(declared: InstrumentedAttribute[dict[str, Any]]) -> ColumnElement[bool]:
+    """``waiting.is_pending`` in a question to the database."""
+    return and_(
+        declared["basis"].as_string() == Basis.PERMISSION.value,
+        declared["permission"].as_string() == PENDING,
+    )
+
+
+def is_newest() -> ColumnElement[bool]:
+    """In a question about revisions: it was submitted, and none after it."""
+    later = aliased(Revision)
+    superseded = exists().where(
+        later.submission_id == Revision.submission_id, later.submitted_at > Revision.submitted_at
+    )
+    return and_(Revision.submitted_at.is_not(None), ~superseded)
+
+
+def _said_of(asset_ids: Sequence[int]) -> Sequence[Row[Any]]:
+    """Where one of these assets waits for a permission now: in a working copy, or in the newest revision of what is
+    neither declined nor withdrawn."""
+    copies = select(DraftImage.asset_id, DraftImage.submission_id).where(
+        DraftImage.asset_id.in_(asset_ids), says_pending(DraftImage.declared)
+    )
+    signed = (
+        select(Placement.asset_id, Revision.submission_id)
+        .join(Revision, Revision.id == Placement.revision_id)
+        .join(RightsRecord, RightsRecord.id == Placement.rights_id)
+        .where(Placement.asset_id.in_(asset_ids), says_pending(RightsRecord.declared), is_newest())
+    )
+    said = union(copies, signed).subquery()
+    return session.execute(
+        select(said.c.asset_id, Submission.id, Submission.guest_id, Submission.submitted_at)
+        .join(Submission, Submission.id == said.c.submission_id)
+        .where(Submission.state.in_([state.value for state in WRITABLE]))
+        .order_by(said.c.asset_id, Submission.id)
+    ).all()
+
+
+def _doubt(key: str, said: Row[Any], revision: Revision) -> Doubt | None:
+    if said.id == revision.submission_id:
+        return Doubt(f"Since signing, the author says that the permission for “{key}” has not come.")
+    if said.submitted_at is None and said.guest_id != revision.submission.guest_id:
+        return None
+    sentence = f"The same picture as “{key}” waits for a permission in another submission."
+    return Doubt(sentence, said.id if said.submitted_at else None, elsewhere=True)
 
 
 def _waited(placement: Placement, key: str, *, wait: int, today: date) -> Waited:

@@ -75,7 +75,7 @@ def test_what_may_be_decided_is_a_move_the_state_allows(verdict):
 
 def test_nothing_is_decided_about_what_is_over():
     for state in (State.DRAFT, State.DECLINED, State.WITHDRAWN, State.PUBLISHED, State.SUBMITTED):
-        assert verdicts_in(state) == []
+        assert verdicts_in(state, in_doubt=False) == []
 
 
 def test_sentences_come_in_the_order_of_the_table():
@@ -124,3 +124,10 @@ def test_questions_are_compared_too():
 )
 def test_what_happened_to_images_is_said(after, said):
     assert compare.image_changes(OLD, replace(OLD, images=after)) == [said]
+
+
+def test_while_an_image_is_in_doubt_everything_but_approving_stays_possible() -> None:
+    for state in State:
+        sure = verdicts_in(state, in_doubt=False)
+        assert verdicts_in(state, in_doubt=True) == [one for one in sure if one is not Verdict.APPROVED]
+    assert Verdict.APPROVED in verdicts_in(State.IN_REVIEW, in_doubt=False)
