@@ -8,6 +8,7 @@ from app.attestations.models import Attestation, Wording
 from app.clock import now
 from app.db import session
 from app.errors import NotFound
+from app.submissions import content
 from app.submissions.models import Revision, Submission
 
 RIGHTS = "rights"
@@ -34,6 +35,12 @@ def covering(revision: Revision) -> Attestation | None:
             Attestation.revision_id == revision.id, Attestation.content_hash == revision.content_hash
         )
     )
+
+
+def standing(submission: Submission) -> Revision | None:
+    """The revision that was signed last, while the working copy still is what was signed."""
+    newest = next(iter(of(submission)), None)
+    return newest.revision if newest and newest.content_hash == content.of_draft(submission).hash else None
 
 
 def of(submission: Submission) -> list[Attestation]:

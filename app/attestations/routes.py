@@ -29,13 +29,15 @@ bp = access.blueprint("attestations", __name__, access.Audience.GUEST)
 @bp.get("/drafts/<ref>/attestation")
 @access.opens("draft")
 def attestation(ref: str) -> Response | str:
-    """Opening the page makes the revision it shows (same content, same revision)."""
+    """Opening the page makes the revision it shows (same content, same revision). What was signed and has not changed
+    is shown also when time has taken something from it, as the last day of a licence does."""
     if _mine(ref).standing not in WRITABLE:
         return redirect(f"/drafts/{ref}/status", code=303)
     wording = queries.in_force()
     try:
         with transaction():
-            revision_id = actions.prepare(_mine(ref)).id
+            signed = queries.standing(_mine(ref))
+            revision_id = (signed or actions.prepare(_mine(ref))).id
     except Refused as refusal:
         flash(
             "Before you can sign: " + " ".join(s for said in refusal.fields.values() for s in said), "error"

@@ -18,7 +18,7 @@ from app.attestations import actions, manifest, queries
 from app.attestations.models import Attestation, Wording
 from app.audit.kinds import Kind
 from app.audit.models import Event, Vault
-from app.clock import moved, now
+from app.clock import now
 from app.db import session, transaction
 from app.errors import NotAllowed, Refused
 from app.submissions import actions as submissions
@@ -27,7 +27,7 @@ from app.submissions import queries as drafts
 from app.submissions.models import Revision, RightsRecord
 from app.submissions.states import State
 from app.worklist.models import Item
-from tests.factories.pages import form, forms, words
+from tests.factories.pages import form, words
 from tests.factories.people import Draft, guest_with_draft, ready_to_sign, signature, signed_submission
 
 
@@ -202,28 +202,6 @@ def test_a_double_post_is_one_attestation_one_event_and_one_item(app: Flask) -> 
     assert (count(Attestation), count(Item), count(Revision)) == (1, 1, 1)
     kinds = list(session.scalars(select(Event.kind)))
     assert kinds.count(Kind.ATTESTATION_SIGNED) == kinds.count(Kind.SUBMISSION_RECEIVED) == 1
-
-
-def test_what_is_signed_is_shown_as_signed_and_offers_no_second_signature(app: Flask) -> None:
-    draft = signed_submission(app, images=1)
-    page = draft.guest.get(f"{draft.where}/attestation")
-    assert forms(page) == []
-    for clause in attestation_of(draft).wording.body["clauses"]:
-        assert clause["text"] in words(page)
-    assert "It is with the desk. There is nothing more to do." in words(page)
-
-
-def test_what_was_signed_is_shown_also_after_the_last_day_of_a_licence(app: Flask) -> None:
-    draft = signed_submission(app, images=1)
-    with transaction():
-        image = submissions.hold(draft.row.id).images[0]
-        image.declaration = {**image.declaration, "expires_on": str((now() + timedelta(days=2)).date())}
-    assert draft.sign().status_code == 303
-    with moved(timedelta(days=9)):
-        page = draft.guest.get(f"{draft.where}/attestation")
-        assert "Your signature" in words(page)
-        draft.save(title="Changed since")
-        assert draft.guest.get(f"{draft.where}/attestation").location == f"{draft.where}#missing"
 
 
 def test_signing_again_without_a_change_after_changes_were_asked_is_refused_in_words(app: Flask) -> None:
