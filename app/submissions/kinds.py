@@ -167,6 +167,11 @@ BASES: dict[Basis, BasisRule] = {
 }
 
 
+PROVED_BY_ADDRESS = frozenset({Basis.LICENSED_CC, Basis.PUBLIC_DOMAIN})
+"""Where the address of a picture proves the right: its licence or its age stands on that page (``CC_BY``, ``TERM``).
+For the others an address says only where the picture was seen."""
+
+
 class People(StrEnum):
     """``consented`` are adults; that word stands in declarations signed before the others came."""
 

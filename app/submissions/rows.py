@@ -10,6 +10,7 @@ from app.errors import NotFound
 from app.media import areas
 from app.site import queries as site
 from app.submissions import content, queries, waiting
+from app.submissions.kinds import PROVED_BY_ADDRESS
 from app.submissions.models import Revision, RightsRecord, Submission
 from app.submissions.states import State
 from app.worklist.actions import NEVER, Row
@@ -68,8 +69,8 @@ def mark_of(revision: Revision | None) -> str:
 
 
 def rights_mark(record: RightsRecord, *, today: date) -> str:
-    """Evidence is what somebody else can check: a file, or an address where the licence or the source stands. A
-    permission that has not come is no right at all.
+    """Evidence is what somebody else can check: a file, or an address where the right itself can be read. A permission
+    that has not come is no right at all.
 
     ``today`` is the site's: a right holds until the end of its last day there.
     """
@@ -77,8 +78,8 @@ def rights_mark(record: RightsRecord, *, today: date) -> str:
         return "expired"
     if waiting.is_pending(record.declared):
         return "none"
-    backed = record.declared.get("evidence") or record.declared.get("source_url")
-    return "evidence" if backed else "assertion"
+    addressed = record.basis in PROVED_BY_ADDRESS and record.declared.get("source_url")
+    return "evidence" if record.declared.get("evidence") or addressed else "assertion"
 
 
 def _detail(revision: Revision | None, shown: content.Content) -> str:

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 
 from app.media import fields
-from app.submissions import asking, carrying, contradictions, declarations, kinds
+from app.submissions import asking, carrying, contradictions, declarations, kinds, rows
 from app.submissions.asking import ANSWERS, ASKED, NEEDED
 from app.submissions.choices import CHOICES
 from app.submissions.kinds import BASES, CC_LICENCES, Basis
+from app.submissions.models import RightsRecord
 
 TODAY = date(2026, 11, 22)
 WAIT = 30
@@ -185,6 +186,28 @@ def test_a_declaration_reads_as_a_sentence() -> None:
     )
     assert declarations.summary({}) == ""
     assert ("May be shown until", "31 March 2027") in declarations.shown(said)
+
+
+SEEN_AT = {"source_url": "https://example.org/a"}
+
+
+@pytest.mark.parametrize(
+    ("said", "mark"),
+    [
+        (declared("licensed_cc"), "evidence"),
+        (declared("public_domain"), "evidence"),
+        (declared("permission", **SEEN_AT), "assertion"),
+        (declared("licensed_stock", **SEEN_AT), "assertion"),
+        (declared("quotation_or_fair_dealing", **SEEN_AT), "assertion"),
+        (declared("ai_generated", **SEEN_AT), "assertion"),
+        (declared("permission") | {"evidence": ["a" * 64]}, "evidence"),
+    ],
+)
+def test_an_address_is_evidence_only_where_the_right_can_be_read_there(
+    said: dict[str, Any], mark: str
+) -> None:
+    record = RightsRecord(basis=said["basis"], declared=said, expires_on=None)
+    assert rows.rights_mark(record, today=TODAY) == mark
 
 
 def file(**says: str) -> dict[str, Any]:
