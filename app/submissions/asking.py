@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.submissions.choices import PENDING
-from app.submissions.kinds import BASES, RECOGNISED, Basis
+from app.submissions.kinds import BASES, BERNE, GDPR_CHILD, GMC, RECOGNISED, Basis, Source
 
 ANSWERS: dict[str, str] = {
     "basis": "Right",
@@ -124,11 +124,12 @@ class Ask:
 
 @dataclass(frozen=True)
 class Stop:
-    """``field`` is refused with ``sentence`` where the declaration says all of ``when``."""
+    """``field`` is refused with ``sentence`` where the declaration says all of ``when``; ``source`` is the rule."""
 
     field: str
     when: Mapping[str, tuple[str, ...]]
     sentence: str
+    source: Source
 
 
 _MADE = ("own_work", "employer_or_client_owned")
@@ -156,7 +157,7 @@ FURTHER: dict[str, tuple[Ask, ...]] = {
     "ai_changed": (Ask({"basis": _NOT_BY_AI}, needed=False),),
     "ai_tool": (Ask(_CHANGED),),
     "ai_what": (Ask(_CHANGED),),
-    "consent_kind": (Ask({"people": ("consented",)}, needed=False), Ask({"people": ("patient",)})),
+    "consent_kind": (Ask({"people": ("consented",)}, needed=False), Ask({"people": ("child", "patient")})),
     "guardian": (Ask({"people": ("child",)}), Ask({"people": ("patient",), "consent_kind": ("guardian",)})),
     "consent": (Ask({"people": tuple(sorted(RECOGNISED))}),),
     "consent_on": (Ask({"people": tuple(sorted(RECOGNISED))}, needed=False),),
@@ -170,11 +171,19 @@ STOPS: tuple[Stop, ...] = (
         "contains",
         {"basis": _MADE, "contains": ("unsure",)},
         "Find out whose it is before you go on, cut it out of the picture, or use another picture.",
+        BERNE,
     ),
     Stop(
         "consent_kind",
         {"people": ("patient",), "consent_kind": ("oral", "not_needed")},
         "A patient must have agreed in writing, or their parent or guardian for them.",
+        GMC,
+    ),
+    Stop(
+        "consent_kind",
+        {"people": ("child",), "consent_kind": ("oral", "not_needed")},
+        "For a child a parent or guardian must have agreed in writing.",
+        GDPR_CHILD,
     ),
 )
 

@@ -42,7 +42,7 @@ WEAK: tuple[tuple[Mapping[str, tuple[str, ...]], str], ...] = (
         "There is no file of the licence or the order.",
     ),
     (
-        {"people": ("consented", "child"), "consent_kind": ("oral",)},
+        {"people": ("consented",), "consent_kind": ("oral",)},
         "The people shown agreed by word of mouth only.",
     ),
     (

@@ -56,6 +56,12 @@ FULL: dict[str, dict[str, str]] = {
     "ai_generated": {"tool": "Harbour Studio 3", "reason": "a knee, drawn in ink"},
 }
 AGREED = {"people": "consented", "consent": "Both, in writing"}
+CHILD = {
+    "people": "child",
+    "consent": "Her father, for her",
+    "guardian": "Bo Berg, her father",
+    "consent_kind": "guardian",
+}
 PATIENT = {"people": "patient", "consent": "Mrs Berg", "consent_kind": "written"}
 ASKED_FOR = {"permission": "pending", "asked_on": "2026-11-01", "permission_from": ""}
 
@@ -84,6 +90,13 @@ def test_every_basis_has_a_rule_with_a_source_and_every_need_a_sentence() -> Non
     assert all(one.address.startswith("https://creativecommons.org/") for one in CC_LICENCES.values())
 
 
+def test_every_stop_has_a_sentence_a_source_and_a_field() -> None:
+    for stop in asking.STOPS:
+        assert stop.sentence.endswith(".")
+        assert stop.source.url.startswith("https://")
+        assert stop.field in ANSWERS
+
+
 def test_every_answer_is_asked_for_somewhere_and_after_answers_that_exist() -> None:
     assert ASKED.keys() | {*asking.ALWAYS} == ANSWERS.keys() | {"evidence"}
     for name, asks in ASKED.items():
@@ -104,8 +117,12 @@ def test_every_answer_is_asked_for_somewhere_and_after_answers_that_exist() -> N
         (declared(**AGREED), []),
         (declared(**AGREED, consent_on="2027-01-01"), ["consent_on"]),
         (declared(**AGREED, consent_on="3 May"), ["consent_on"]),
-        (declared(people="child", consent="Her mother, in writing"), ["guardian"]),
-        (declared(people="child", consent="In writing", guardian="Bo Berg, her father"), []),
+        (declared(**CHILD | {"guardian": ""}), ["guardian"]),
+        (declared(**CHILD), []),
+        (declared(**CHILD | {"consent_kind": "written"}), []),
+        (declared(**CHILD | {"consent_kind": ""}), ["consent_kind"]),
+        (declared(**CHILD | {"consent_kind": "oral"}), ["consent_kind"]),
+        (declared(**CHILD | {"consent_kind": "not_needed"}), ["consent_kind"]),
         (declared(people="patient", consent="Mrs Berg"), ["consent_kind"]),
         (declared(**PATIENT), []),
         (declared(**PATIENT | {"consent_kind": "oral"}), ["consent_kind"]),
