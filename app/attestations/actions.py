@@ -143,6 +143,7 @@ def sign(submission_id: int, *, shown: Shown, signature: Signature, code: str, k
     guests.confirm(submission.guest)
     attestation = _attest(ready, signature, proven_at)
     submissions.submit(submission, ready.revision, due_at=_due())
+    submissions.doubt_published(submission, ready.revision)
     worklist.put(submission.ref, rows.row_of(submission))
     return attestation
 

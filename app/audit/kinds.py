@@ -58,6 +58,7 @@ class Kind(StrEnum):
     SUBMISSION_REVISED = "submission.revised"
     SUBMISSION_WITHDRAWN = "submission.withdrawn"
     PERMISSION_OVERDUE = "permission.overdue"
+    PERMISSION_DOUBTED = "permission.doubted"
     REVIEW_STARTED = "review.started"
     CLAIM_TAKEN = "claim.taken"
     CLAIM_RELEASED = "claim.released"

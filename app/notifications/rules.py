@@ -102,6 +102,9 @@ RULES: dict[Kind, tuple[Rule, ...]] = {
         Rule("permission_overdue", author, contents.of_permissions),
         Rule("permission_missing", webmaster(contents.submission_page), contents.of_permissions),
     ),
+    Kind.PERMISSION_DOUBTED: (
+        Rule("permission_doubted", webmaster(contents.submission_page), contents.of_permissions),
+    ),
     Kind.COMMENT_SENT: (Rule("comment_from_desk", author, contents.of_comment),),
     Kind.COMMENT_ANSWERED: (
         Rule("comment_answered", webmaster(contents.submission_page), contents.of_submission),

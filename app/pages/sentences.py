@@ -69,6 +69,10 @@ SENTENCES: Mapping[Kind, Words] = {
         "found that a permission has not come in time",
         "The time we wait for the permission you asked for is over.",
     ),
+    Kind.PERMISSION_DOUBTED: Words(
+        "signed that no permission has come for an image which was published",
+        "You signed that no permission has come for an image which was published.",
+    ),
     Kind.REVIEW_STARTED: Words("began the review", "Somebody at the desk began to read it."),
     Kind.CLAIM_TAKEN: Words("claimed it"),
     Kind.CLAIM_RELEASED: Words("released the claim"),

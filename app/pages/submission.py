@@ -19,6 +19,7 @@ from app.media import fields
 from app.pages import people
 from app.pages.sentences import Entry
 from app.publishing import queries as publishing
+from app.publishing.models import Article
 from app.review import compare, rules
 from app.review import queries as review
 from app.review.models import Decision, Verdict
@@ -63,12 +64,14 @@ def gather(submission: Submission, member: Member) -> dict[str, Any]:
     approvals, known = review.approvals(revision), review.circumstances(submission)
     need = rules.approvals_needed(known, site.setting("approvals"))
     attestation, doubts = attestations.covering(revision), permissions.doubts(revision)
+    article = publishing.of_submission(submission.id)
     return {
         "submission": submission,
         "revision": revision,
         "content": shown,
         "item": review.item_of(submission),
-        "article": publishing.of_submission(submission.id),
+        "article": article,
+        "shown_in_doubt": _in_view(article, doubts),
         "claimed": _all_claimed(revision, shown),
         "attestation": attestation,
         "signatures": attestations.of(submission),
@@ -107,6 +110,14 @@ def obstacle(submission: Submission, revision: Revision, member: Member) -> str:
 
 def history(submission: Submission) -> list[Entry]:
     return people.for_desk(audit.history(submission.ref))
+
+
+def _in_view(article: Article | None, doubts: Sequence[permissions.Doubt]) -> list[str]:
+    """Those of the images in doubt that readers are given now, by their names in the text."""
+    if article is None or not doubts:
+        return []
+    given = {use.asset_id for use in publishing.visible_uses(article)}
+    return list(dict.fromkeys(one.key for one in doubts if one.asset_id in given))
 
 
 def _all_claimed(revision: Revision, shown: Content) -> list[Claimed]:

@@ -76,6 +76,8 @@ class Doubt:
     """Why an image of a revision is not shown to readers, in a sentence for the desk. ``submission_id`` is the other
     submission that says so, where the desk has it; its author and what they wrote are not for this one's."""
 
+    key: str
+    asset_id: int
     sentence: str
     submission_id: int | None = None
     elsewhere: bool = False
@@ -93,7 +95,10 @@ def doubts(revision: Revision) -> list[Doubt]:
     said = _said_of([one.asset_id for one in revision.placements])
     placed = {one.asset_id: keys[one.use] for one in revision.placements if one.asset_id not in known}
     later = [_doubt(key, one, revision) for one in said if (key := placed.get(one.asset_id))]
-    return [*(Doubt(one.sentence) for one in signed), *(one for one in later if one)]
+    return [
+        *(Doubt(one.key, one.placement.asset_id, one.sentence) for one in signed),
+        *(one for one in later if one),
+    ]
 
 
 def obstacle(revision: Revision, *, to: str) -> str:
@@ -150,11 +155,12 @@ def _said_of(asset_ids: Sequence[int]) -> Sequence[Row[Any]]:
 
 def _doubt(key: str, said: Row[Any], revision: Revision) -> Doubt | None:
     if said.id == revision.submission_id:
-        return Doubt(f"Since signing, the author says that the permission for “{key}” has not come.")
+        sentence = f"Since signing, the author says that the permission for “{key}” has not come."
+        return Doubt(key, said.asset_id, sentence)
     if said.submitted_at is None and said.guest_id != revision.submission.guest_id:
         return None
     sentence = f"The same picture as “{key}” waits for a permission in another submission."
-    return Doubt(sentence, said.id if said.submitted_at else None, elsewhere=True)
+    return Doubt(key, said.asset_id, sentence, said.id if said.submitted_at else None, elsewhere=True)
 
 
 def _waited(placement: Placement, key: str, *, wait: int, today: date) -> Waited:

@@ -11,9 +11,12 @@ from sqlalchemy import select
 
 from app.accounts.models import Member
 from app.accounts.roles import Role
+from app.audit.kinds import Kind
+from app.audit.models import Event
 from app.clock import now
 from app.db import session, transaction
 from app.errors import NotAllowed
+from app.notifications.models import Message
 from app.publishing.models import Article
 from app.review import actions as review
 from app.review import queries as reviews
@@ -23,6 +26,7 @@ from app.submissions.models import Submission
 from app.submissions.states import State
 from tests.factories.pages import words
 from tests.factories.people import at_the_desk
+from tests.notifications import making as letters
 from tests.publishing import making
 
 OWN = {"basis": "own_work", "people": "none", "holder": "Amina Rahman"}
@@ -156,3 +160,55 @@ def test_a_draft_that_was_never_sent_counts_for_its_own_author_alone(
     else:
         making.publish(submission_id)
         assert articles() == [submission_id]
+
+
+def doubted() -> list[Event]:
+    session.rollback()
+    return list(session.scalars(select(Event).where(Event.kind == Kind.PERMISSION_DOUBTED.value)))
+
+
+def test_the_desk_is_told_where_readers_are_given_what_its_author_says_has_no_permission(app: Flask) -> None:
+    made = making.published()
+    desk = at_the_desk(app)
+    address = f"/desk/submissions/{made.submission_id}"
+    assert "Shown to readers now" not in words(desk.get(address))
+    declare(made.submission_id, pending())
+    assert "Shown to readers now without a permission" in words(desk.get(address))
+    assert doubted() == []
+    making.sign(made.submission_id)
+    [event] = doubted()
+    assert (event.subject_kind, event.subject_id) == ("submission", made.submission_id)
+    page = desk.get(address)
+    assert "Shown to readers now without a permission" in words(page)
+    assert "gives readers “knee-1”," in words(page)
+    assert f'href="{made.url}/report"' in page.text
+    letters.told(200)
+    [letter] = session.scalars(select(Message).where(Message.letter == "permission_doubted"))
+    assert letter.address == app.config["SETTINGS"].webmaster_email
+    assert "Image 1, “knee-1”" in letter.text
+    assert "knee-2" not in letter.text
+
+
+def test_once_the_image_is_on_hold_the_page_no_longer_says_that_it_is_shown(app: Flask) -> None:
+    made = making.published()
+    declare(made.submission_id, pending())
+    making.sign(made.submission_id)
+    making.withhold(made, made.uses[0])
+    page = words(at_the_desk(app).get(f"/desk/submissions/{made.submission_id}"))
+    assert "Shown to readers now" not in page
+    assert "Permission for “knee-1” was asked for" in page
+
+
+def test_it_is_told_once_for_one_declaration_and_not_for_what_was_never_published() -> None:
+    made = making.published()
+    declare(made.submission_id, pending())
+    making.sign(made.submission_id)
+    with transaction():
+        submission = submissions.hold(made.submission_id)
+        submissions.save(submission, {"title": "Another"}, version=submission.copy.version, images={})
+    making.sign(made.submission_id)
+    assert len(doubted()) == 1
+    never = making.draft("Never seen", email="ben@example.org")
+    declare(never, pending())
+    making.sign(never)
+    assert len(doubted()) == 1

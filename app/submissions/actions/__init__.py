@@ -3,6 +3,7 @@
 from app.submissions.actions.conversation import LONGEST_COMMENT, comment
 from app.submissions.actions.drafts import MOST_IMAGES, add_image, check_room, place, save, start
 from app.submissions.actions.moves import begin_review, hold, submit, take, withdraw
+from app.submissions.actions.permissions import doubt_published
 from app.submissions.actions.revisions import snapshot
 from app.submissions.actions.room import choose_portrait
 from app.submissions.actions.room import find as find_image
@@ -21,6 +22,7 @@ __all__ = [
     "check_room",
     "choose_portrait",
     "comment",
+    "doubt_published",
     "find_image",
     "hold",
     "hold_room",

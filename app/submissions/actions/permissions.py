@@ -1,4 +1,5 @@
-"""The clock of permissions that were asked for: when one has not come in time, author and desk are told, once."""
+"""Permissions that were asked for and have not come: when the time is over, author and desk are told, once; and the
+desk, when it is about an image that readers were given before."""
 
 from __future__ import annotations
 
@@ -37,13 +38,50 @@ def tell_overdue() -> int:
     return sum(_tell(submission_id) for submission_id in session.scalars(_late(asked_before=last)).all())
 
 
+def doubt_published(submission: Submission, revision: Revision) -> None:
+    """The author has just signed that no permission has come for an image which was published before: tell the desk,
+    once for each such declaration. It hides nothing: that takes a hold."""
+    published = _published_assets(submission)
+    rights = [one.placement.rights for one in permissions.waited_for(revision)]
+    untold = [
+        one
+        for one in rights
+        if one.asset_id in published and not session.scalar(select(_told(one.id, Kind.PERMISSION_DOUBTED)))
+    ]
+    if untold:
+        facts = {"revision": revision.id, "rights": [one.id for one in untold]}
+        by = submission.guest.actor
+        record(Kind.PERMISSION_DOUBTED, about=submission, by=by, also=[revision, *untold], facts=facts)
+
+
+def _published_assets(submission: Submission) -> set[int]:
+    """The images of the revision that was published last; read from the log, because publishing is a later stage."""
+    last = session.scalar(
+        select(Event)
+        .join(Topic, Topic.event_id == Event.id)
+        .where(
+            Topic.subject_kind == submission.ref.kind,
+            Topic.subject_id == submission.ref.id,
+            Event.kind.in_([Kind.ARTICLE_PUBLISHED.value, Kind.ARTICLE_CORRECTED.value]),
+        )
+        .order_by(Event.id.desc())
+        .limit(1)
+    )
+    if last is None:
+        return set()
+    shown = select(Placement.asset_id).where(Placement.revision_id == last.facts["revision"])
+    return set(session.scalars(shown))
+
+
 def _tell(submission_id: int) -> bool:
     submission = hold(submission_id)
     revision = queries.newest(submission)
     if revision is None or submission.standing not in AWAITED:
         return False
     late = [one.placement.rights for one in permissions.waited_for(revision) if one.over]
-    untold = [rights for rights in late if not session.scalar(select(_told(rights.id)))]
+    untold = [
+        rights for rights in late if not session.scalar(select(_told(rights.id, Kind.PERMISSION_OVERDUE)))
+    ]
     if not untold:
         return False
     facts = {"revision": revision.id, "rights": [rights.id for rights in untold]}
@@ -70,7 +108,7 @@ def _late(*, asked_before: date) -> Select[int]:
             RightsRecord.basis == Basis.PERMISSION.value,
             said["permission"].as_string() == PENDING,
             said["asked_on"].as_string() < asked_before.isoformat(),
-            ~_told(RightsRecord.id),
+            ~_told(RightsRecord.id, Kind.PERMISSION_OVERDUE),
         )
         .distinct()
         .order_by(Submission.id)
@@ -78,10 +116,10 @@ def _late(*, asked_before: date) -> Select[int]:
     )
 
 
-def _told(rights_id: object) -> ColumnElement[bool]:
+def _told(rights_id: object, kind: Kind) -> ColumnElement[bool]:
     return exists().where(
         Topic.subject_kind == "rights_record",
         Topic.subject_id == rights_id,
         Topic.event_id == Event.id,
-        Event.kind == Kind.PERMISSION_OVERDUE.value,
+        Event.kind == kind.value,
     )
