@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.submissions.choices import PENDING
+from app.submissions.conditions import CONDITIONS, NAME_THE_AUTHOR, UNNAMED, having
 from app.submissions.kinds import BASES, BERNE, GDPR_CHILD, GMC, RECOGNISED, Basis, Source
 
 ANSWERS: dict[str, str] = {
@@ -124,17 +125,25 @@ class Ask:
 
 @dataclass(frozen=True)
 class Stop:
-    """``field`` is refused with ``sentence`` where the declaration says all of ``when``; ``source`` is the rule."""
+    """``field`` is refused with ``sentence`` where the declaration says all of ``when``; ``source`` is the rule.
+
+    What is typed is compared without regard to capitals and a full stop.
+    """
 
     field: str
     when: Mapping[str, tuple[str, ...]]
     sentence: str
     source: Source
 
+    def applies(self, declared: Mapping[str, Any]) -> bool:
+        said = {name: _plain(declared.get(name)) for name in self.when}
+        return all(said[name] in map(_plain, wanted) for name, wanted in self.when.items())
+
 
 _MADE = ("own_work", "employer_or_client_owned")
 _AT_WORK = {"basis": ("own_work",), "at_work": ("yes",)}
 _GRANTED = {"basis": ("permission",), "permission": ("", "granted")}
+_CC = {"basis": ("licensed_cc",)}
 _OLD = {"basis": ("public_domain",)}
 _NOT_BY_AI = tuple(sorted(set(Basis) - {Basis.AI_GENERATED}))
 _CHANGED = {"basis": _NOT_BY_AI, "ai_changed": ("yes",)}
@@ -185,7 +194,18 @@ STOPS: tuple[Stop, ...] = (
         "For a child a parent or guardian must have agreed in writing.",
         GDPR_CHILD,
     ),
+    Stop("holder", {**_CC, "cc_licence": having("BY"), "holder": UNNAMED}, *NAME_THE_AUTHOR),
+    Stop(
+        "ai_changed",
+        {**_CC, "cc_licence": having("ND"), "ai_changed": ("yes",)},
+        "Its licence allows it only unchanged. Use the picture as it was, or another one.",
+        CONDITIONS["ND"].source,
+    ),
 )
+
+
+def _plain(answer: Any) -> str:
+    return str(answer or "").casefold().strip(" .")
 
 
 def _asks_of(name: str) -> Iterator[Ask]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from app import text
 from app.submissions import days, plausible, waiting
-from app.submissions.asking import ANSWERS, FORMER, NEEDED, STOPS, Ask, asked_of, needed_of
+from app.submissions.asking import ANSWERS, FORMER, NEEDED, STOPS, asked_of, needed_of
 from app.submissions.choices import CHOICES
 from app.submissions.kinds import BASES, PEOPLE, Basis, People
 
@@ -57,7 +57,7 @@ def lacking(declared: Mapping[str, Any], *, today: date, wait: int) -> list[tupl
     missing = [
         (name, NEEDED[name]) for name in needed_of(declared) if not str(declared.get(name, "")).strip()
     ]
-    stopped = [(stop.field, stop.sentence) for stop in STOPS if Ask(stop.when).applies(declared)]
+    stopped = [(stop.field, stop.sentence) for stop in STOPS if stop.applies(declared)]
     return [*missing, *stopped, *plausible.doubts(declared, today=today, wait=wait)]
 
 

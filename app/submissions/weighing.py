@@ -10,6 +10,7 @@ from typing import Any
 
 from app.submissions.asking import Ask
 from app.submissions.choices import PENDING
+from app.submissions.conditions import CONDITIONS, having
 
 _GRANTED = {"basis": ("permission",), "permission": ("", "granted")}
 WEAK: tuple[tuple[Mapping[str, tuple[str, ...]], str], ...] = (
@@ -41,6 +42,10 @@ WEAK: tuple[tuple[Mapping[str, tuple[str, ...]], str], ...] = (
         {"basis": ("licensed_stock",), "evidence": ("",)},
         "There is no file of the licence or the order.",
     ),
+    *(
+        ({"basis": ("licensed_cc",), "cc_licence": having(name)}, condition.look)
+        for name, condition in CONDITIONS.items()
+    ),
     (
         {"people": ("consented",), "consent_kind": ("oral",)},
         "The people shown agreed by word of mouth only.",
@@ -55,7 +60,7 @@ WEAK: tuple[tuple[Mapping[str, tuple[str, ...]], str], ...] = (
     ),
     ({"personal": ("yes",)}, "Somebody's data can be read in it: is what the author says of it enough?"),
 )
-"""Where a declaration says all of it, the sentence."""
+"""Where a declaration says all of it, the sentence. The sources are those of the answers: ``kinds``, ``conditions``."""
 
 
 def weak_points(declared: Mapping[str, Any]) -> list[str]:

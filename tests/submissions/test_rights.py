@@ -63,6 +63,7 @@ CHILD = {
     "consent_kind": "guardian",
 }
 PATIENT = {"people": "patient", "consent": "Mrs Berg", "consent_kind": "written"}
+BY_AI = {"ai_changed": "yes", "ai_tool": "Harbour Studio", "ai_what": "The sky"}
 ASKED_FOR = {"permission": "pending", "asked_on": "2026-11-01", "permission_from": ""}
 
 
@@ -144,6 +145,13 @@ def test_every_answer_is_asked_for_somewhere_and_after_answers_that_exist() -> N
         (declared("permission", sender_matches="no"), []),
         (declared("permission", no_evidence="") | {"evidence": ["a" * 64]}, []),
         (declared("licensed_stock", editorial_only="yes"), []),
+        (declared("licensed_cc", holder="Unknown."), ["holder"]),
+        (declared("licensed_cc", holder="anonymous", cc_licence="CC-BY-NC-SA-2.0"), ["holder"]),
+        (declared("licensed_cc", holder="unknown", cc_licence="CC0-1.0"), []),
+        (declared("permission", holder="Unknown", cc_licence="CC-BY-4.0"), []),
+        (declared("licensed_cc", cc_licence="CC-BY-ND-4.0"), []),
+        (declared("licensed_cc", cc_licence="CC-BY-ND-4.0", **BY_AI), ["ai_changed"]),
+        (declared("licensed_cc", **BY_AI), []),
         (declared(ai_changed="yes"), ["ai_tool", "ai_what"]),
         (declared("ai_generated", ai_changed="yes"), []),
         (declared(marks="yes"), ["marks_which"]),

@@ -165,6 +165,23 @@ def test_what_cannot_be_is_said_and_keeps_the_article_from_being_signed(
     assert draft.guest.get(f"{draft.where}/attestation").status_code == 303
 
 
+def test_a_picture_whose_licence_forbids_changes_cannot_be_signed_cropped(app: Flask) -> None:
+    draft = ready_to_sign(app)
+    image = images(draft)[0].id
+    cc = {"basis": "licensed_cc", "source_url": "https://example.org/a"}
+    draft.describe(**cc, cc_licence="CC-BY-ND-4.0")
+    assert preflight.requirements(draft.row) == []
+    sides = {"left": "10", "top": "10", "width": "50", "height": "50"}
+    draft.save(**{f"image-{image}-crop_{side}": said for side, said in sides.items()})
+    assert images(draft)[0].crop == "1000,1000,5000,5000"
+    said = {one.place: one.sentence for one in preflight.requirements(draft.row)}
+    assert "only whole and unchanged" in said.pop(f"image-{image}-crop")
+    draft.save(**{f"image-{image}-cc_licence": "CC-BY-4.0"})
+    assert f"image-{image}-crop" not in {
+        one.place for one in preflight.requirements(draft.row) if "unchanged" in one.sentence
+    }
+
+
 def test_a_right_ends_with_its_last_day_where_the_publisher_is(app: Flask) -> None:
     """The site of the tests is in London, an hour ahead of UTC in summer: its midnight is 23:00."""
     with time_machine.travel(datetime(2027, 6, 1, 12, tzinfo=UTC), tick=False):

@@ -9,6 +9,7 @@ from flask import Flask
 
 from app.db import session
 from app.submissions import weighing
+from app.submissions.conditions import CONDITIONS
 from app.submissions.models import Submission
 from tests.factories.pages import words
 from tests.factories.people import at_the_desk
@@ -18,6 +19,7 @@ FILE = {"evidence": ["a" * 64]}
 GRANTED = {"basis": "permission", "permission": "granted", "permission_from": "Ana Muster", "people": "none"}
 STOCK = {"basis": "licensed_stock", "vendor": "Harbour Pictures", "people": "none"}
 MINE = {"basis": "own_work", "holder": "Amina Rahman", "people": "none"}
+CC = {"basis": "licensed_cc", "holder": "Ana Muster", "people": "none"}
 EXAMPLES: list[dict[str, Any]] = [
     {**GRANTED, **FILE, "permission": "pending"},
     {**GRANTED, **FILE, "sender_matches": "no"},
@@ -26,6 +28,9 @@ EXAMPLES: list[dict[str, Any]] = [
     {**MINE, "at_work": "yes"},
     {**STOCK, **FILE, "editorial_only": "yes"},
     STOCK,
+    {**CC, "cc_licence": "CC-BY-NC-4.0"},
+    {**CC, "cc_licence": "CC-BY-ND-3.0"},
+    {**CC, "cc_licence": "CC-BY-SA-2.5"},
     {**MINE, "people": "consented", "consent_kind": "oral"},
     {**MINE, "people": "child", "guardian": "Bo Berg"},
     {**MINE, "marks": "yes"},
@@ -38,6 +43,12 @@ def test_each_row_is_met_by_its_example(declared: dict[str, Any], row: tuple[Any
     assert weighing.weak_points(declared) == [row[1]]
 
 
+def test_a_licence_with_two_conditions_is_looked_at_for_both() -> None:
+    points = weighing.weak_points({**CC, "cc_licence": "CC-BY-NC-SA-4.0"})
+    assert points == [CONDITIONS["NC"].look, CONDITIONS["SA"].look]
+    assert all(one.source.url.startswith("https://") for one in CONDITIONS.values())
+
+
 @pytest.mark.parametrize(
     "declared",
     [
@@ -46,6 +57,9 @@ def test_each_row_is_met_by_its_example(declared: dict[str, Any], row: tuple[Any
         {**MINE, "at_work": "yes", **FILE},
         {**GRANTED, **FILE, "sender_matches": "unknown"},
         {**STOCK, **FILE, "editorial_only": "no"},
+        {**CC, "cc_licence": "CC-BY-4.0"},
+        {**CC, "cc_licence": "CC0-1.0"},
+        {**MINE, "cc_licence": "CC-BY-NC-4.0"},
         {**MINE, "people": "patient", "consent_kind": "written", **FILE},
         {**MINE, "sender_matches": "no", "editorial_only": "yes"},
     ],

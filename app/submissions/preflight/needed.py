@@ -7,7 +7,7 @@ from datetime import date
 from app import text
 from app.media.states import AssetState
 from app.site import queries as site
-from app.submissions import declarations, orcid, permissions, waiting
+from app.submissions import conditions, declarations, orcid, permissions, waiting
 from app.submissions.models import DraftImage, Submission
 from app.submissions.preflight.findings import Finding, Severity
 from app.submissions.states import Stage
@@ -68,6 +68,8 @@ def of_image(image: DraftImage, *, today: date) -> list[Finding]:
     wait = permissions.days_to_wait() if waiting.is_pending(declared) else 0
     lacking = declarations.lacking(declared, today=today, wait=wait)
     found.extend(_needed(f"{place}-{part}", f"{name}: {said}") for part, said in lacking)
+    whole = conditions.uncropped(declared) if image.crop else []
+    found.extend(_needed(f"{place}-crop", f"{name}: {said}") for said in whole)
     return found
 
 
