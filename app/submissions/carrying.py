@@ -17,7 +17,10 @@ from app.submissions.asking import ANSWERS
 Described = dict[int, dict[str, Any]]
 
 OWN = frozenset(
-    {"explanation", "evidence", "asset_number", "prompt", "marks", "marks_which", "personal", "personal_why"}
+    {
+        *("explanation", "evidence", "asset_number", "prompt"),
+        *("contains", "contains_what", "marks", "marks_which", "personal", "personal_why"),
+    }
 )
 """Answers about one file alone, or about what only a look at it can tell: they are not given to others."""
 

@@ -352,6 +352,15 @@ def test_the_same_answers_go_to_the_ticked_images_but_not_where_the_file_disagre
     ]
 
 
+def test_what_only_a_look_at_a_picture_can_tell_is_not_said_of_others_unseen() -> None:
+    seen = {"contains": "nothing", "contains_what": "Nothing", "marks": "no", "personal": "no"}
+    described: dict[int, dict[str, Any]] = {1: declared(**seen), 2: {"contains": "others"}}
+    done = carrying.carried(described, [Picture(1, {}), Picture(2, {})], same="1", others=["1-2"])
+    assert done.described[2]["holder"] == "Amina Rahman"
+    assert done.described[2]["contains"] == "others"
+    assert not {"contains_what", "marks", "personal"} & done.described[2].keys()
+
+
 @pytest.mark.parametrize(
     "take",
     [
