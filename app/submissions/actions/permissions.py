@@ -6,7 +6,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, Select, exists, select
-from sqlalchemy.orm import aliased
 
 from app.audit.kinds import SYSTEM, Kind
 from app.audit.log import record
@@ -15,8 +14,6 @@ from app.db import session
 from app.site import queries as site
 from app.submissions import permissions, queries
 from app.submissions.actions.moves import hold
-from app.submissions.choices import PENDING
-from app.submissions.kinds import Basis
 from app.submissions.models import Placement, Revision, RightsRecord, Submission
 from app.submissions.states import State
 
@@ -31,8 +28,8 @@ def tell_overdue() -> int:
     """Tell of the permissions that did not come within the site setting ``permission_wait``: one event for each
     submission, about the rights records that wait. How many were told; 0: all done.
 
-    Each submission is held and looked at again before it is told, so that two workers at once tell nothing twice.
-    What one of them holds is left to it.
+    Each submission is kept still and looked at again before it is told, so that two workers at once tell nothing
+    twice. One that somebody is busy with stops no other: it is left for the next run.
     """
     last = site.today() - timedelta(days=permissions.days_to_wait())
     return sum(_tell(submission_id) for submission_id in session.scalars(_late(asked_before=last)).all())
@@ -90,29 +87,31 @@ def _tell(submission_id: int) -> bool:
 
 
 def _late(*, asked_before: date) -> Select[int]:
-    """The submissions whose newest revision waits for a permission that was asked for before this day, and of which
-    nobody was told. Days are kept as ISO 8601, so that texts compare as days do."""
-    said, later = RightsRecord.declared, aliased(Revision)
-    superseded = exists().where(
-        later.submission_id == Revision.submission_id, later.submitted_at > Revision.submitted_at
+    """The submissions, kept still, whose newest revision waits for a permission that was asked for before this day,
+    and of which nobody was told. Days are kept as ISO 8601, so that texts compare as days do.
+
+    What somebody else is busy with is passed over: SQLite, which has one writer at a time, needs no such word.
+    """
+    waits = (
+        exists()
+        .where(
+            Revision.submission_id == Submission.id,
+            Placement.revision_id == Revision.id,
+            RightsRecord.id == Placement.rights_id,
+        )
+        .where(
+            permissions.is_newest(),
+            permissions.says_pending(RightsRecord.declared),
+            RightsRecord.declared["asked_on"].as_string() < asked_before.isoformat(),
+            ~_told(RightsRecord.id, Kind.PERMISSION_OVERDUE),
+        )
     )
     return (
         select(Submission.id)
-        .join(Revision, Revision.submission_id == Submission.id)
-        .join(Placement, Placement.revision_id == Revision.id)
-        .join(RightsRecord, RightsRecord.id == Placement.rights_id)
-        .where(
-            Submission.state.in_([state.value for state in AWAITED]),
-            Revision.submitted_at.is_not(None),
-            ~superseded,
-            RightsRecord.basis == Basis.PERMISSION.value,
-            said["permission"].as_string() == PENDING,
-            said["asked_on"].as_string() < asked_before.isoformat(),
-            ~_told(RightsRecord.id, Kind.PERMISSION_OVERDUE),
-        )
-        .distinct()
+        .where(Submission.state.in_([state.value for state in AWAITED]), waits)
         .order_by(Submission.id)
         .limit(BATCH)
+        .with_for_update(of=Submission, skip_locked=True)
     )
 
 
