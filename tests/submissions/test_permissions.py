@@ -26,6 +26,7 @@ from app.site import actions as site
 from app.submissions import actions as submissions
 from app.submissions.actions import permissions as clock
 from app.submissions.states import State
+from app.worklist.actions import NEVER
 from app.worklist.models import Item
 from tests.factories.pages import words
 from tests.factories.people import Draft, at_the_desk, member, ready_to_sign
@@ -112,6 +113,26 @@ def test_the_desk_can_ask_for_changes_but_not_approve_and_is_told_of_which_image
     assert "It cannot be approved before the author has the answer and signs again" in words(refused)
     assert "photo-1”" not in words(refused).partition("It cannot be approved")[0]
     assert draft.row.standing is State.IN_REVIEW
+
+
+def test_asking_for_changes_gives_the_author_the_next_move_and_stops_the_clock(app: Flask) -> None:
+    draft = pending(app)
+    desk = at_the_desk(app)
+    address = f"/desk/submissions/{draft.row.id}"
+    desk.send("/desk", f"/desk/items/{item(draft).id}/claims")
+    assert (item(draft).owes, item(draft).due_at < NEVER) == ("us", True)
+    stands = seen(draft.row.id)
+    asked = desk.send(
+        address,
+        f"{address}/decisions",
+        verdict="changes_requested",
+        reasons="image_rights",
+        version=str(stands.version),
+        content_hash=stands.content_hash,
+    )
+    assert asked.status_code == 303
+    session.rollback()
+    assert (item(draft).owes, item(draft).due_at) == ("author", NEVER)
 
 
 def test_it_is_not_published_whoever_approved_it(app: Flask) -> None:
