@@ -203,7 +203,7 @@ def _refuse(order: leases.Order, sentence: str) -> None:
     order.settled_at = now()
     if isinstance(order, Asset):
         order.refusal = sentence[:400]
-        record(Kind.IMAGE_REFUSED, about=order, by=SYSTEM)
+        record(Kind.IMAGE_REFUSED, about=order, by=SYSTEM, also=queries.senders(order))
 
 
 def refused_by_name(head: bytes) -> formats.Refusal | None:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from dataclasses import dataclass
 
+from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
+
+from app.audit.kinds import Kind, Ref
+from app.audit.models import Event, Topic
 from app.db import session
 from app.media.models import Asset, Crop
 
@@ -15,3 +20,38 @@ def by_sha256(sha256: str) -> Asset | None:
 def crop(asset: Asset, area: str) -> Crop | None:
     """The order for this part of an asset."""
     return session.scalar(select(Crop).where(Crop.asset_id == asset.id, Crop.area == area))
+
+
+@dataclass(frozen=True)
+class Sender:
+    """A submission that an image was sent for, which is a thing of a later stage: its reference alone."""
+
+    ref: Ref
+
+
+def senders(asset: Asset) -> list[Sender]:
+    """The submissions that this image was sent for since it was last refused; read from the log.
+
+    Whom it was refused before has been told, and learns nothing of others who send the same bytes.
+    """
+    sent, refused = aliased(Topic), aliased(Event)
+    last = (
+        select(func.coalesce(func.max(refused.id), 0))
+        .where(refused.kind == Kind.IMAGE_REFUSED.value)
+        .where(refused.subject_kind == asset.ref.kind, refused.subject_id == asset.ref.id)
+    )
+    found = session.scalars(
+        select(Topic.subject_id)
+        .join(Event, Event.id == Topic.event_id)
+        .join(sent, sent.event_id == Event.id)
+        .where(
+            Event.kind == Kind.IMAGE_RECEIVED.value,
+            Event.id > last.scalar_subquery(),
+            sent.subject_kind == asset.ref.kind,
+            sent.subject_id == asset.ref.id,
+            Topic.subject_kind == "submission",
+        )
+        .distinct()
+        .order_by(Topic.subject_id)
+    )
+    return [Sender(Ref("submission", id_)) for id_ in found]
