@@ -3,12 +3,12 @@ enough, an answer that has been waited for too long; pure. Each is told as (fiel
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from app.submissions import days, waiting
-from app.submissions.kinds import TERM_YEARS
+from app.submissions import days, terms, waiting
 
 DAYS = ("asked_on", "consent_on", "expires_on")
 PASSED = ("asked_on", "consent_on")
@@ -23,7 +23,9 @@ def doubts(declared: Mapping[str, Any], *, today: date, wait: int) -> Iterator[t
     for name in DAYS:
         yield from _about_day(name, declared.get(name), today)
     if declared.get("pd_reason") == "died" and declared.get("died"):
-        yield from _too_recent(str(declared["died"]), today)
+        yield from _too_recent(
+            str(declared["died"]), terms.years_in(str(declared.get("country") or "")), today
+        )
     if waiting.is_over(declared, today=today, wait=wait):
         yield (
             "asked_on",
@@ -46,13 +48,13 @@ def _about_day(name: str, said: Any, today: date) -> Iterator[tuple[str, str]]:
         )
 
 
-def _too_recent(died: str, today: date) -> Iterator[tuple[str, str]]:
-    if not (died.isascii() and died.isdigit() and len(died) <= 4):
-        yield "died", "Give the year in figures, for example 1932."
+def _too_recent(died: str, years: int, today: date) -> Iterator[tuple[str, str]]:
+    if not re.fullmatch(r"[1-9][0-9]{3}", died):
+        yield "died", "Give the year in four figures, for example 1932."
     elif int(died) > today.year:
         yield "died", "This year has not come yet."
-    elif int(died) + TERM_YEARS >= today.year:
-        until = int(died) + TERM_YEARS
+    elif int(died) + years >= today.year:
+        until = int(died) + years
         yield (
             "died",
             f"Then it is protected until the end of {until}. You need permission, or another picture.",

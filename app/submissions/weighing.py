@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from app.submissions import terms
 from app.submissions.asking import Ask
 from app.submissions.choices import PENDING
 from app.submissions.conditions import CONDITIONS, having
@@ -64,5 +65,5 @@ WEAK: tuple[tuple[Mapping[str, tuple[str, ...]], str], ...] = (
 
 
 def weak_points(declared: Mapping[str, Any]) -> list[str]:
-    """What to look at, in the order of the table."""
-    return [sentence for when, sentence in WEAK if Ask(when).applies(declared)]
+    """What to look at, in the order of the table, then what the table of terms says of a country."""
+    return [*(sentence for when, sentence in WEAK if Ask(when).applies(declared)), *terms.looks(declared)]

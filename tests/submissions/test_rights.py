@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from app.media import fields
-from app.submissions import asking, carrying, contradictions, declarations, kinds, rows
+from app.submissions import asking, carrying, contradictions, declarations, kinds, rows, terms
 from app.submissions.asking import ANSWERS, ASKED, NEEDED
 from app.submissions.choices import CHOICES
 from app.submissions.kinds import BASES, CC_LICENCES, Basis
@@ -164,6 +164,16 @@ def test_every_answer_is_asked_for_somewhere_and_after_answers_that_exist() -> N
         (declared("public_domain", died="1956"), ["died"]),
         (declared("public_domain", died="1955"), []),
         (declared("public_domain", died="2091"), ["died"]),
+        (declared("public_domain", died="0"), ["died"]),
+        (declared("public_domain", died="0932"), ["died"]),
+        (declared("public_domain", died="1932", country="Mexico"), ["died"]),
+        (declared("public_domain", died="1926", country="México"), ["died"]),
+        (declared("public_domain", died="1925", country="MEXICO"), []),
+        (declared("public_domain", died="1946", country="Spain"), ["died"]),
+        (declared("public_domain", died="1955", country="Canada"), []),
+        (declared("public_domain", died="1956", country="Canada"), ["died"]),
+        (declared("public_domain", died="1956", country="Ruritania"), ["died"]),
+        (declared("public_domain", died="1955", country="Ruritania"), []),
         (declared("public_domain", died="long ago"), ["died"]),
         (declared("public_domain", pd_reason="government"), ["reason"]),
         (declared("public_domain", pd_reason="waived", country=""), []),
@@ -388,6 +398,9 @@ def test_only_answers_are_taken_over() -> None:
 
 def test_terms_and_licences_are_data_with_an_address() -> None:
     assert kinds.TERM_YEARS == 70
+    assert all(term.source.url.startswith("https://") for term in terms.TERMS)
+    names = [name for term in terms.TERMS for name in term.names]
+    assert len(names) == len({*names})
     assert (
         contradictions.licence_in("see https://www.creativecommons.org/licenses/by-sa/3.0/") == "CC-BY-SA-3.0"
     )

@@ -20,6 +20,7 @@ GRANTED = {"basis": "permission", "permission": "granted", "permission_from": "A
 STOCK = {"basis": "licensed_stock", "vendor": "Harbour Pictures", "people": "none"}
 MINE = {"basis": "own_work", "holder": "Amina Rahman", "people": "none"}
 CC = {"basis": "licensed_cc", "holder": "Ana Muster", "people": "none"}
+OLD = {"basis": "public_domain", "pd_reason": "died", "died": "1932", "people": "none"}
 EXAMPLES: list[dict[str, Any]] = [
     {**GRANTED, **FILE, "permission": "pending"},
     {**GRANTED, **FILE, "sender_matches": "no"},
@@ -47,6 +48,21 @@ def test_a_licence_with_two_conditions_is_looked_at_for_both() -> None:
     points = weighing.weak_points({**CC, "cc_licence": "CC-BY-NC-SA-4.0"})
     assert points == [CONDITIONS["NC"].look, CONDITIONS["SA"].look]
     assert all(one.source.url.startswith("https://") for one in CONDITIONS.values())
+
+
+@pytest.mark.parametrize(
+    ("country", "said"),
+    [
+        ("France", []),
+        ("the U.K.", []),
+        ("U.S.A.", ["The United States count an older work from its publication"]),
+        ("Ruritania", ["For how long the law of “Ruritania” protects a work is not in our table"]),
+    ],
+)
+def test_a_country_whose_term_is_not_known_is_pointed_out(country: str, said: list[str]) -> None:
+    points = weighing.weak_points({**OLD, "country": country})
+    assert [point.startswith(said[0]) for point in points] == [True for _ in said]
+    assert weighing.weak_points({**OLD, "country": country, "pd_reason": "simple"}) == []
 
 
 @pytest.mark.parametrize(
