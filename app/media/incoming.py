@@ -13,15 +13,20 @@ from io import BytesIO
 from typing import Any
 
 from flask import Request, current_app
+from flask_wtf.csrf import CSRFError, validate_csrf
 from werkzeug.datastructures import FileStorage, ImmutableMultiDict
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.http import parse_options_header
+from wtforms import ValidationError
 
+from app import text
 from app.media.receive import Receiving, stream_for
 from app.media.shelf import inbox
 from app.web.bodies import Body
 
 ALONE = "application/octet-stream"
+LONGEST_NAME = 200
+"""Characters of a file's name; what turns the writing round or hides in it is taken out (text.line)."""
 MOST_FILES = 50
 """How many files of any size: each of them is an open file of this process until the request is answered."""
 
@@ -32,12 +37,27 @@ class Bringing(Request):
     files_begun = 0
 
     def _load_form_data(self) -> None:
-        if self.mimetype != ALONE or not self._takes_uploads or "form" in self.__dict__:
-            super()._load_form_data()
+        if "form" in self.__dict__:
             return
+        if self.mimetype == ALONE and self._takes_uploads:
+            self._load_alone()
+        else:
+            super()._load_form_data()
+        for file in self.files.values():
+            file.filename = text.line(file.filename or "")[:LONGEST_NAME]
+
+    def _load_alone(self) -> None:
+        self._is_from_our_page()
         name, filename = self._disposition()
         files = [(name, self._alone(name, filename))] if name and filename else []
         self.__dict__.update(stream=BytesIO(), form=ImmutableMultiDict(), files=ImmutableMultiDict(files))
+
+    def _is_from_our_page(self) -> None:
+        """A body without a form has its token in a header: a wrong one is refused before a byte is read."""
+        try:
+            validate_csrf(self.headers.get("X-CSRFToken"))
+        except ValidationError as wrong:
+            raise CSRFError(wrong.args[0]) from wrong
 
     def _alone(self, name: str, filename: str) -> FileStorage:
         most = _most_bytes()

@@ -22,6 +22,7 @@ from app.media.models import Asset
 from app.media.shelf import storage
 from app.submissions import actions
 from app.submissions.actions import MOST_IMAGES
+from app.web.bodies import Body
 from tests.factories.pages import Browser, browser, form, words
 from tests.factories.people import Draft, guest_with_draft
 from tests.factories.pictures import jpeg
@@ -136,6 +137,30 @@ def test_without_the_token_of_the_form_nothing_is_taken(app: Flask, draft: Draft
     draft.guest.get(draft.where)
     assert send(draft, jpeg(), token=token).status_code == 400
     assert nothing_of(app, draft)
+
+
+def test_a_wrong_token_is_refused_before_a_byte_of_the_file_is_kept(
+    draft: Draft, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token_of(draft)
+    monkeypatch.setattr(Body, "pour", lambda *_: pytest.fail("the body was read"))
+    assert send(draft, jpeg(), token="wrong").status_code == 400
+
+
+@pytest.mark.parametrize("alone", [True, False])
+def test_a_refusal_names_the_file_in_one_short_line_that_nothing_turns_round(
+    draft: Draft, alone: bool
+) -> None:
+    name = "\u202egnp.exe " + "a" * 1200
+    program = b"MZ" + bytes(64)
+    answer = (
+        send(draft, program, said=disposition(name))
+        if alone
+        else draft.upload((program, name), headers={"X-Requested-With": "fetch"})
+    )
+    sentence = answer.get_json()["message"]
+    assert sentence.startswith("gnp.exe aaa")
+    assert len(sentence) < 400
 
 
 def test_the_token_of_somebody_else_is_a_wrong_one(app: Flask, draft: Draft) -> None:
