@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from app.submissions import days, terms, waiting
@@ -13,6 +13,8 @@ from app.submissions import days, terms, waiting
 DAYS = ("asked_on", "consent_on", "expires_on")
 PASSED = ("asked_on", "consent_on")
 """Days that lie behind whoever fills in the form."""
+AHEAD = timedelta(days=1)
+"""East of the site the next day may have begun already."""
 
 _NO_DAY = "Give the day as year, month and day, for example 2026-12-31."
 _OUTSIDE = f"Give a year between {days.YEARS[0]} and {days.YEARS[-1]}."
@@ -39,7 +41,7 @@ def _about_day(name: str, said: Any, today: date) -> Iterator[tuple[str, str]]:
     day = days.read(said)
     if day is None:
         yield name, _OUTSIDE if days.is_day(said) else _NO_DAY
-    elif name in PASSED and day > today:
+    elif name in PASSED and day > today + AHEAD:
         yield name, "This day has not come yet."
     elif name not in PASSED and day < today:
         yield (
