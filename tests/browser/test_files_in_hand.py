@@ -91,6 +91,15 @@ def test_a_file_dropped_into_the_text_stands_where_it_was_dropped(writing: Writi
     expect(writing.page.locator(".drop.over")).to_have_count(0)
 
 
+def test_two_files_of_one_name_become_two_pictures(writing: Writing) -> None:
+    writing.begin(TEXT)
+    two = [("IMG_1.jpg", picture(scene, 63)) for scene in ("lake", "shoes_at_door")]
+    hand(writing.editor.get_by_text("Before it."), "drop", *two)
+    figures = writing.editor.locator("figure")
+    expect(figures).to_have_count(2, timeout=PATIENCE)
+    assert sorted(writing.text().split("\n\n")) == ["![[img-1-2]]", "![[img-1]]", "Before it.", "Behind it."]
+
+
 def test_what_is_no_picture_is_refused_in_words_and_the_text_stays(writing: Writing) -> None:
     writing.begin(TEXT)
     hand(writing.editor, "paste", ("notes.jpg", b"These are only words."))

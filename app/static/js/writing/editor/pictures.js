@@ -7,7 +7,6 @@ import { figureAt } from "./figures.js";
 const COMING = new PluginKey("coming");
 const UNNAMED = /^image\.\w+$/; // what browsers call a picture that was no file
 const ends = new Set(["refused", "stopped", "again"]);
-let unnamed = 0;
 
 export function pictures(data) {
   return [...data?.files ?? []].filter((file) => file.type.startsWith("image/"));
@@ -32,7 +31,7 @@ export function coming() {
 export function send(view, files, at, tell) {
   const input = document.querySelector("#files"), rows = document.querySelector(".uploads");
   if (!input || !rows) return;
-  const named = files.map((file) => (UNNAMED.test(file.name) ? new File([file], fresh(file), { type: file.type }) : file));
+  const named = alone(files);
   const handed = new DataTransfer();
   named.forEach((file) => handed.items.add(file));
   tell(named.length === 1 ? "1 image is on its way, and stands here once it has arrived." : `${named.length} images are on their way, and stand here once they have arrived.`);
@@ -49,12 +48,21 @@ function rowOf(rows, name) {
   return [...rows.children].findLast((one) => one.querySelector("bdi")?.textContent === name);
 }
 
-// No image of this draft has this name, so that it is known again when it arrives.
-function fresh({ type }) {
-  const ending = type.slice("image/".length).replace("jpeg", "jpg");
-  const names = new Set([...document.querySelectorAll(".images-room > .image")].map(({ dataset }) => dataset.name));
-  do unnamed += 1; while (names.has(`pasted-${unnamed}.${ending}`));
-  return `pasted-${unnamed}.${ending}`;
+// Each file under a name that no other image of this draft has, so that it is known again when it arrives.
+function alone(files) {
+  const taken = new Set([...document.querySelectorAll(".images-room > .image")].map(({ dataset }) => dataset.name));
+  return files.map((file) => {
+    const name = distinct(UNNAMED.test(file.name) ? `pasted-1.${file.type.slice("image/".length).replace("jpeg", "jpg")}` : file.name, taken);
+    taken.add(name);
+    return name === file.name ? file : new File([file], name, { type: file.type });
+  });
+}
+
+function distinct(name, taken) {
+  const [, stem, ending] = /^(.*?)(?:-\d+)?(\.\w+)?$/s.exec(name);
+  let found = name;
+  for (let number = 2; taken.has(found); number += 1) found = `${stem}-${number}${ending ?? ""}`;
+  return found;
 }
 
 // The row of the file goes when it has arrived, and else says why it has not.
