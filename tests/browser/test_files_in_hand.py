@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, Route, expect
 
 from app.tour.steps import picture
 from tests.browser.drafts import ELSEWHERE, Draft, box, opened
@@ -51,6 +52,24 @@ def writing(live_site: LiveSite, chromium: Browser) -> Iterator[Writing]:
         assert made.window.faults == []
 
 
+@contextmanager
+def under_way(writing: Writing) -> Iterator[None]:
+    """What is sent meanwhile arrives afterwards."""
+    sent: list[Route] = []
+
+    def kept(route: Route) -> None:
+        if route.request.method == "POST":
+            sent.append(route)
+        else:
+            route.continue_()
+
+    writing.page.route("**/images", kept)
+    yield
+    for route in sent:
+        route.continue_()
+    writing.page.unroute("**/images")
+
+
 def told(writing: Writing, words: str) -> None:
     expect(writing.page.locator(".told-of-text")).to_contain_text(words, timeout=PATIENCE)
 
@@ -58,12 +77,13 @@ def told(writing: Writing, words: str) -> None:
 def test_a_picture_from_the_clipboard_stands_where_it_was_pasted(writing: Writing) -> None:
     writing.begin(TEXT)
     writing.caret("Before it.")
-    hand(writing.editor, "paste", ("image.jpg", picture("kitchen_table", 61)))
-    told(writing, "1 image is on its way")
-    expect(writing.editor).to_contain_text("pasted-1.jpg is on its way …")
-    assert violations(writing.page) == []
-    writing.caret("Behind it.")
-    writing.keys(" Typed meanwhile.")
+    with under_way(writing):
+        hand(writing.editor, "paste", ("image.jpg", picture("kitchen_table", 61)))
+        told(writing, "1 image is on its way")
+        expect(writing.editor).to_contain_text("pasted-1.jpg is on its way …")
+        assert violations(writing.page) == []
+        writing.caret("Behind it.")
+        writing.keys(" Typed meanwhile.")
     told(writing, "pasted-1.jpg stands in the text now. Describe it under Images.")
     writing.keys(" And after.")
     assert writing.text() == "Before it.\n\n![[pasted-1]]\n\nBehind it. Typed meanwhile. And after."
