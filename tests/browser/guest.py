@@ -7,7 +7,7 @@ import re
 from playwright.sync_api import FilePayload, Page, expect
 
 from tests.browser.manuscript import Manuscript
-from tests.browser.staging import letters, private_link
+from tests.browser.staging import letters, private_link, private_links
 from tests.browser.watching import Window
 from tests.live import LiveSite
 
@@ -18,14 +18,14 @@ PATIENCE = 60_000  # milliseconds for a worker
 
 def starts(window: Window, site: LiveSite) -> str:
     """Asks for a private link, and follows it from the letter; gives back the draft's path."""
-    page = window.page
+    page, known = window.page, private_links(site, AUTHOR, "/d/")
     window.open("/submit")
     window.shoot("01-write-for-us")
     page.get_by_label("Your e-mail address").fill(AUTHOR)
     page.get_by_role("button", name="Send me a private link").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Look into your mailbox")
     window.shoot("02-look-into-your-mailbox")
-    window.open(private_link(site, AUTHOR, "/d/"))
+    window.open(private_link(site, AUTHOR, "/d/", known=known))
     assert "/d/" not in page.url
     window.shoot("03-draft-empty")
     return page.url.removeprefix(site.base_url)
