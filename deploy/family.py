@@ -42,7 +42,7 @@ class Child:
 
     @property
     def alive(self) -> bool:
-        return self.process is not None and self.process.poll() is None
+        return self.process is not None and not processes.has_ended(self.process)
 
 
 class Family:
@@ -77,7 +77,8 @@ class Family:
         self.children.append(child)
         process = child.process
         assert process is not None
-        self.until(lambda: process.poll() is not None, restarting=False)
+        self.until(lambda: processes.has_ended(process), restarting=False)
+        processes.end([process], within=0)
         self._drain(child)
         self.children.remove(child)
         self.ledger.remove(child.name)
@@ -104,8 +105,8 @@ class Family:
         used = [child for child in self.children if child.last]
         for group, grace in ((users, GRACE), (used, LAST_GRACE)):
             for child in group:
-                if child.process is not None and child.alive:
-                    child.process.terminate()
+                if child.process is not None:
+                    processes.ask(child.process)
             until = time.monotonic() + grace
             while any(child.alive for child in group) and time.monotonic() < until and not self.hurried:
                 self._look_after(0.1)
@@ -143,7 +144,7 @@ class Family:
 
     def _fell(self, child: Child, now: float) -> None:
         assert child.process is not None
-        processes.end_group(child.process.pid)  # whoever it left behind
+        processes.end([child.process], within=0)  # whoever it left behind
         child.pause = FIRST_PAUSE if now - child.since > STEADY else child.pause
         child.due, child.falls = now + child.pause, child.falls + 1
         say(child.name, f"ended with exit code {child.process.returncode}; again in {child.pause:g} s")

@@ -53,20 +53,39 @@ def start(
 
 def end(children: Iterable[subprocess.Popen[bytes]], *, within: float, by: int = signal.SIGTERM) -> None:
     """Ask every child to stop with signal `by`; after `within` seconds end whole groups by SIGKILL."""
-    waiting = list(children)
+    waiting = [child for child in children if child.returncode is None]
     for child in waiting:
-        if child.poll() is None:
-            child.send_signal(by)
+        ask(child, by)
     until = time.monotonic() + within
-    while time.monotonic() < until and any(child.poll() is None for child in waiting):
+    while time.monotonic() < until and not all(has_ended(child) for child in waiting):
         time.sleep(0.02)
     for child in waiting:
         end_group(child.pid)
         child.wait()
 
 
+def ask(child: subprocess.Popen[bytes], by: int = signal.SIGTERM) -> None:
+    """Send a signal to a child that runs; unlike `Popen.send_signal` without waiting for one that has ended."""
+    if not has_ended(child):
+        os.kill(child.pid, by)
+
+
+def has_ended(child: subprocess.Popen[bytes]) -> bool:
+    """Whether it ran to its end. Its number stays its own until it is waited for.
+
+    `Popen.poll` gives the number back to the system at once, and where processes come and go quickly a SIGKILL for
+    what is left of the group may then hit a stranger, waitid(2).
+    """
+    if child.returncode is not None or not hasattr(os, "waitid"):
+        return child.poll() is not None
+    try:
+        return os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
+    except ChildProcessError:  # somebody else waited for it
+        return child.poll() is not None
+
+
 def end_group(leader: int) -> None:
-    """SIGKILL whatever is left of a child's session; nothing left is fine."""
+    """SIGKILL whatever is left of the session of a child not waited for yet; nothing left is fine."""
     try:
         os.killpg(leader, signal.SIGKILL)
     except (ProcessLookupError, PermissionError):

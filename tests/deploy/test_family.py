@@ -30,8 +30,8 @@ except Stopped:
 finally:
     family.end()
 """
-LASTS = "import time; print('here', flush=True); time.sleep(60)"
-REFUSES = "import signal, time; signal.signal(15, signal.SIG_IGN); print('here', flush=True); time.sleep(60)"
+LASTS = "import time; print('here', flush=True); time.sleep(600)"
+REFUSES = "import signal, time; signal.signal(15, signal.SIG_IGN); print('here', flush=True); time.sleep(600)"
 
 
 def family(folder: Path, *children: str) -> subprocess.Popen[str]:
@@ -39,15 +39,19 @@ def family(folder: Path, *children: str) -> subprocess.Popen[str]:
     return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
 
 
-def hear(running: subprocess.Popen[str], words: str) -> list[str]:
-    """The lines up to the one with these words."""
+def hear(running: subprocess.Popen[str], *words: str) -> list[str]:
+    """The lines up to the one by which each of these words was said, in whatever order: children start together."""
     assert running.stdout is not None
     lines = []
     for line in running.stdout:
         lines.append(line.rstrip("\n"))
-        if words in line:
+        if all(any(one in said for said in lines) for one in words):
             return lines
-    raise AssertionError(f"{words!r} was never said: {lines}")
+    raise AssertionError(f"not all of {words} was said: {lines}")
+
+
+def number_of(lines: list[str]) -> int:
+    return int(re.findall(r"number (\d+)", "\n".join(lines))[0])
 
 
 def end(running: subprocess.Popen[str], by: int = signal.SIGINT) -> str:
@@ -70,20 +74,20 @@ def test_a_child_that_falls_is_started_again_and_each_pause_is_longer(tmp_path: 
 
 
 def test_a_child_killed_outright_is_started_again_while_the_others_stay(tmp_path: Path) -> None:
-    script = "import os; print('number', os.getpid(), flush=True); import time; time.sleep(60)"
+    script = "import os; print('number', os.getpid(), flush=True); import time; time.sleep(600)"
     running = family(tmp_path, "one", script, "two", LASTS)
-    first = int(re.findall(r"number (\d+)", "\n".join(hear(running, "number")))[0])
-    hear(running, "two     | here")
+    first = number_of(hear(running, "number", "two     | here"))
     os.kill(first, signal.SIGKILL)
     lines = hear(running, "number")
     end(running)
+    assert number_of(lines) != first, lines
     assert any("one     | ended with exit code -9; again in 0.5 s" in line for line in lines)
     assert not any(line.startswith("two") for line in lines)
 
 
 def test_asked_to_end_the_family_is_gone_within_ten_seconds_even_if_one_refuses(tmp_path: Path) -> None:
     running = family(tmp_path, "one", LASTS, "two", REFUSES)
-    hear(running, "two     | here")
+    hear(running, "one     | here", "two     | here")
     began = time.monotonic()
     said = end(running, by=signal.SIGTERM)
     assert time.monotonic() - began < 10

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -42,6 +43,28 @@ def test_a_child_that_refuses_to_end_is_ended_with_its_own_children() -> None:
     assert child.returncode == -signal.SIGKILL
     assert time.monotonic() - began < 3
     assert eventually(lambda: processes.started(grandchild) == "")
+
+
+def test_a_stranger_who_got_the_number_of_a_child_long_gone_is_left_alone() -> None:
+    gone = processes.start([sys.executable, "-c", ""])
+    gone.wait()
+    stranger = processes.start(SLEEPER)
+    gone.pid = stranger.pid
+    processes.end([gone], within=0)
+    time.sleep(0.1)
+    assert stranger.poll() is None
+    processes.end([stranger], within=2)
+
+
+@pytest.mark.skipif(not hasattr(os, "waitid"), reason="the system cannot tell without giving the number back")
+def test_a_child_that_ended_keeps_its_number_until_its_group_was_ended() -> None:
+    child = processes.start([sys.executable, "-c", "raise SystemExit(3)"])
+    assert eventually(lambda: processes.has_ended(child))
+    os.killpg(child.pid, 0)  # the number is still its own
+    processes.end([child], within=0)
+    assert child.returncode == 3
+    with pytest.raises(ProcessLookupError):
+        os.killpg(child.pid, 0)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells children about a killed parent")
