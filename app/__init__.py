@@ -80,13 +80,14 @@ def _web(app: Flask, settings: Settings) -> None:
     from werkzeug.middleware.proxy_fix import ProxyFix
 
     from app.accounts import security
-    from app.web import bodies, errors, filters, headers, limits, logs
+    from app.web import bodies, drawing, errors, filters, headers, limits, logs
 
     logs.register(settings.log_level)
     app.extensions["csrf_protection"] = CSRFProtect(app)
     errors.register(app)
     headers.register(app, https=settings.https)
     filters.register(app)
+    drawing.register(app)
     limits.register(
         app, storage=settings.limiter_storage, enabled=settings.rate_limits, timeout=settings.broker_timeout
     )

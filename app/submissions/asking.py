@@ -240,6 +240,11 @@ def standing(name: str, basis: str) -> str:
     return "" if not here else "folded" if all(ask.folded for ask in here) else "asked"
 
 
+def in_the_open(basis: str) -> list[str]:
+    """The answers that stand unfolded beneath this basis; none before one is chosen."""
+    return [name for name in ASKED if basis and standing(name, basis) in ("needed", "asked")]
+
+
 def coded(name: str) -> str:
     """Everything after which this answer is asked for, for the script."""
     return " ".join(ask.coded for ask in ASKED[name])

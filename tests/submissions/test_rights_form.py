@@ -18,6 +18,7 @@ from app.submissions.actions import MOST_IMAGES
 from app.submissions.asking import ANSWERS
 from app.submissions.choices import CHOICES
 from app.submissions.models import DraftImage
+from app.web import drawing
 from tests.factories.pages import form, words
 from tests.factories.people import Draft, at_the_desk, ready_to_sign
 from tests.factories.pictures import jpeg
@@ -104,6 +105,27 @@ def test_a_draft_with_forty_images_and_every_answer_given_is_saved(app: Flask) -
     )
     assert answer.status_code == 303
     assert {one.declared["vendor"] for one in images(draft)} == {"x"}
+
+
+def test_many_cards_look_as_if_each_had_been_drawn_alone(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With answers of every kind, and words that look like the name of another card's field."""
+    draft = ready_to_sign(app, images=4)
+    one, two, three, four = [image.id for image in images(draft)]
+    said = {
+        one: {"basis": "licensed_cc", "cc_licence": "CC-BY-4.0", "caption": f"image-{two}-caption"},
+        two: {"basis": "permission", "permission": "pending", "asked_on": "2026-11-01", "people": "patient"},
+        three: {"basis": "licensed_cc", "cc_licence": "CC-BY-4.0", "caption": f"image-{two}-caption"},
+        four: {"basis": "", "people": "patient"},
+    }
+    draft.save(
+        **{f"image-{image}-{name}": words for image, given in said.items() for name, words in given.items()}
+    )
+    draft.guest.get(draft.where)  # says once that it was saved
+    together = draft.guest.get(draft.where).text
+    monkeypatch.setattr(drawing, "_is_typed", lambda _: True)
+    alone = draft.guest.get(draft.where).text
+    assert together.split() == alone.split()
+    assert together.count(f"image-{two}-caption</textarea>") == 2
 
 
 def test_a_contradiction_is_shown_and_its_button_takes_the_file_s_word(app: Flask) -> None:
