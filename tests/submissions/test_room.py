@@ -255,6 +255,11 @@ def test_what_our_side_failed_at_is_looked_at_again_and_a_broken_picture_is_not(
     assert draft.save(retry=sound).status_code == 303
     looked_into(draft)
     assert [image.stage for image in draft.row.images] == ["ready", "refused"]
+    assert [
+        one.place for one in preflight.requirements(draft.row) if one.place.startswith(f"image-{short}")
+    ] == [
+        f"image-{short}"  # nothing more is asked of what nobody will see
+    ]
     token = form(page, f"{draft.where}/saves").fields["csrf_token"]
     refused = draft.guest.post(
         f"{draft.where}/images/{short}/retries", data={"csrf_token": token}, headers=SCRIPT

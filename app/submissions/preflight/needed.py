@@ -50,6 +50,8 @@ def _images(submission: Submission) -> list[Finding]:
 def of_image(image: DraftImage, *, today: date) -> list[Finding]:
     """What one image of a draft still lacks, at its places: ``image-<id>``, or that and the name of a field."""
     found, place, name = [], f"image-{image.id}", image.filename
+    if image.asset.state == AssetState.REFUSED:  # nothing more is asked of what nobody will see
+        return [_needed(place, f"{name} was refused: {image.asset.refusal} Remove it or send another.")]
     if image.asset.state == AssetState.RECEIVED:
         found.append(_needed(place, f"{name} is still being checked. This takes a moment."))
     if image.stage is Stage.CUTTING:
@@ -57,9 +59,6 @@ def of_image(image: DraftImage, *, today: date) -> list[Finding]:
     if image.stage is Stage.UNCUT:
         said = f"{name} could not be cropped. Choose another part of it, or the whole."
         found.append(_needed(f"{place}-crop", said))
-    if image.asset.state == AssetState.REFUSED:
-        said = f"{name} was refused: {image.asset.refusal} Remove it or send another."
-        found.append(_needed(place, said))
     if not image.alt.strip():
         found.append(_needed(f"{place}-alt", f"Describe {name} for people who cannot see it."))
     if not image.credit.strip():
