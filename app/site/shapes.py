@@ -10,6 +10,9 @@ from zoneinfo import ZoneInfo
 from app import calendars
 from app.site.defaults import SETTINGS
 
+LENGTHS = ("minutes", "hours", "days", "business_days")
+LONGEST = 36_500
+"""Of any length of time, in its own unit: a hundred years of days. Beyond it a date leaves the calendar."""
 MAY_BE_EMPTY = (("tagline", ""), ("allowed", ""), ("free", ""))
 """What a publisher may do without."""
 
@@ -22,6 +25,8 @@ def fault(name: str, value: object) -> str:
     for key, usual in default.items():
         if not _alike(value[key], usual) and (key, value[key]) not in MAY_BE_EMPTY:
             return f"“{key}” in “{name}” is of another shape: it is usually {usual!r}."
+        if _is_too_long(key, value[key]):
+            return f"“{key}” in “{name}” is too long a time: it can be {LONGEST:,} at most."
     return _unknown_place(value) if name == "identity" else ""
 
 
@@ -36,6 +41,12 @@ def _alike(value: object, usual: Any) -> bool:
 
 def _length(unit: object, count: object) -> bool:
     return unit in ("hours", "business_days") and type(count) is int and count >= 1
+
+
+def _is_too_long(key: str, value: object) -> bool:
+    if isinstance(value, Mapping):
+        return any(_is_too_long(*one) for one in value.items())
+    return key in LENGTHS and isinstance(value, int) and value > LONGEST
 
 
 def _unknown_place(who: Mapping[str, Any]) -> str:

@@ -114,6 +114,18 @@ def test_a_clock_without_a_length_is_refused(clock: object) -> None:
         )
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("permission_wait", {"days": 1_000_000}),
+        ("case_clocks", {**SETTINGS["case_clocks"].value, "0": {"hours": 36_501}}),
+    ],
+)
+def test_a_time_that_leaves_the_calendar_is_refused(name: str, value: dict[str, object]) -> None:
+    with pytest.raises(Refused, match="36,500 at most"), transaction():
+        actions.change_setting(name, value, by=SYSTEM, source="a test")
+
+
 def test_the_newest_rule_holds() -> None:
     with transaction():
         actions.change_setting("review_due", {"business_days": 9}, by=SYSTEM, source="a test")
