@@ -51,15 +51,17 @@ _CLASSES = {
     "scroll",
 }
 MOST_MARKS = 30
-"""Accents and the like on one letter, as in Unicode's stream-safe text (UAX 15, section 13). Putting them in order
-takes time in the square of their number."""
+"""Accents on one letter (UAX 15, section 13): putting them in order takes time in the square of their number."""
 MOST_FOOTNOTE_MARKS = 1000
 """References and notes together; a text with more has them left as typed, because each reference costs much more
 on the page than in the text."""
 MOST_CELLS = 20_000
 """Table cells of one text. A short row is filled up with empty cells, so that two bytes can become fifty of them."""
 
-_CITED = re.compile(r"\[[0-9]{1,3}(?:\s?[,;–-]\s?[0-9]{1,3}){0,40}\]")
+_INTERVAL = "".join(
+    f"(?<!{word}{sign}\\s)" for word in ("CI", "CrI", "IQR", "nterval") for sign in ("", ":", ",")
+)
+_CITED = re.compile(_INTERVAL + r"\[[0-9]{1,3}(?:\s?[,;–-]\s?[0-9]{1,3}){0,40}\]")
 _DELIMITERS = re.compile(r"[\s|:-]+")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\ufeff]")
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")

@@ -186,6 +186,8 @@ def to(number: int) -> str:
         ("[what [1] says](https://a.example/)", ">what [1] says</a>"),
         ("<https://a.example/?q=[1]>", "<p><a href"),
         ('[words][1]\n\n[1]: https://a.example/ "see [2]"', 'title="see [2]"'),
+        ("95% CI [2, 3]; IQR: [1-2], as [1] says", f"95% CI [2, 3]; IQR: [1-2], as [{to(1)}] says"),
+        ("A magic [1] and a range of [2].", f"A magic [{to(1)}] and a range of [{to(2)}]."),
         ("[x](#ref-1)", '<p><a rel="nofollow ugc noopener noreferrer">x</a></p>'),
         ("![[a]]", "<p>[1]</p>"),
     ],
