@@ -30,6 +30,8 @@ class Waited:
     asked_on: date | None
     until: date | None
     over: bool
+    first: date | None = None
+    """The earliest day that was signed for the same picture: who lets the wait begin again is seen doing so."""
 
     @property
     def number(self) -> int:
@@ -39,6 +41,8 @@ class Waited:
     def sentence(self) -> str:
         """For the author and the desk alike."""
         asked = f" on {days.in_words(self.asked_on)}" if self.asked_on else ""
+        if self.first and self.asked_on and self.first < self.asked_on:
+            asked += f", after a first time on {days.in_words(self.first)}"
         ends = (
             f"the answer is waited for until {days.in_words(self.until)}"
             if self.until and not self.over
@@ -68,7 +72,10 @@ def waited_for(revision: Revision) -> list[Waited]:
         return []
     wait, today = days_to_wait(), site.today()
     keys = {image.use: image.key for image in content.of(revision).images}
-    return [_waited(one, keys[one.use], wait=wait, today=today) for one in pending]
+    first = _first_asked(revision.submission_id, [one.asset_id for one in pending])
+    return [
+        _waited(one, keys[one.use], wait=wait, today=today, first=first.get(one.asset_id)) for one in pending
+    ]
 
 
 @dataclass(frozen=True)
@@ -163,7 +170,27 @@ def _doubt(key: str, said: Row[Any], revision: Revision) -> Doubt | None:
     return Doubt(key, said.asset_id, sentence, said.id if said.submitted_at else None, elsewhere=True)
 
 
-def _waited(placement: Placement, key: str, *, wait: int, today: date) -> Waited:
+def _first_asked(submission_id: int, asset_ids: Sequence[int]) -> dict[int, date]:
+    """The earliest day on which each of these was asked for, by every revision of the submission that was signed."""
+    said = session.execute(
+        select(Placement.asset_id, RightsRecord.declared)
+        .join(Revision, Revision.id == Placement.revision_id)
+        .join(RightsRecord, RightsRecord.id == Placement.rights_id)
+        .where(
+            Revision.submission_id == submission_id,
+            Placement.asset_id.in_(asset_ids),
+            says_pending(RightsRecord.declared),
+        )
+    )
+    found: dict[int, date] = {}
+    for asset_id, declared in said:
+        if asked := days.read(declared.get("asked_on")):
+            found[asset_id] = min(asked, found.get(asset_id, asked))
+    return found
+
+
+def _waited(placement: Placement, key: str, *, wait: int, today: date, first: date | None) -> Waited:
     declared = placement.rights.declared
     last = waiting.until(declared, wait=wait)
-    return Waited(placement, key, days.read(declared.get("asked_on")), last, last is None or last < today)
+    asked = days.read(declared.get("asked_on"))
+    return Waited(placement, key, asked, last, last is None or last < today, first)

@@ -92,6 +92,15 @@ def test_it_may_be_sent_and_is_shown_as_waiting_to_author_and_desk(app: Flask) -
     assert item(draft).mark == "none"
 
 
+def test_a_wait_that_begins_again_says_when_it_first_began(app: Flask) -> None:
+    draft = pending(app, ago=20)
+    first = now() - timedelta(days=20)
+    draft.save(**{f"image-{draft.row.images[0].id}-asked_on": f"{now():%Y-%m-%d}"})
+    assert draft.sign().status_code == 303
+    page = words(at_the_desk(app).get(f"/desk/submissions/{draft.row.id}"))
+    assert f"after a first time on {first.day} {first:%B %Y}; the answer is waited for until" in page
+
+
 def test_the_desk_can_ask_for_changes_but_not_approve_and_is_told_of_which_image(app: Flask) -> None:
     draft = pending(app, images=2)
     desk = at_the_desk(app)
