@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Request
+from flask import Blueprint, Flask, Request
 
 from config import ROOT, Settings, load
 
@@ -32,6 +33,7 @@ def _configure(app: Flask, settings: Settings) -> None:
     from app import bell
     from app.media.incoming import Bringing
     from app.media.storage import open_storage
+    from app.web.addresses import Address
 
     for folder in (settings.data_dir, settings.public_tree, settings.mail_dir):
         Path(folder).mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -56,6 +58,7 @@ def _configure(app: Flask, settings: Settings) -> None:
     )
     app.extensions["storage"] = open_storage(settings)
     app.request_class = Bringing
+    app.url_rule_class = Address
     bell.hang(
         app,
         address=settings.celery_broker,
@@ -111,17 +114,21 @@ FACES = (
 
 
 def _features(app: Flask) -> None:
+    from app.cli import commands
+
+    for blueprint in _blueprints():
+        app.register_blueprint(blueprint)
+    for command in commands:
+        app.cli.add_command(command)
+
+
+@cache
+def _blueprints() -> tuple[Blueprint, ...]:
     from importlib import import_module
     from importlib.util import find_spec
 
-    from app.cli import commands
-
-    for feature in FEATURES:
-        for face in FACES:
-            if find_spec(f"app.{feature}.{face}"):
-                app.register_blueprint(import_module(f"app.{feature}.{face}").bp)
-    for command in commands:
-        app.cli.add_command(command)
+    names = [f"app.{feature}.{face}" for feature in FEATURES for face in FACES]
+    return tuple(import_module(name).bp for name in names if find_spec(name))
 
 
 def _guard(app: Flask) -> None:
