@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
     from sqlalchemy import Engine
 
-pytest_plugins = ["tests.counting", "tests.sharing"]
+pytest_plugins = ["tests.counting", "tests.sharing", "tests.unconfined"]
 
 SECRETS = {
     "secret_key": "a secret key for tests, never used by a site",

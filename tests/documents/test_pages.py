@@ -10,6 +10,8 @@ import pytest
 from tests.documents.test_word import read
 from tests.factories.pictures import jpeg
 
+pytestmark = pytest.mark.usefixtures("unconfined")
+
 DATA = "data:image/jpeg;base64," + b64encode(jpeg("held", (200, 150))).decode()
 
 

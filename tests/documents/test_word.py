@@ -23,6 +23,8 @@ from tests.factories.documents import (
 )
 from tests.factories.pictures import jpeg
 
+pytestmark = pytest.mark.usefixtures("unconfined")
+
 BOX = (
     '<w:r><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing><wp:anchor><a:graphic><a:graphicData '
     'uri="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"><wps:wsp><wps:txbx><w:txbxContent>'

@@ -1,5 +1,6 @@
 """Pictures of our own making for the tests of intake: good ones, odd ones and hostile ones."""
 
+import atexit
 import io
 import os
 import random
@@ -11,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pytest
 from PIL import Image, ImageCms, PngImagePlugin
 
 from config import ROOT
@@ -154,10 +156,38 @@ def heic(jpeg: bytes, folder: Path) -> bytes:
 
 def exiftool(*paths: Path) -> str:
     """Everything an outside judge finds in the files, groups named, one line each."""
+    return judge("-a", "-u", "-G1", "-s", *map(str, paths))
+
+
+def judge(*asked: str) -> str:
+    """What exiftool answers. One process of it hears every question, as it takes a fifth of a second to start."""
     if not shutil.which("exiftool"):
         missing("exiftool", "libimage-exiftool-perl")
-    found = subprocess.run(["exiftool", "-a", "-u", "-G1", "-s", *paths], check=True, capture_output=True)
-    return found.stdout.decode()
+    heard = _judge()
+    assert heard.stdin is not None
+    assert heard.stdout is not None
+    assert not any("\n" in one for one in asked), "it reads one word of a question from each line"
+    heard.stdin.write("\n".join([*asked, "-execute", ""]).encode())
+    heard.stdin.flush()
+    answer = b""
+    for line in iter(heard.stdout.readline, b""):
+        if line.rstrip() == b"{ready}":
+            return answer.decode()
+        answer += line
+    pytest.fail("the judge has ended")
+
+
+@cache
+def _judge() -> subprocess.Popen[bytes]:
+    """It ends with this process, whose end closes its input."""
+    begun = ["exiftool", "-stay_open", "True", "-@", "-"]
+    heard = subprocess.Popen(begun, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    atexit.register(_let_go, heard)
+    return heard
+
+
+def _let_go(heard: subprocess.Popen[bytes]) -> None:
+    heard.communicate(b"-stay_open\nFalse\n", timeout=10)
 
 
 def samples() -> Path:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import struct
-import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -125,16 +124,10 @@ def carrying(record: str, name: str, folder: Path) -> Path:
     path = folder / "field.jpg"
     path.write_bytes(by_hand(name))
     if name not in BY_HAND:
-        pictures.exiftool(path)  # skips here if there is no such tool
         hash_ = "#" if name in EXACT and name.startswith("plus:") else ""
         order = f"-{tag_of(record, name)}{hash_}={value_of(name)}"
-        said = subprocess.run(
-            ["exiftool", "-m", "-overwrite_original", order, path],
-            check=False,
-            capture_output=True,
-            text=True,
-        )
-        assert "1 image files updated" in said.stdout, (order, said.stderr)
+        said = pictures.judge("-m", "-overwrite_original", order, str(path))
+        assert "1 image files updated" in said, (order, said)
     return path
 
 

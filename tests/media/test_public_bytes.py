@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import io
 import struct
-import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -121,9 +120,7 @@ def public_files(body: bytes, folder: Path, crop: str = "") -> Iterator[Path]:
 
 def told(paths: list[Path]) -> list[str]:
     """Lines of the judge that stand in a group a public file has no use for, unknown and nested ones too."""
-    pictures.exiftool(*paths)  # skips here if there is no such judge
-    asked = ["exiftool", "-a", "-u", "-U", "-ee", "-G1", "-s", *map(str, paths)]
-    said = subprocess.run(asked, check=True, capture_output=True).stdout.decode()
+    said = pictures.judge("-a", "-u", "-U", "-ee", "-G1", "-s", *map(str, paths))
     lines = [line for line in said.splitlines() if line.startswith("[")]
     assert len(lines) > 10 * len(paths), "the judge found nothing at all"
     return [line for line in lines if line[1:].partition("]")[0].strip() not in GROUPS or "Comment" in line]

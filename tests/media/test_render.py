@@ -103,7 +103,7 @@ def test_a_large_picture_is_shrunk_in_strips_without_a_seam(mode: str) -> None:
     image = gradient.convert("P" if mode == "P" else "L").convert(mode)
     made = jpeg_of(reopened(pictures.saved(image, "PNG", compress_level=1))).convert("L")
     assert made.size == (1920, 2016)
-    column = [colour_at(made.convert("RGB"), 900, row)[0] for row in range(made.height)]
+    column = list(made.crop((900, 0, 901, made.height)).tobytes())
     steps = [abs(below - above) for above, below in pairwise(column)]
     assert max(steps) <= 3
     assert column[0] < 6

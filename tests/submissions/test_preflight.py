@@ -69,6 +69,8 @@ HOSTILE = [
     ),
     *("insert a ", "943 476 5919 ", "natural and ", "1-year-old ", "🦵"),
 ]
+ROUNDS = 10
+"""How often it is measured, at most: as soon as the least of each is good enough, it is. A busy machine needs more."""
 LONGEST = 200_000
 """Characters of an article, at most (submissions.forms)."""
 
@@ -95,7 +97,7 @@ def of_demo(demo: DemoArticle) -> Facts:
     return Facts(shown, tuple(pictures))
 
 
-def spent(work: Callable[[], object], rounds: int = 3) -> float:
+def spent(work: Callable[[], object], rounds: int = 1) -> float:
     """Seconds of this thread's processor time, the least of several rounds, without the collector, as timeit has it:
     neither the threads of other tests nor what they left in memory is measured."""
 
@@ -118,8 +120,13 @@ def test_hostile_characters_cost_at_most_six_times_as_much_as_ordinary_ones(piec
     """Six times is a second for 200,000 of them where the ordinary text of that length takes a sixth of one."""
     hostile = article((piece * LONGEST)[:LONGEST])
     ordinary = article((load_articles()[0].body * 20)[: LONGEST // 4])
-    yardstick = 4 * spent(lambda: advice.advise(ordinary, language="en"))
-    assert spent(lambda: advice.advise(hostile, language="en")) < 6 * yardstick
+    taken = usual = float("inf")
+    for _ in range(ROUNDS):
+        taken = min(taken, spent(lambda: advice.advise(hostile, language="en")))
+        usual = min(usual, 4 * spent(lambda: advice.advise(ordinary, language="en")))
+        if taken < 6 * usual:
+            return
+    pytest.fail(f"{taken:.2f} s, where ordinary text takes {usual:.2f} s")
 
 
 def test_1500_words_cost_at_most_ten_times_their_rendering() -> None:
