@@ -8,20 +8,31 @@ from typing import Any
 
 from flask import Flask
 from sqlalchemy import select
+from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
 from app import tokens
 from app.accounts import actions as accounts
 from app.accounts.roles import Role
+from app.attestations import actions as signing
 from app.attestations import queries as attestations
+from app.attestations.actions import Shown, Signature
 from app.audit.kinds import SYSTEM
 from app.db import session, transaction
+from app.guests import actions as links
+from app.guests import guards
 from app.guests import queries as guests
 from app.guests.models import Link, Purpose, Scope
+from app.media import actions as media
 from app.media.models import Asset
+from app.media.receive import receive
+from app.media.shelf import inbox
 from app.media.states import AssetState
 from app.media.storage import RECIPE
+from app.submissions import actions as drafting
 from app.submissions import queries as submissions
+from app.submissions.forms import DraftForm, fields_of, image_form
+from app.submissions.kinds import LICENCES
 from app.submissions.models import Submission
 from tests.factories.pages import Browser, browser
 from tests.factories.pictures import jpeg
@@ -133,38 +144,90 @@ def token_of(app: Flask, scope: Scope, ref: str) -> str:
 
 
 def guest_with_draft(app: Flask, email: str = "amina@example.org", **text: Any) -> Draft:
-    """Starts over /submit, opens the mailed link; with ``text``, saves it too. Needs an application context."""
-    known = set(session.scalars(select(Submission.draft_ref)))
-    session.rollback()
-    guest = browser(app)
-    assert guest.send("/submit", "/submit", email=email).status_code == 303
-    [ref] = set(session.scalars(select(Submission.draft_ref))) - known
+    """A draft just started, and the browser that its link was opened in; with ``text``, saved. As the pages leave it:
+    tests/guests and tests/submissions go through them. Needs an application context."""
+    with transaction():
+        known = set(session.scalars(select(Submission.draft_ref)))
+        ref = drafting.start(email, key=app.config["LINK_KEY"]).draft_ref
+        assert ref not in known
     token = token_of(app, Scope.DRAFT, ref)
-    session.rollback()
-    assert guest.get(f"/d/{token}").status_code == 303
+    guest = browser(app)
+    guest.set_cookie(guards.cookie_name(Scope.DRAFT, ref), token, domain=app.config["TRUSTED_HOSTS"][0])
     draft = Draft(ref, guest, token)
     if text:
-        assert draft.save(**text).status_code == 303
+        _write(draft, text)
+    session.rollback()
     return draft
 
 
 def ready_to_sign(app: Flask, email: str = "amina@example.org", *, images: int = 1, **text: Any) -> Draft:
-    """A draft with nothing missing. Its images are real uploads marked ready without a worker."""
+    """A draft with nothing missing. Its images are real files marked ready without a worker."""
     draft = guest_with_draft(app, email, **(TEXT | text))
     if images:
-        files = [(jpeg(f"{email} {number}"), f"photo-{number}.jpg") for number in range(images)]
-        assert draft.upload(*files).status_code == 303
+        put_images(draft, *((jpeg(f"{email} {n}"), f"photo-{n}.jpg") for n in range(images)))
         settle_images()
-        assert draft.describe().status_code == 303
+        _describe(draft)
     return draft
 
 
 def signed_submission(app: Flask, email: str = "amina@example.org", *, images: int = 1, **text: Any) -> Draft:
     """A draft that was signed and lies in the queue."""
     draft = ready_to_sign(app, email, images=images, **text)
-    assert draft.sign().status_code == 303
+    _sign(draft, key=app.config["LINK_KEY"])
     assert draft.row.state == "submitted"
     return draft
+
+
+def put_images(draft: Draft, *files: tuple[bytes, str]) -> None:
+    """Files as they are taken from the wire: stored, and placed in the draft, in one transaction."""
+    with transaction():
+        there = drafting.hold_room(draft.row.id)
+        links.confirm_by_id(there.guest_id)
+        for content, name in files:
+            received = receive(io.BytesIO(content), folder=inbox())
+            media.keep(received)
+            received.path.unlink(missing_ok=True)
+            drafting.add_image(there, media.admit(received), filename=name)
+            there = submissions.room_in(there.submission_id)
+
+
+def _write(draft: Draft, text: dict[str, Any]) -> None:
+    """What the form makes of what was typed; a name it does not have is an error."""
+    form = DraftForm(MultiDict({"licence": next(iter(LICENCES)), **text}), meta={"csrf": False})
+    typed = {name.partition("-")[0] for name in text}
+    assert typed <= {field.name for field in form}, typed
+    assert form.validate(), form.errors
+    said = {name: value for name, value in fields_of(form).items() if name in {*typed, "disclosures"}}
+    with transaction():
+        submission = drafting.hold(draft.row.id)
+        links.confirm(submission.guest)
+        drafting.save(submission, said, version=submission.copy.version, images={})
+
+
+def _describe(draft: Draft) -> None:
+    with transaction():
+        submission = drafting.hold(draft.row.id)
+        described = {}
+        for image in submission.images:
+            typed = {f"image-{image.id}-{name}": said for name, said in IMAGE.items()}
+            form = image_form(image, MultiDict(typed))
+            assert form.validate(), form.errors
+            described[image.id] = {**form.data, "position": image.position}
+        drafting.save(submission, {}, version=submission.copy.version, images=described)
+
+
+def _sign(draft: Draft, *, key: str) -> None:
+    wording, submission_id = attestations.in_force(), draft.row.id
+    with transaction():
+        submission = drafting.hold(submission_id)
+        shown = Shown(wording.id, wording.sha256, signing.prepare(submission).content_hash)
+        links.send_code(submission.guest, Purpose.SIGN, draft.ref, key=key)
+    clauses = [clause["id"] for clause in wording.body["clauses"]]
+    signature = Signature("Amina Rahman", "author", clauses, "127.0.0.1", "a browser")
+    code = draft.code(Purpose.SIGN)
+    with transaction():
+        links.attempt(drafting.hold(submission_id).guest, Purpose.SIGN, draft.ref, code, key=key)
+        signing.sign(submission_id, shown=shown, signature=signature, code=code, key=key)
 
 
 def settle_images() -> None:

@@ -19,7 +19,7 @@ from app.media.storage import Unreachable
 from app.submissions.actions import MOST_IMAGES
 from app.submissions.models import DraftImage
 from tests.factories.pages import browser, form, words
-from tests.factories.people import Draft, guest_with_draft, ready_to_sign
+from tests.factories.people import Draft, guest_with_draft, put_images, ready_to_sign
 from tests.factories.pictures import jpeg
 
 SCRIPT = {"X-Requested-With": "fetch"}
@@ -81,8 +81,7 @@ def test_the_same_file_twice_is_one_image(app: Flask) -> None:
 
 def test_the_forty_first_image_is_refused(app: Flask) -> None:
     draft = guest_with_draft(app)
-    for start in range(0, MOST_IMAGES, 10):
-        draft.upload(*[(jpeg(f"{start + n}", (120, 120)), f"{start + n}.jpg") for n in range(10)])
+    put_images(draft, *((jpeg(f"{n}", (120, 120)), f"{n}.jpg") for n in range(MOST_IMAGES)))
     assert len(names(draft)) == MOST_IMAGES
     answer = draft.upload((jpeg("one more", (120, 120)), "more.jpg"), headers=SCRIPT)
     assert answer.status_code == 422

@@ -29,7 +29,7 @@ from app.submissions.actions import imports as verbs
 from config import ROOT
 from tests.factories.documents import docx, note_mark, paragraph, picture, run, table
 from tests.factories.pages import words
-from tests.factories.people import Draft, guest_with_draft
+from tests.factories.people import Draft, guest_with_draft, put_images
 from tests.factories.pictures import jpeg
 
 SCRIPT = {"X-Requested-With": "fetch"}
@@ -174,13 +174,8 @@ def test_do_not_use_it_leaves_the_draft_as_it_was(app: Flask) -> None:
 
 def test_a_full_room_takes_the_text_and_says_how_many_images_stayed_out(app: Flask) -> None:
     draft = guest_with_draft(app)
-    for start in range(0, MOST_IMAGES - 1, 13):
-        draft.upload(*[(jpeg(f"{start + n}", (120, 120)), f"{start + n}.jpg") for n in range(10)])
-    have = len(draft.row.images)
-    draft.upload(
-        *[(jpeg(f"more {n}", (120, 120)), f"more{n}.jpg") for n in range(min(9, MOST_IMAGES - 1 - have))]
-    )
-    room = MOST_IMAGES - len(draft.row.images)
+    room = 1
+    put_images(draft, *((jpeg(f"{n}", (120, 120)), f"{n}.jpg") for n in range(MOST_IMAGES - room)))
     bring(draft, article(pictures=room + 2))
     read(draft)
     put(draft)

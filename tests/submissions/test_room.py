@@ -17,7 +17,7 @@ from app.submissions import actions, preflight
 from app.submissions.actions import MOST_IMAGES
 from app.submissions.models import DraftImage
 from tests.factories.pages import browser, form, words
-from tests.factories.people import Draft, guest_with_draft, ready_to_sign
+from tests.factories.people import Draft, guest_with_draft, put_images, ready_to_sign
 from tests.factories.pictures import jpeg
 
 SCRIPT = {"X-Requested-With": "fetch"}
@@ -165,8 +165,7 @@ def test_a_full_draft_is_refused_before_anything_is_stored(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     draft = guest_with_draft(app)
-    for start in range(0, MOST_IMAGES, 10):
-        draft.upload(*[(jpeg(f"{start + n}", (120, 120)), f"{start + n}.jpg") for n in range(10)])
+    put_images(draft, *((jpeg(f"{n}", (120, 120)), f"{n}.jpg") for n in range(MOST_IMAGES)))
     stored = set(storage().list("originals"))
     answer = draft.upload((jpeg("one more", (120, 120)), "more.jpg"), headers=SCRIPT)
     assert answer.status_code == 422

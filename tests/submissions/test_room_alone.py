@@ -24,7 +24,7 @@ from app.submissions import actions
 from app.submissions.actions import MOST_IMAGES
 from app.web.bodies import Body
 from tests.factories.pages import Browser, browser, form, words
-from tests.factories.people import Draft, guest_with_draft
+from tests.factories.people import Draft, guest_with_draft, put_images
 from tests.factories.pictures import jpeg
 
 
@@ -289,8 +289,7 @@ def test_what_is_no_picture_is_refused_by_name(app: Flask, draft: Draft) -> None
 
 def test_the_room_is_full_for_files_that_come_at_once(app: Flask, draft: Draft) -> None:
     """Four files for the last two places: two are taken, two are told why not."""
-    for start in range(0, MOST_IMAGES - 2, 2):
-        draft.upload(*[(jpeg(f"{start + n}", (120, 120)), f"{start + n}.jpg") for n in range(2)])
+    put_images(draft, *((jpeg(f"{n}", (120, 120)), f"{n}.jpg") for n in range(MOST_IMAGES - 2)))
     token, kept = token_of(draft), dict(draft.guest._cookies or {})
     answers: list[int] = []
     together = threading.Barrier(4, timeout=30)
