@@ -7,7 +7,6 @@ one and serve one test process to its end; each test gets its own database, copi
 
 from __future__ import annotations
 
-import gc
 import os
 import shutil
 import sqlite3
@@ -15,22 +14,18 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from itertools import count
 from pathlib import Path
-from types import CodeType
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from jinja2.bccache import Bucket, BytecodeCache
 
-from app import bell
 from config import ROOT, Settings
-from tests import servers
+from tests import servers, sparing
 from tests.live import LiveSite, close_database, live
 
 if TYPE_CHECKING:
     from flask import Flask
     from flask.testing import FlaskClient
     from playwright.sync_api import Browser
-    from sqlalchemy import Engine
 
 pytest_plugins = ["tests.counting", "tests.sharing", "tests.unconfined"]
 
@@ -43,32 +38,6 @@ SECRETS = {
 # What this process was given must not leak into the settings the tests make.
 for name in Settings.model_fields:
     os.environ.pop(name.upper(), None)
-
-
-class Compiled(BytecodeCache):
-    """Templates as they were compiled for an earlier test of this process."""
-
-    def __init__(self) -> None:
-        self._code: dict[str, tuple[str, CodeType | None]] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        checksum, code = self._code.get(bucket.key, ("", None))
-        if code is not None and checksum == bucket.checksum:
-            bucket.code = code
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self._code[bucket.key] = bucket.checksum, bucket.code
-
-
-_templates = Compiled()
-
-
-class Void:
-    """A bell that nobody hears; what rings must still have a queue."""
-
-    def ring(self, task: str) -> None:
-        assert task in bell.QUEUES
-
 
 QUIET = [
     *("--disable-dev-shm-usage", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
@@ -139,10 +108,7 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session", autouse=True)
 def _seldom_swept() -> None:
-    """What was imported stays to the end: to look through it for garbage again and again took a tenth of the time."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 20)
+    sparing.sweep_seldom()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -232,10 +198,9 @@ def app(settings: Settings) -> Iterator[Flask]:
 
     made = create_app(settings)
     made.testing = True
-    share_statements(made)
-    made.jinja_env.bytecode_cache = _templates  # compiled once, not once for each test
+    sparing.share(made)
     if not settings.redis_url:
-        made.extensions["bell"] = Void()  # else each test leaves a thread that looks for a broker in vain
+        made.extensions["bell"] = sparing.Void()
     yield made
     close_database(made)
 
@@ -267,22 +232,6 @@ def live_site(request: pytest.FixtureRequest) -> Iterator[LiveSite]:
     with live(parts, smtp=smtp) as site:
         yield site
     server.drop("live")
-
-
-_first: dict[str, Engine] = {}
-
-
-def share_statements(app: Flask) -> None:
-    """Let each test's engine use what SQLAlchemy compiled for the tests before it: a sixth of their time."""
-    from app.db import db
-
-    with app.app_context():
-        engine = db.engine
-    if (first := _first.get(engine.dialect.name)) is None:
-        engine.connect().close()  # so that the dialect knows its server
-        _first[engine.dialect.name] = engine
-    else:
-        engine.dialect, engine._compiled_cache = first.dialect, first._compiled_cache
 
 
 def settings_in(folder: Path, **given: Any) -> Settings:

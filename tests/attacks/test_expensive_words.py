@@ -25,9 +25,9 @@ SECONDS = 10.0
 def test_marks_heaped_on_one_letter_take_no_longer_than_other_text(
     reads: Callable[[str], str], said: str
 ) -> None:
-    began = time.process_time()
+    began = time.thread_time()
     kept = reads(said)
-    assert time.process_time() - began < SECONDS
+    assert time.thread_time() - began < SECONDS
     assert len(kept) < len(said)
 
 
@@ -45,9 +45,9 @@ def test_cleaning_heaped_marks_again_changes_nothing(said: str) -> None:
 
 def test_short_rows_of_wide_tables_do_not_become_a_page_of_a_hundred_megabytes() -> None:
     wide = "|a" * 50 + "\n" + "|-" * 50 + "\n" + "|\n" * 1300 + "\n"
-    began = time.process_time()
+    began = time.thread_time()
     made = text.html(wide * 70).html
-    assert time.process_time() - began < SECONDS
+    assert time.thread_time() - began < SECONDS
     assert made.count("<td") + made.count("<th>") <= text.MOST_CELLS
     assert len(made) < 2_000_000
 
@@ -64,7 +64,7 @@ def test_a_table_that_people_write_is_whole_also_in_a_list_and_a_quotation() -> 
 def test_the_sign_in_reads_no_long_password(app: Flask) -> None:
     browser = Browser(app)
     page = browser.get("/login")
-    began = time.process_time()
+    began = time.thread_time()
     answer = browser.send(page, "/login", email="ruth@desk.example", password=UNSORTED)
     assert answer.status_code == 413
-    assert time.process_time() - began < SECONDS
+    assert time.thread_time() - began < SECONDS

@@ -110,9 +110,9 @@ def test_several_identifiers_of_one_reference_are_all_recognised() -> None:
 )
 def test_20000_hostile_characters_are_read_at_once(piece: str) -> None:
     line = (piece * 20_000)[:20_000]
-    began = time.process_time()
+    began = time.thread_time()
     assert "".join(one.said for one in references.read(line)) == line
-    assert time.process_time() - began < 0.5
+    assert time.thread_time() - began < 0.5
 
 
 @pytest.mark.parametrize(
