@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from app.clock import now
 from app.db import session, transaction
 from app.publishing.models import Slug
+from app.submissions import actions as submissions
 from tests.publishing import making
 
 
@@ -86,6 +87,30 @@ def test_a_stored_page_is_the_same_whoever_asked_for_it_first(app: Flask, client
     with app.app_context():
         tree.here().drop_page(made.slug)
     assert app.test_client().get(made.url).data == first
+
+
+def test_the_name_of_a_file_and_silence_about_interests_say_nothing_to_readers(
+    app: Flask, client: FlaskClient
+) -> None:
+    """A file is often named after the patient; and who says nothing has declared nothing."""
+    with app.app_context():
+        submission_id = making.draft()
+        with transaction():
+            submission = submissions.hold(submission_id)
+            first = submission.images[0]
+            first.key, first.filename = "jane-doe-knee-1970", "Jane Doe knee 1970.jpg"
+            body = submission.copy.body.replace("knee-1", first.key)
+            silent = {"interests": "", "funding": "", "ai": "", "people": ""}
+            changed = {"body": body, "disclosures": silent}
+            submissions.save(submission, changed, version=submission.copy.version, images={})
+        making.sign(submission_id)
+        making.approve(submission_id)
+        making.publish(submission_id)
+    page = client.get("/articles/rebuilding-a-knee").text
+    assert page.count("<figure") >= 3
+    assert "jane" not in page.casefold()
+    assert "The author has said nothing about interests, funding or the use of AI." in page
+    assert "has declared" not in page.partition('id="disclosures"')[2].partition("</section>")[0]
 
 
 def test_two_articles_of_one_title_have_two_addresses(app: Flask) -> None:

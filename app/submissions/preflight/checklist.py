@@ -97,7 +97,7 @@ def _placed(revision: Revision) -> Iterator[Picture]:
     for image in content.of(revision).images:
         rights, asset = known[image.use]
         yield Picture(
-            f"image-{image.key}", image.key, image.alt, image.caption, _by_ai(rights.declared, asset)
+            f"image-{image.use}", image.key, image.alt, image.caption, _by_ai(rights.declared, asset)
         )
 
 
