@@ -41,15 +41,8 @@ _ATTRIBUTES = {
     "td": {"class"},
     "div": {"class", "tabindex", "role", "aria-label"},
 }
-_CLASSES = {
-    "footnotes",
-    "footnotes-list",
-    "footnote-item",
-    "footnote-ref",
-    "footnote-backref",
-    "footnotes-sep",
-    "scroll",
-}
+_NOTES = {"footnotes", "footnotes-list", "footnote-item", "footnote-ref", "footnote-backref", "footnotes-sep"}
+_CLASSES = {*_NOTES, "scroll"}
 MOST_MARKS = 30
 """Accents on one letter (UAX 15, section 13): putting them in order takes time in the square of their number."""
 MOST_FOOTNOTE_MARKS = 1000
@@ -63,7 +56,8 @@ _INTERVAL = "".join(
 )
 _CITED = re.compile(_INTERVAL + r"\[[0-9]{1,3}(?:\s?[,;–-]\s?[0-9]{1,3}){0,40}\]")
 _DELIMITERS = re.compile(r"[\s|:-]+")
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\ufeff]")
+_LINE_END = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")  # UAX 14: BK, CR and NL
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufeff]")
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
@@ -124,7 +118,7 @@ def line(text: str) -> str:
 
 def clean(text: str) -> str:
     """NFC, Unix line ends, no control characters. What is meant is kept: nothing else changes."""
-    return normal("NFC", _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
+    return normal("NFC", _CONTROL.sub("", _LINE_END.sub("\n", text)))
 
 
 def normal(form: Literal["NFC", "NFKD"], text: str) -> str:

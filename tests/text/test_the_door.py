@@ -95,6 +95,12 @@ def test_headings_begin_at_two_skip_nothing_and_have_an_anchor_each(writing: str
     assert ids == anchors
 
 
+@pytest.mark.parametrize("end", ["\r\n", "\r", "\x0b", "\x0c", "\x85", "\u2028", "\u2029"])
+def test_whatever_a_program_ends_a_line_with_parts_the_words(end: str) -> None:
+    assert text.clean(f"one{end}two") == "one\ntwo"
+    assert text.line(f"one{end}two") == "one two"
+
+
 @settings(max_examples=200, deadline=None)
 @given(st.text(max_size=200))
 def test_cleaning_twice_is_cleaning_once(typed: str) -> None:
