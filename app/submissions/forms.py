@@ -70,6 +70,12 @@ class QuestionForm(Form):  # type: ignore[misc]
     answer = TextAreaField("Answer", [at_most(3000, "An answer")])
 
 
+def few_enough(_form: Form, field: Field) -> None:
+    """Too many are refused and shown again, never cut off."""
+    if sum(1 for pair in field.data if pair["question"] or pair["answer"]) > MOST_QUESTIONS:
+        raise ValidationError(f"An article can have {MOST_QUESTIONS} questions at most. Take some out.")
+
+
 class Questions(FieldList):  # type: ignore[misc]
     """A list of questions whose numbers may come from anybody: what is no number of a list is passed over."""
 
@@ -92,7 +98,7 @@ class DraftForm(FlaskForm):  # type: ignore[misc]
     affiliation = StringField("Where you work", [at_most(160, "This")])
     orcid = StringField("ORCID iD", [about_an_orcid_id])
     bio = TextAreaField("About you", [at_most(1500, "This text")])
-    faq = Questions(FormField(QuestionForm), max_entries=MOST_QUESTIONS)
+    faq = Questions(FormField(QuestionForm), validators=[few_enough])
     references = TextAreaField("References", [at_most(20_000, "The list")])
     interests = TextAreaField("Competing interests", [at_most(2000, "This text")])
     funding = TextAreaField("Funding", [at_most(2000, "This text")])

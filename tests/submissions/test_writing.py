@@ -126,6 +126,20 @@ def test_questions_and_references_come_back_as_they_were_typed(app: Flask) -> No
     assert [name for name in shown if name.endswith("-question")] == [f"faq-{n}-question" for n in range(3)]
 
 
+def test_more_questions_than_an_article_can_have_are_refused_and_none_is_lost(app: Flask) -> None:
+    draft = guest_with_draft(app)
+    pairs = {f"faq-{n}-{part}": f"{part} {n}" for n in range(41) for part in ("question", "answer")}
+    sent = {**form(draft.guest.get(draft.where), f"{draft.where}/saves").filled({}), **pairs}
+    answer = draft.guest.post(f"{draft.where}/saves", data=sent)
+    assert answer.status_code == 422
+    assert "An article can have 40 questions at most." in words(answer)
+    assert form(answer, f"{draft.where}/saves").fields["faq-40-answer"] == "answer 40"
+    assert draft.row.copy.faq == []
+    sent |= {"faq-7-question": "", "faq-7-answer": ""}
+    assert draft.guest.post(f"{draft.where}/saves", data=sent).status_code == 303
+    assert len(draft.row.copy.faq) == 40
+
+
 def test_a_question_without_an_answer_is_named_before_signing(app: Flask) -> None:
     draft = guest_with_draft(app, **TEXT, **{"faq-1-question": "And then?"})
     assert [one.place for one in preflight.requirements(draft.row)] == ["faq-0-question"]
