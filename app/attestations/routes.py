@@ -39,10 +39,7 @@ def attestation(ref: str) -> Response | str:
             signed = queries.standing(_mine(ref))
             revision_id = (signed or actions.prepare(_mine(ref))).id
     except Refused as refusal:
-        flash(
-            "Before you can sign: " + " ".join(s for said in refusal.fields.values() for s in said), "error"
-        )
-        return redirect(f"/drafts/{ref}#missing", code=303)
+        return _lacking(ref, refusal)
     form = sign_form(wording)(formdata=None)
     return _page(_mine(ref), _revision(_mine(ref), revision_id), wording, form)
 
@@ -63,12 +60,21 @@ def sign(ref: str) -> Response | str | tuple[str, int]:
             if name in form:
                 form[name].errors = list(said)
         if not form.errors:
-            flash(refusal.sentence, "error")
-            return redirect(f"/drafts/{ref}", code=303)
+            return _lacking(ref, refusal)
         step = Step()
     if step.right:
         return redirect(f"/drafts/{ref}/status", code=303)
-    return _again(ref, form, wording, step)
+    try:
+        return _again(ref, form, wording, step)
+    except Refused as refusal:  # something went missing while the page was open
+        return _lacking(ref, refusal)
+
+
+def _lacking(ref: str, refusal: Refused) -> Response:
+    """Back to the draft, where what is missing is listed, each with its place."""
+    said = " ".join(sentence for sentences in refusal.fields.values() for sentence in sentences)
+    flash(f"Before you can sign: {said}" if said else refusal.sentence, "error")
+    return redirect(f"/drafts/{ref}{'#missing' if said else ''}", code=303)
 
 
 def _sign(ref: str, form: FlaskForm, wording: Wording) -> Step:

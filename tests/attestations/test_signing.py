@@ -104,8 +104,17 @@ def test_what_was_emptied_after_the_page_was_opened_is_refused(app: Flask) -> No
     page = draft.guest.get(f"{draft.where}/attestation")
     draft.save(title="")
     answer = draft.guest.send(page, f"{draft.where}/attestation", **signature())
-    assert answer.location == draft.where
+    assert answer.location == f"{draft.where}#missing"
+    assert "Before you can sign: Give the article a title." in words(draft.guest.get(draft.where))
     assert count(Attestation) == count(Item) == 0
+
+
+def test_what_was_emptied_meanwhile_is_named_also_to_who_forgot_the_name_on_the_signature(app: Flask) -> None:
+    draft = ready_to_sign(app, images=0)
+    page = draft.guest.get(f"{draft.where}/attestation")
+    draft.save(title="")
+    answer = draft.guest.send(page, f"{draft.where}/attestation", **{**signature(), "name": ""})
+    assert answer.location == f"{draft.where}#missing"
 
 
 def test_nothing_reaches_the_queue_without_an_attestation(app: Flask) -> None:
