@@ -72,7 +72,7 @@ def _taking(said: str) -> tuple[int, dict[str, str]] | None:
         asked = json.loads(said)
         answers = {name: str(value) for name, value in asked["takes"].items() if name in _TAKEN}
         return int(asked["image"]), answers
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError, OverflowError):
         return None
 
 

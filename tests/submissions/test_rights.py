@@ -384,6 +384,7 @@ def test_what_only_a_look_at_a_picture_can_tell_is_not_said_of_others_unseen() -
         '{"image": 9, "takes": {"holder": "A"}}',
         '{"image": "1"}',
         '{"image": 1, "takes": []}',
+        '{"image": 1e400, "takes": {}}',
     ],
 )
 def test_a_button_that_asks_for_nothing_known_changes_nothing(take: str) -> None:
