@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from email import policy
 from email.message import EmailMessage
+from functools import lru_cache
 from pathlib import Path
 
 NEWEST = 500
@@ -36,16 +37,22 @@ class Captured:
 
 def newest(folder: Path, *, to: str = "", size: int = NEWEST) -> list[Captured]:
     """The letters in ``folder``, newest first; only those to one address if one is given."""
-    found = (_read(path) for path in sorted(folder.glob("[0-9]*.eml"), reverse=True)[:size])
+    found = (_kept(path) for path in sorted(folder.glob("[0-9]*.eml"), reverse=True)[:size])
     return [letter for letter in found if not to or letter.to == to]
 
 
 def one(folder: Path, number: int) -> Captured | None:
     path = folder / f"{number:08d}.eml"
-    return _read(path) if path.is_file() else None
+    return _kept(path) if path.is_file() else None
 
 
-def _read(path: Path) -> Captured:
+def _kept(path: Path) -> Captured:
+    return _read(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=NEWEST)
+def _read(path: Path, _written: int) -> Captured:
+    """Parsed once for each copy: whoever waits for a letter asks again and again, and sees all the others each time."""
     mail = email.message_from_bytes(path.read_bytes(), policy=policy.default)
     return Captured(
         number=int(path.stem),

@@ -69,13 +69,13 @@ class Tour:
 
     def letters(self, to: str, *, holding: str = "") -> list[dict[str, Any]]:
         parts = urllib.parse.urlsplit(self.mail_url)
-        page = self.stranger.get(f"{parts.path}.json?{parts.query}")
+        asked = "&" + urllib.parse.urlencode({"to": to}) if "@" in to else ""
+        page = self.stranger.get(f"{parts.path}.json?{parts.query}{asked}")
         assert page.status == 200, f"the captured mail answered {page.status}"
-        found = [letter for letter in reversed(json.loads(page.body)) if to in letter["to"]]
         return [
             letter
-            for letter in found
-            if holding.casefold() in (letter["subject"] + letter["text"]).casefold()
+            for letter in reversed(json.loads(page.body))
+            if to in letter["to"] and holding.casefold() in (letter["subject"] + letter["text"]).casefold()
         ]
 
     def letter(self, to: str, *, holding: str = "") -> dict[str, Any]:
@@ -107,7 +107,7 @@ class Tour:
             found = look()
             if found:
                 return found
-            time.sleep(0.3)
+            time.sleep(0.1)
         raise AssertionError(f"waited {self.patience:.0f} seconds for {what}")
 
 

@@ -6,8 +6,9 @@ import re
 
 from playwright.sync_api import FilePayload, Page, expect
 
+from tests.browser.drafts import Draft
 from tests.browser.manuscript import Manuscript
-from tests.browser.staging import letters, private_link, private_links
+from tests.browser.staging import letters, private_link
 from tests.browser.watching import Window
 from tests.live import LiveSite
 
@@ -17,15 +18,22 @@ PATIENCE = 60_000  # milliseconds for a worker
 
 
 def starts(window: Window, site: LiveSite) -> str:
+    """Has asked for a private link, and follows it: a new draft of somebody new; gives back its path."""
+    draft = Draft(site)
+    window.open(draft.link)
+    return draft.where
+
+
+def asks(window: Window, site: LiveSite) -> str:
     """Asks for a private link, and follows it from the letter; gives back the draft's path."""
-    page, known = window.page, private_links(site, AUTHOR, "/d/")
+    page = window.page
     window.open("/submit")
     window.shoot("01-write-for-us")
     page.get_by_label("Your e-mail address").fill(AUTHOR)
     page.get_by_role("button", name="Send me a private link").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Look into your mailbox")
     window.shoot("02-look-into-your-mailbox")
-    window.open(private_link(site, AUTHOR, "/d/", known=known))
+    window.open(private_link(site, AUTHOR, "/d/"))
     assert "/d/" not in page.url
     window.shoot("03-draft-empty")
     return page.url.removeprefix(site.base_url)
@@ -148,10 +156,10 @@ def codes(site: LiveSite) -> list[str]:
 
 
 def _newest_code(window: Window, site: LiveSite, before: int) -> str:
-    for _try in range(120):
+    for _try in range(600):
         if len(found := codes(site)) > before:
             return found[0]
-        window.page.wait_for_timeout(500)
+        window.page.wait_for_timeout(100)
     raise AssertionError("no letter with a code to the author")
 
 
@@ -169,8 +177,8 @@ def revises(window: Window, draft: str, asked: str, more: str) -> None:
 
 def heard(site: LiveSite, window: Window, words: str) -> None:
     """A letter to the author says so; it may still be on its way."""
-    for _try in range(120):
+    for _try in range(600):
         if any(words.casefold() in letter["text"].casefold() for letter in letters(site, AUTHOR)):
             return
-        window.page.wait_for_timeout(500)
+        window.page.wait_for_timeout(100)
     raise AssertionError(f"no letter to the author says “{words}”")

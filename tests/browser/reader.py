@@ -43,7 +43,7 @@ def reports_a_passage(window: Window, address: str) -> None:
     offer = page.get_by_role("link", name="Report this passage")
     expect(offer).to_be_visible()
     quoted = paragraph.inner_text()[:60]
-    page.screenshot(path=shot("13-a-passage-chosen"))
+    window.snap("13-a-passage-chosen")
     offer.click()
     expect(page.locator("blockquote.quoted")).to_contain_text(quoted)
     window.shoot("14-report-what-is-wrong")
@@ -85,9 +85,3 @@ def confirms(window: Window) -> str:
     number = re.search(r"TD-\d{4}-\d+", heading.inner_text())
     assert number
     return number[0]
-
-
-def shot(name: str) -> str:
-    from tests.browser.watching import SHOTS
-
-    return str(SHOTS / f"{name}.png")

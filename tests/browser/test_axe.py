@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import pytest
 
+from config import ROOT
+from tests.browser.axe import AXE, COLOUR, TAGS, violations
 from tests.browser.house import House
 from tests.browser.places import NOT_PAGES, PLACES, Place, Who
-from tests.browser.watching import TAGS, Window, too_wide, violations
+from tests.browser.watching import Window, browsing, too_wide
 
 if TYPE_CHECKING:
     from flask import Flask
-    from playwright.sync_api import Response
+    from playwright.sync_api import Browser, Response
 
+STATIC = ROOT / "app" / "static"
 LANDMARKS = ("region:", "landmark-one-main:")
 """Rules for pages: a letter is shown inside the page of a mail program, which has landmarks of its own."""
 
@@ -81,6 +85,80 @@ def test_every_route_that_shows_a_page_is_in_the_table(app: Flask) -> None:
     routes = {rule.rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or set())}
     assert routes - shown == set(), "a page nobody looks at"
     assert shown - routes <= {"/metrics"}, "a page that is not there any more"
+
+
+LOOKED_AT = """<!doctype html><html lang="en"><head><title>Looks</title>
+<meta name="color-scheme" content="light dark"><style>
+    :root { --paper: #fff; --ink: #111; --weak: #111; }
+    @media (prefers-color-scheme: dark) { :root { --paper: #111; --ink: #eee; --weak: #222; } }
+    body { background: var(--paper); color: var(--ink); }
+    #always { color: #888; background: #999; }
+    #dark { color: var(--weak); }
+    #narrow { display: none; color: #999; background: #aaa; }
+    @media (max-width: 500px) {
+        #inside { background: #666; }
+        #narrow { display: block; }
+    }
+</style></head><body><main><h1>Looks</h1>
+<p id="always">Never to be read</p><p id="dark">Only by day</p>
+<div id="inside"><p id="ground">Not on a telephone</p></div>
+<div id="narrow">Not on a telephone <button id="nameless"></button></div></main></body></html>"""
+ON_A_TELEPHONE = {"always", "ground", "narrow", "nameless"}
+WRONG = {
+    "wide, light": {"always"},
+    "wide, dark": {"always", "dark"},
+    "narrow, light": ON_A_TELEPHONE,
+    "narrow, dark": ON_A_TELEPHONE | {"dark"},
+}
+
+
+def test_a_fault_of_one_look_is_found_though_no_look_asks_again_what_another_has_shown(
+    chromium: Browser,
+) -> None:
+    with browsing(chromium) as context:
+        window = Window(context, "")
+        window.page.set_content(LOOKED_AT)
+        known: set[str] = set()
+        for look in window.looks():
+            found = {name for one in violations(window.page) for name in re.findall(r'id="(\w+)"', one)}
+            assert found <= WRONG[look], look
+            known |= found
+            assert known >= WRONG[look], look
+        window.page.evaluate("document.querySelector('h1').remove()")
+        assert any("Never to be read" in one for one in violations(window.page)), (
+            "a changed page is a new one"
+        )
+
+
+COLOURS = re.compile(r"#[0-9a-f]{6}|rgb\([^)]*\)")
+DECLARED = re.compile(r"([a-z-]+): ([^;{}]+);")
+SCHEME = "@media (prefers-color-scheme: dark) {"
+TAINTED = {"color", "background-color", "border-top-color", "border-bottom-color", "border-left-color"}
+
+
+def test_the_dark_scheme_changes_colours_and_nothing_else() -> None:
+    """So what axe finds in light at one width, but for colours, it finds in dark too."""
+    tokens = re.sub(r"/\*.*?\*/", "", (STATIC / "css" / "tokens.css").read_text(encoding="utf-8"))
+    before, _, after = tokens.partition(SCHEME)
+    light, dark = dict(DECLARED.findall(before)), DECLARED.findall(after.partition("@media")[0])
+    assert len(dark) > 10
+    changed = {name for name, value in dark if COLOURS.sub("", value) != COLOURS.sub("", light[name])}
+    assert changed == set(), "more than its colours"
+    letter = (ROOT / "templates" / "layouts" / "letter.html").read_text(encoding="utf-8").partition(SCHEME)[2]
+    assert {name for name, _value in DECLARED.findall(letter)} == TAINTED
+    asking = [*STATIC.glob("js/**/*.js"), *STATIC.glob("css/*.css"), *(ROOT / "templates").rglob("*.html")]
+    elsewhere = {file.name for file in asking if "prefers-color-scheme" in file.read_text(encoding="utf-8")}
+    assert elsewhere == {"tokens.css", "letter.html", "base.html"}
+    base = (ROOT / "templates" / "layouts" / "base.html").read_text(encoding="utf-8")
+    assert base.count("prefers-color-scheme") == base.count('<meta name="theme-color"') == 2
+
+
+def test_the_rules_about_colour_are_those_that_axe_itself_calls_so(chromium: Browser) -> None:
+    with browsing(chromium) as context:
+        page = context.new_page()
+        page.evaluate(AXE)
+        told = page.evaluate("tags => axe.getRules(tags).map(one => [one.ruleId, one.tags])", TAGS)
+    assert {rule for rule, tags in told if COLOUR in tags} == {"color-contrast", "link-in-text-block"}
 
 
 def test_the_rules_asked_for_include_the_newest() -> None:

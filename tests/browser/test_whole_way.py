@@ -61,7 +61,7 @@ def test_one_article_goes_the_whole_way_in_a_browser(people: People) -> None:
 
 
 def _is_written(people: People) -> str:
-    draft = guest.starts(people.guest, people.site)
+    draft = guest.asks(people.guest, people.site)
     guest.writes(people.guest, people.text)
     guest.uploads(people.guest, people.text)
     guest.describes(people.guest)

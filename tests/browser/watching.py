@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 
-import axe_playwright_python
 from playwright.sync_api import expect
 
 from config import ROOT
+from tests.browser.axe import violations as violations
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
@@ -20,12 +19,12 @@ if TYPE_CHECKING:
 expect.set_options(timeout=20_000)  # milliseconds; a busy machine is no fault of the page
 
 SHOTS = ROOT / ".shots"
+SHOOTING = "SHOTS" in os.environ
+"""Pictures are taken where somebody wants to look at them: they prove nothing, and take as long as the walk itself."""
+
 WIDTHS = {"wide": (1280, 900), "narrow": (390, 844)}
 SCHEMES: tuple[Literal["light"], Literal["dark"]] = ("light", "dark")
 LOOKS = tuple((width, scheme) for width in WIDTHS for scheme in SCHEMES)
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
-
 
 ALL_PICTURES = """() => Promise.all([...document.images].map(image => {
     image.loading = 'eager';
@@ -72,12 +71,22 @@ class Window:
             yield f"{width}, {scheme}"
 
     def shoot(self, name: str) -> None:
-        """Two pictures of the whole page, which together show both widths and both schemes."""
-        SHOTS.mkdir(exist_ok=True)
+        """Two pictures of the whole page, which together show both widths and both schemes; nothing unless asked
+        for. The window is left as it was."""
+        if not SHOOTING:
+            return
+        size = self.page.viewport_size
         self.page.evaluate(ALL_PICTURES)
         for width, scheme in (LOOKS[-1], LOOKS[0]):
             self._look(width, scheme)
             self.page.screenshot(path=SHOTS / f"{name}-{width}-{scheme}.png", full_page=True)
+        if size:
+            self.page.set_viewport_size(size)
+
+    def snap(self, name: str) -> None:
+        """One picture of what is to be seen now, if pictures are asked for."""
+        if SHOOTING:
+            self.page.screenshot(path=SHOTS / f"{name}.png")
 
     def _look(self, width: str, scheme: Literal["light", "dark"]) -> None:
         across, down = WIDTHS[width]
@@ -95,21 +104,6 @@ def browsing(browser: Browser, **options: Any) -> Iterator[BrowserContext]:
     context.set_default_timeout(20_000)
     yield context
     context.close()
-
-
-AXE_OPTIONS = json.dumps({"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]})
-
-
-def violations(page: Page) -> list[str]:
-    """What axe finds, a line each: the rule, where, and why."""
-    if not page.evaluate("() => 'axe' in window"):
-        page.evaluate(AXE)
-    found = page.evaluate(f"() => axe.run(document, {AXE_OPTIONS}).then(all => all.violations)")
-    return [
-        f"{one['id']}: {node['target']} {node['html'][:160]} — {node['failureSummary']}".replace("\n", " ")
-        for one in found
-        for node in one["nodes"]
-    ]
 
 
 def too_wide(page: Page) -> str:
