@@ -18,20 +18,21 @@ AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(enc
 
 ASK = """async ([tags, colour]) => {
     const dark = matchMedia('(prefers-color-scheme: dark)').matches;
-    const html = document.documentElement.outerHTML;
-    if (window.known?.html !== html) window.known = { html, light: new Map(), dark: new Map(), width: 0 };
+    const known = window.known ??= { light: new Map(), dark: new Map(), page: '' };
     const seen = dark ? known.dark : known.light;
+    const page = innerWidth + document.documentElement.outerHTML;
     const ofColour = axe.getRules(tags).filter(rule => rule.tags.includes(colour)).map(rule => rule.ruleId);
     const off = Object.fromEntries(ofColour.map(rule => [rule, { enabled: false }]));
 
-    // What the rules about colour go by, of each element: its colours, whether its words are large, whether it shows.
+    // What the rules about colour go by, of each element: its words, their colours, whether they are large and show.
     const style = one => {
         const { color, backgroundColor, backgroundImage, opacity, textShadow, textDecorationLine, visibility, position,
             fontSize, fontWeight, borderBottomStyle, borderBottomColor } = getComputedStyle(one);
         const large = parseFloat(fontSize) >= (fontWeight >= 700 ? 18.66 : 24);
         const { width, height } = one.getBoundingClientRect();
-        return [color, backgroundColor, backgroundImage, opacity, textShadow, textDecorationLine, visibility, position,
-            fontWeight, borderBottomStyle, borderBottomColor, large, width > 1 && height > 1].join();
+        const words = [...one.childNodes].filter(inner => inner.nodeType === Node.TEXT_NODE).map(inner => inner.data);
+        return [...words, color, backgroundColor, backgroundImage, opacity, textShadow, textDecorationLine, visibility,
+            position, fontWeight, borderBottomStyle, borderBottomColor, large, width > 1 && height > 1].join();
     };
     const looks = new Map([document.documentElement, ...document.body.querySelectorAll('*'), document.body]
         .map(one => [one, style(one)]));
@@ -40,9 +41,9 @@ ASK = """async ([tags, colour]) => {
 
     const run = async (context, options) =>
         (await axe.run(context, { ...options, resultTypes: ['violations'] })).violations;
-    const shape = dark && known.width === innerWidth ? []
+    const shape = dark && known.page === page ? []
         : await run(document, { runOnly: { type: 'tag', values: tags }, rules: off });
-    if (!dark) known.width = innerWidth;
+    known.page = dark ? known.page : page;
     const include = fresh.includes(document.documentElement) ? document : { include: fresh };
     const tint = fresh.length ? await run(include, { runOnly: { type: 'rule', values: ofColour } }) : [];
     return [...shape, ...tint];
@@ -53,8 +54,8 @@ def violations(page: Page) -> list[str]:
     """What axe finds, a line each: the rule, where, and why.
 
     In the dark scheme a page that was just looked at in light, at this width, is asked only the rules about colour: the
-    scheme changes nothing else, as a test of the styles has it. At another width these are asked only about elements
-    that look different there, in themselves or in what they stand in. A page that has changed is asked everything.
+    scheme changes nothing else, as a test of the styles has it. Later, or at another width, these are asked only about
+    elements that read or look different by then, in themselves or in what they stand in.
     """
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(AXE)
