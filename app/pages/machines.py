@@ -52,7 +52,7 @@ def _storage() -> str:
     probe = current_app.config["SETTINGS"].data_dir / PROBE
     try:
         probe.write_bytes(b"")
-        probe.unlink()
+        probe.unlink(missing_ok=True)  # somebody else may ask at the same time
     except OSError as fault:
         return f"cannot be written: {fault.strerror}"
     return "ok"
