@@ -33,7 +33,6 @@ def _configure(app: Flask, settings: Settings) -> None:
     from app import bell
     from app.media.incoming import Bringing
     from app.media.storage import open_storage
-    from app.web.addresses import Address
 
     for folder in (settings.data_dir, settings.public_tree, settings.mail_dir):
         Path(folder).mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -58,7 +57,6 @@ def _configure(app: Flask, settings: Settings) -> None:
     )
     app.extensions["storage"] = open_storage(settings)
     app.request_class = Bringing
-    app.url_rule_class = Address
     bell.hang(
         app,
         address=settings.celery_broker,

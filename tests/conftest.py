@@ -108,6 +108,7 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session", autouse=True)
 def _seldom_swept() -> None:
+    sparing.compile_late()
     sparing.sweep_seldom()
 
 

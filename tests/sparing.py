@@ -6,12 +6,13 @@ import gc
 from types import CodeType
 from typing import TYPE_CHECKING
 
+from flask import Flask
 from jinja2.bccache import Bucket, BytecodeCache
 
 from app import bell
+from tests.addresses import Address
 
 if TYPE_CHECKING:
-    from flask import Flask
     from sqlalchemy import Engine
 
 
@@ -55,6 +56,11 @@ def share(app: Flask) -> None:
         _first[engine.dialect.name] = engine
     else:
         engine.dialect, engine._compiled_cache = first.dialect, first._compiled_cache
+
+
+def compile_late() -> None:
+    """An application of a test compiles only the addresses that the test writes, and each once for all tests."""
+    Flask.url_rule_class = Address
 
 
 def sweep_seldom() -> None:

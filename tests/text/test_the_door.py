@@ -167,9 +167,9 @@ def test_the_same_heading_three_times_has_three_anchors() -> None:
     ],
 )
 def test_a_writing_made_to_take_long_does_not(writing: str) -> None:
-    before = time.process_time()
+    before = time.thread_time()
     text.html(writing, references=3)
-    assert time.process_time() - before < 8
+    assert time.thread_time() - before < 8
 
 
 def to(number: int) -> str:

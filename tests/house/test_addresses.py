@@ -6,8 +6,8 @@ import pytest
 from werkzeug.routing import Map, Rule
 from werkzeug.routing.exceptions import BuildError
 
-from app.web import addresses
-from app.web.addresses import Address
+from tests import addresses
+from tests.addresses import Address
 
 RULES = ("/", "/drafts/<ref>", "/drafts/<ref>/images/<int:image_id>", "/media/<path:name>")
 ASKED = [
@@ -24,7 +24,7 @@ def map_of(kind: type[Rule]) -> Map:
 
 
 @pytest.mark.parametrize(("endpoint", "values"), ASKED)
-def test_an_address_reads_as_werkzeug_writes_it(endpoint, values):
+def test_an_address_reads_as_werkzeug_writes_it(endpoint: str, values: dict[str, object]) -> None:
     ours, theirs = (map_of(kind).bind("example.org") for kind in (Address, Rule))
     for extra in (True, False):
         written = ours.build(endpoint, values, append_unknown=extra)
@@ -32,7 +32,7 @@ def test_an_address_reads_as_werkzeug_writes_it(endpoint, values):
         assert ours.build(endpoint, values, append_unknown=extra) == written
 
 
-def test_a_part_that_is_not_a_number_or_not_given_is_refused_as_before():
+def test_a_part_that_is_not_a_number_or_not_given_is_refused_as_before() -> None:
     ours = map_of(Address).bind("example.org")
     for values in ({"ref": "a", "image_id": "x"}, {"ref": "a"}):
         with pytest.raises((BuildError, ValueError)) as met:
@@ -41,7 +41,7 @@ def test_a_part_that_is_not_a_number_or_not_given_is_refused_as_before():
             map_of(Rule).bind("example.org").build("/drafts/<ref>/images/<int:image_id>", values)
 
 
-def test_an_address_with_a_default_keeps_it():
+def test_an_address_with_a_default_keeps_it() -> None:
     ours, theirs = (
         Map([kind("/page/<int:number>", endpoint="page", defaults={"number": 1})]).bind("example.org")
         for kind in (Address, Rule)
@@ -49,7 +49,7 @@ def test_an_address_with_a_default_keeps_it():
     assert ours.build("page", {}) == theirs.build("page", {}) == "/page/1"
 
 
-def test_nothing_is_compiled_before_it_is_asked_for(monkeypatch):
+def test_nothing_is_compiled_before_it_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(addresses, "_writers", {})
     found = map_of(Address).bind("example.org")
     assert addresses._writers == {}

@@ -1,7 +1,7 @@
-"""How the addresses of pages are written.
+"""How the addresses of pages are written in tests.
 
-Werkzeug compiles two functions for each route when it is added, which is most of the work of a start; a process never
-writes most of those addresses. Here each is compiled when it is first needed, once in a process.
+Werkzeug compiles two functions for each route when it is added, which is most of the work of a start, and a test
+starts an application of its own. Here each is compiled when it is first needed, once in a process.
 """
 
 from __future__ import annotations
