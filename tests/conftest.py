@@ -213,10 +213,11 @@ def client(app: Flask) -> FlaskClient:
 
 @pytest.fixture(scope="session", params=["embedded", "services"])
 def live_site(request: pytest.FixtureRequest) -> Iterator[LiveSite]:
-    """A whole running site: web, worker, beat. `embedded` on SQLite, its own broker and captured mail;
-    `services` on PostgreSQL, Redis, SMTP and S3. Filled with the demo content, shared by the session."""
-    if request.param == "embedded":
-        with live({}) as site:
+    """A whole running site: web, worker, beat; shared by the session. `embedded` on SQLite, its own broker and captured
+    mail, with the demo content; `empty` the same without content, for whoever writes all of it: it starts sooner, and
+    its tests run beside those of the other. `services` on PostgreSQL, Redis, SMTP and S3, with the demo content."""
+    if request.param in ("embedded", "empty"):
+        with live({}, demo=request.param == "embedded") as site:
             yield site
         return
     server: servers.Postgres = request.getfixturevalue("postgres")

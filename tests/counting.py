@@ -31,6 +31,7 @@ BY_PARAMETER = {
     ("database_kind", "sqlite"): {"sqlite"},
     ("database_kind", "postgresql"): {"postgresql"},
     ("live_site", "embedded"): {"sqlite", "redis"},
+    ("live_site", "empty"): {"sqlite", "redis"},
     ("live_site", "services"): {"postgresql", "redis", "smtp", "s3"},
 }
 

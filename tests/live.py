@@ -33,10 +33,10 @@ class LiveSite:
 
 
 @contextmanager
-def live(settings: Mapping[str, str], smtp: Smtp | None = None) -> Iterator[LiveSite]:
-    """A site with demo content; rate limits are off, because a journey is faster than any person."""
+def live(settings: Mapping[str, str], smtp: Smtp | None = None, *, demo: bool = True) -> Iterator[LiveSite]:
+    """A site, with demo content or without; rate limits are off, because a journey is faster than any person."""
     try:
-        with throwaway.running({"RATE_LIMITS": "false", **settings}) as site:
+        with throwaway.running({"RATE_LIMITS": "false", **settings}, demo=demo) as site:
             yield LiveSite(site.base_url, site.mail, smtp, site.sign_ins, site.folder)
     except throwaway.DidNotStart as why:
         pytest.fail(str(why))

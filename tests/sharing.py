@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 
-PARAMETER = re.compile(r"[\[-](embedded|services)\]$")
+PARAMETER = re.compile(r"[\[-](embedded|empty|services)\]$")
 WATCHING = "tests/deploy/test_supervise.py::"
 
 

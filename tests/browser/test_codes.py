@@ -11,8 +11,8 @@ from playwright.sync_api import expect
 from app.tour import guest
 from app.tour.browser import Browser as Person
 from app.tour.steps import Tour
-from deploy import throwaway
 from tests.browser.watching import Window, browsing, too_wide, violations
+from tests.live import LiveSite
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -68,14 +68,12 @@ STEPS: list[tuple[str, Callable[[Page], None]]] = [
 """Where each begins; empty: on the page that is open."""
 
 
-@pytest.mark.timeout(300)
-def test_axe_finds_nothing_on_the_pages_that_ask_for_a_code(chromium: Browser) -> None:
-    parts = {"RATE_LIMITS": "false"}
-    with throwaway.running(parts, demo=False) as site, browsing(chromium) as context:
+@pytest.mark.parametrize("live_site", ["empty"], indirect=True)
+def test_axe_finds_nothing_on_the_pages_that_ask_for_a_code(live_site: LiveSite, chromium: Browser) -> None:
+    site, sign_ins = live_site, {role: dict(one) for role, one in live_site.sign_ins.items()}
+    with browsing(chromium) as context:
         author, reader, claimant, stranger = (Person(site.base_url) for _ in range(4))
-        tour = Tour(
-            site.base_url, site.mail, site.sign_ins, author, reader, claimant, stranger, stamp="codes"
-        )
+        tour = Tour(site.base_url, site.mail, sign_ins, author, reader, claimant, stranger, stamp="codes")
         for begin in (guest.starts, guest.is_sent_a_link, guest.opens_the_link):
             begin(tour)
         told = {

@@ -19,7 +19,7 @@ from tests.live import LiveSite
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-pytestmark = pytest.mark.parametrize("live_site", ["embedded"], indirect=True)
+pytestmark = pytest.mark.parametrize("live_site", ["empty"], indirect=True)
 
 AUTHOR = "editor.writer@example.org"
 FIRST = "Most of us fill a *pause*.\n\n\n*   Silence\n*   is work.\n\n![[lake]]\n\nThe end"

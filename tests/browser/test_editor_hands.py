@@ -15,7 +15,7 @@ from tests.live import LiveSite
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-pytestmark = pytest.mark.parametrize("live_site", ["embedded"], indirect=True)
+pytestmark = pytest.mark.parametrize("live_site", ["empty"], indirect=True)
 
 INSIDE = "document.querySelector('.ProseMirror').contains(document.activeElement)"
 

@@ -16,7 +16,7 @@ from tests.live import LiveSite
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-pytestmark = pytest.mark.parametrize("live_site", ["embedded"], indirect=True)
+pytestmark = pytest.mark.parametrize("live_site", ["empty"], indirect=True)
 
 
 COPIED = Path(__file__).with_name("pasted_pages")

@@ -19,7 +19,7 @@ from tests.live import LiveSite
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext
 
-pytestmark = pytest.mark.parametrize("live_site", ["embedded"], indirect=True)
+pytestmark = pytest.mark.parametrize("live_site", ["empty"], indirect=True)
 
 HAND = """(onto, [how, files]) => {
     const held = new DataTransfer();

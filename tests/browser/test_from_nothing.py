@@ -81,7 +81,7 @@ def author(live_site: LiveSite, chromium: Browser) -> Iterator[Author]:
 
 
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize("live_site", ["embedded"], indirect=True)
+@pytest.mark.parametrize("live_site", ["empty"], indirect=True)
 def test_an_article_is_written_from_nothing_on_a_telephone(author: Author) -> None:
     _asks_for_a_link(author)
     _writes(author)

@@ -26,7 +26,7 @@ SYLLABLES = ("ka", "lo", "mi", "ner", "pu", "ras", "ti", "vo", "wen", "zu")
 CHOSEN = """() => [...document.querySelectorAll("[name$='-basis']")]
     .filter(field => field.checked || field.tagName === "SELECT").map(field => field.value)"""
 
-embedded = pytest.mark.parametrize("live_site", ["embedded"], indirect=True)
+empty = pytest.mark.parametrize("live_site", ["empty"], indirect=True)
 
 
 def manuscript() -> tuple[bytes, list[str]]:
@@ -70,7 +70,7 @@ def begins(window: Window, site: LiveSite, address: str) -> Page:
     return page
 
 
-@embedded
+@empty
 def test_a_word_file_becomes_the_draft_word_for_word(live_site: LiveSite, chromium: Browser) -> None:
     body, words = manuscript()
     file: FilePayload = {"name": "knee.docx", "mimeType": WORD, "buffer": body}
@@ -100,7 +100,7 @@ def test_a_word_file_becomes_the_draft_word_for_word(live_site: LiveSite, chromi
         assert window.faults == []
 
 
-@embedded
+@empty
 def test_one_document_dropped_on_the_page_is_brought_in_and_can_be_sent_away(
     live_site: LiveSite, chromium: Browser
 ) -> None:

@@ -16,7 +16,7 @@ from tests.live import LiveSite
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-embedded = pytest.mark.parametrize("live_site", ["embedded"], indirect=True)
+empty = pytest.mark.parametrize("live_site", ["empty"], indirect=True)
 BODY = "## A week\n\nThis tea cures colds. 🦵 It cures **knees** too."
 
 
@@ -44,7 +44,7 @@ def advice(page: Page, words: str) -> None:
     expect(page.locator("[data-advice]")).to_contain_text(words)
 
 
-@embedded
+@empty
 def test_advice_comes_and_goes_as_the_guest_types_and_leads_to_its_words(window: Window) -> None:
     page = window.page
     page.get_by_label("Title", exact=True).fill("Tea and what it does")
@@ -65,7 +65,7 @@ def test_advice_comes_and_goes_as_the_guest_types_and_leads_to_its_words(window:
     assert window.faults == []
 
 
-@embedded
+@empty
 def test_a_line_keeps_the_keyboards_place_and_its_source_open_through_a_save(window: Window) -> None:
     page = window.page
     type_into_body(page, BODY)
@@ -83,7 +83,7 @@ def test_a_line_keeps_the_keyboards_place_and_its_source_open_through_a_save(win
     assert why.evaluate("summary => summary === document.activeElement")
 
 
-@embedded
+@empty
 def test_questions_are_added_moved_and_taken_out_and_kept_in_their_order(window: Window) -> None:
     page = window.page
     for number, words in enumerate(("One?", "Two?", "Three?")):
@@ -105,7 +105,7 @@ def test_questions_are_added_moved_and_taken_out_and_kept_in_their_order(window:
     assert questions(page)[:3] == ["One?", "Three?", "Two?"]
 
 
-@embedded
+@empty
 def test_references_and_disclosures_answer_while_they_are_typed(window: Window) -> None:
     page = window.page
     page.get_by_label("References").fill("Rahman A. doi:10.1016/j.knee.2020.01.001\nISBN 978-0-306-40615-8")
@@ -117,7 +117,7 @@ def test_references_and_disclosures_answer_while_they_are_typed(window: Window) 
     expect(page.get_by_role("button", name="None for Funding")).to_be_hidden()
 
 
-@embedded
+@empty
 def test_what_is_wrong_with_an_orcid_id_stands_beside_it_once_it_is_left(window: Window) -> None:
     page, field = window.page, window.page.get_by_label("ORCID iD")
     line = page.locator("[data-problems] a", has_text="typing mistake")
@@ -142,7 +142,7 @@ def test_what_is_wrong_with_an_orcid_id_stands_beside_it_once_it_is_left(window:
     assert window.faults == []
 
 
-@embedded
+@empty
 def test_axe_finds_nothing_on_a_draft_full_of_advice(window: Window) -> None:
     page = window.page
     type_into_body(page, BODY)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from tests.live import LiveSite
 
-embedded = pytest.mark.parametrize("live_site", ["embedded"], indirect=True)
+empty = pytest.mark.parametrize("live_site", ["empty"], indirect=True)
 
 
 def ask(window: Window, email: str) -> Request:
@@ -29,7 +29,7 @@ def ask(window: Window, email: str) -> Request:
     return sent.value
 
 
-@embedded
+@empty
 def test_a_browser_brings_the_solution_along_and_breaks_no_rule_of_the_page(
     live_site: LiveSite, chromium: Browser
 ) -> None:
@@ -43,7 +43,7 @@ def test_a_browser_brings_the_solution_along_and_breaks_no_rule_of_the_page(
         assert window.faults == []
 
 
-@embedded
+@empty
 def test_a_quick_click_waits_for_the_solution_by_itself(live_site: LiveSite, chromium: Browser) -> None:
     with browsing(chromium) as context:
         window = Window(context, live_site.base_url)
@@ -53,7 +53,7 @@ def test_a_quick_click_waits_for_the_solution_by_itself(live_site: LiveSite, chr
         assert window.faults == []
 
 
-@embedded
+@empty
 def test_without_script_the_form_goes_as_it_is(live_site: LiveSite, chromium: Browser) -> None:
     context = chromium.new_context(java_script_enabled=False)
     try:

@@ -29,7 +29,7 @@ from tests.browser.drafts import (
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext
 
-pytestmark = pytest.mark.parametrize("live_site", ["embedded"], indirect=True)
+pytestmark = pytest.mark.parametrize("live_site", ["empty"], indirect=True)
 
 
 def test_words_that_arrived_after_all_are_not_offered_any_more(draft: Draft, person: BrowserContext) -> None:

@@ -29,7 +29,7 @@ from tests.browser.watching import browsing, too_wide, violations
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext
 
-pytestmark = pytest.mark.parametrize("live_site", ["embedded"], indirect=True)
+pytestmark = pytest.mark.parametrize("live_site", ["empty"], indirect=True)
 
 
 def test_the_second_window_is_told_at_once_and_sees_what_the_first_one_saves(

@@ -69,7 +69,7 @@ def start_again(site: throwaway.Site, **settings: str) -> subprocess.CompletedPr
 
 
 def test_a_second_supervisor_on_the_same_data_is_refused_and_the_first_goes_on() -> None:
-    with throwaway.running({}, demo=False) as site:
+    with throwaway.running({}, without="worker,beat", demo=False) as site:
         refused = start_again(site, BIND="127.0.0.1:1")
         assert refused.returncode == 1
         assert f"another one already runs on {site.folder} (process {site.supervisor.pid})" in refused.stderr
