@@ -50,20 +50,21 @@ def running(settings: Mapping[str, str], *, without: str = "", demo: bool = True
     announced, log = folder / "announced.json", folder / "log"
     ours = {name.upper() for name in Settings.model_fields}
     env = {name: value for name, value in os.environ.items() if name not in ours}
-    env |= {"BIND": f"127.0.0.1:{_free_port()}", **settings, "DATA_DIR": str(folder / "data")}
+    env |= {**settings, "DATA_DIR": str(folder / "data")}
     command: list[str | Path] = [sys.executable, "-m", "deploy.supervise", "--announce", announced]
     command += [f"--without={without}", *([] if demo else ["--empty"])]
     env["PYTHONPATH"] = os.pathsep.join([*filter(None, [settings.get("PYTHONPATH")]), str(ROOT)])
-    with log.open("wb") as output:
-        supervisor = processes.start(command, env=env, output=output)
-    try:
-        _wait(supervisor, announced, log)
-        made = json.loads(announced.read_text(encoding="utf-8"))
-        sign_ins = {one["role"]: one for one in made["sign_ins"]}
-        yield Site(made["base_url"], made["mail"], sign_ins, announced, folder / "data", log, supervisor)
-    finally:
-        processes.end([supervisor], within=12)
-        shutil.rmtree(folder, ignore_errors=True)
+    with _kept_port() as port:
+        with log.open("wb") as output:
+            supervisor = processes.start(command, env={"BIND": f"127.0.0.1:{port}", **env}, output=output)
+        try:
+            _wait(supervisor, announced, log)
+            made = json.loads(announced.read_text(encoding="utf-8"))
+            sign_ins = {one["role"]: one for one in made["sign_ins"]}
+            yield Site(made["base_url"], made["mail"], sign_ins, announced, folder / "data", log, supervisor)
+        finally:
+            processes.end([supervisor], within=12)
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _wait(supervisor: subprocess.Popen[bytes], announced: Path, log: Path) -> None:
@@ -78,7 +79,17 @@ def tail(log: Path, lines: int = 40) -> list[str]:
     return log.read_text(encoding="utf-8", errors="replace").splitlines()[-lines:]
 
 
-def _free_port() -> int:
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+@contextmanager
+def _kept_port() -> Iterator[int]:
+    """A port that nobody else is given meanwhile: the site listens on it only when its database is ready.
+
+    It can, because here nobody listens and both say SO_REUSEADDR (socket(7)). Elsewhere than on Linux the site would
+    be refused, so that there the port is free, and no more.
+    """
+    with closing(socket.socket()) as kept:
+        kept.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        kept.bind(("127.0.0.1", 0))
+        port = int(kept.getsockname()[1])
+        if not processes.LINUX:
+            kept.close()
+        yield port

@@ -9,7 +9,7 @@ from typing import Any
 
 from tests.live import LiveSite
 
-PATIENCE = 60.0
+PATIENCE = 120.0
 """Seconds until every queue has shown a sign of life; the first one comes with the first task."""
 
 
@@ -22,7 +22,7 @@ def readiness(site: LiveSite) -> dict[str, Any]:
 def test_database_storage_broker_and_workers_all_answer(live_site: LiveSite) -> None:
     until = time.monotonic() + PATIENCE
     while (found := readiness(live_site))["workers"] != "ok" and time.monotonic() < until:
-        time.sleep(0.5)
+        time.sleep(0.1)
     assert {
         "ready": True,
         "database": "ok",
