@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from flask import Flask
@@ -30,6 +31,15 @@ def test_a_site_without_broker_and_worker_is_ready_and_says_so(app: Flask):
     assert said["ready"] is True
     assert said["broker"] == "away"
     assert said["workers"] == "silent: letters, images, clocks"
+
+
+def test_many_that_ask_at_once_are_all_told_the_same(app: Flask) -> None:
+    def ask(_number: int) -> set[str]:
+        with app.app_context():
+            return {machines._storage() for _ in range(100)}
+
+    with ThreadPoolExecutor(8) as asking:
+        assert set().union(*asking.map(ask, range(8))) == {"ok"}
 
 
 def test_workers_that_were_heard_of_lately_are_well(app: Flask):
