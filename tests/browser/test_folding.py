@@ -20,7 +20,7 @@ from tests.live import LiveSite
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-pytestmark = [pytest.mark.parametrize("live_site", ["embedded"], indirect=True), pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.parametrize("live_site", ["empty"], indirect=True), pytest.mark.timeout(300)]
 
 FINISHED = {
     "alt": "A cup of tea beside a notebook, seen from above.",

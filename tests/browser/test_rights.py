@@ -23,7 +23,7 @@ from tests.media.credentials import SOURCE_TYPES
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, FilePayload, Locator
 
-embedded = pytest.mark.parametrize("live_site", ["embedded"], indirect=True)
+empty = pytest.mark.parametrize("live_site", ["empty"], indirect=True)
 SHOT = (Path(__file__).parents[2] / ".shots") / "rights-narrow.png"
 PDF: FilePayload = {
     "name": "letter.pdf",
@@ -74,7 +74,7 @@ def shown(where: Locator) -> list[str]:
     return [name.rpartition("-")[2] for name in names]
 
 
-@embedded
+@empty
 def test_each_answer_asks_only_for_what_it_needs(page: Page) -> None:
     plain = card(page, "plain.jpg")
     choose(plain, "I made it myself")
@@ -111,7 +111,7 @@ ASKED = {
 """What a person sees of the fields to type in, each thing few people have folded away."""
 
 
-@embedded
+@empty
 def test_every_right_is_short_on_a_telephone_and_sound_in_both_schemes(page: Page) -> None:
     plain = card(page, "plain.jpg")
     for basis, asked in ASKED.items():
@@ -125,7 +125,7 @@ def test_every_right_is_short_on_a_telephone_and_sound_in_both_schemes(page: Pag
         plain.screenshot(path=SHOT.with_name(f"rights-{basis}.png"))
 
 
-@embedded
+@empty
 def test_an_answer_opens_what_it_needs_and_closes_it_again_by_the_keyboard(page: Page) -> None:
     plain = card(page, "plain.jpg")
     choose(plain, "Somebody gave me permission")
@@ -153,7 +153,7 @@ def test_an_answer_opens_what_it_needs_and_closes_it_again_by_the_keyboard(page:
     expect(prompt).to_be_visible()
 
 
-@embedded
+@empty
 def test_what_the_file_says_is_held_against_the_answer_and_taken_over_by_a_button(page: Page) -> None:
     telling = card(page, "telling.jpg")
     choose(telling, "I made it myself")
@@ -170,7 +170,7 @@ def test_what_the_file_says_is_held_against_the_answer_and_taken_over_by_a_butto
     assert violations(page) == []
 
 
-@embedded
+@empty
 def test_evidence_is_added_refused_by_name_and_removed_without_losing_what_was_typed(page: Page) -> None:
     plain = card(page, "plain.jpg")
     choose(plain, "Somebody gave me permission")
@@ -188,7 +188,7 @@ def test_evidence_is_added_refused_by_name_and_removed_without_losing_what_was_t
     expect(plain.locator("ul.evidence")).to_have_count(0)
 
 
-@embedded
+@empty
 def test_the_same_answers_go_to_others_but_not_where_the_file_says_otherwise(page: Page) -> None:
     plain, telling = card(page, "plain.jpg"), card(page, "telling.jpg")
     choose(plain, "I made it myself")
