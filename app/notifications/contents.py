@@ -18,7 +18,8 @@ from app.publishing.models import Hold
 from app.review import rules as review
 from app.review.models import Decision, Verdict
 from app.site import queries as site
-from app.submissions import permissions
+from app.submissions import content, permissions
+from app.submissions import queries as submissions
 from app.submissions.models import Comment, Placement, Revision
 from app.takedowns.kinds import LANES, Lane
 from app.takedowns.models import CaseDecision, Notice
@@ -96,8 +97,16 @@ def of_decision(event: Event) -> Says:
     return {**of_submission(event), "reasons": reasons, "note": decision.note}
 
 
+def for_the_desk(event: Event) -> Says:
+    """The same under the title the author sent; one that was never sent stays the author's own."""
+    found = submission(event)
+    sent = submissions.newest(found)
+    title = content.of(sent).title if sent and sent.content is not None else ""
+    return {**of_submission(event), "title": quoted(title), "sent": found.was_sent}
+
+
 def of_withdrawal(event: Event) -> Says:
-    return {**of_submission(event), "reason": quoted(audit.said(event, "reason"))}
+    return {**for_the_desk(event), "reason": quoted(audit.said(event, "reason"))}
 
 
 def of_permissions(event: Event) -> Says:
@@ -110,7 +119,8 @@ def of_permissions(event: Event) -> Says:
 
 
 def of_comment(event: Event) -> Says:
-    return {**of_submission(event), "comment": session.get_one(Comment, event.facts["comment"]).body}
+    said = session.get_one(Comment, event.facts["comment"]).body
+    return {**of_submission(event), "comment": said, "sent": submission(event).was_sent}
 
 
 def of_article(event: Event) -> Says:

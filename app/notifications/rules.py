@@ -107,7 +107,7 @@ RULES: dict[Kind, tuple[Rule, ...]] = {
     ),
     Kind.COMMENT_SENT: (Rule("comment_from_desk", author, contents.of_comment),),
     Kind.COMMENT_ANSWERED: (
-        Rule("comment_answered", webmaster(contents.submission_page), contents.of_submission),
+        Rule("comment_answered", webmaster(contents.submission_page), contents.for_the_desk),
     ),
     Kind.ARTICLE_PUBLISHED: (Rule("article_published", reader, contents.of_article),),
     Kind.ARTICLE_CORRECTED: (Rule("article_corrected", reader, contents.of_article),),

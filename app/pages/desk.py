@@ -215,6 +215,14 @@ def _page(
     One that was about something else by now is from here on about what this page shows, and the page says what
     changed.
     """
+    talk = {
+        "note": note or NoteForm(formdata=None),
+        "message": message or MessageForm(formdata=None),
+        "zone": _zone(),
+        "refusal": refusal,
+    }
+    if not submission.was_sent:
+        return render_template("review/unsent.html", **reading.gather_unsent(submission), **talk)
     told = reading.gather(submission, current_user)
     if decision is None or isinstance(refusal, Stale):
         decision = decision or DecisionForm(formdata=None)
@@ -224,14 +232,11 @@ def _page(
         "review/submission.html",
         **told,
         published=render.preview(told["content"], submission),
+        **talk,
         decision=decision,
-        note=note or NoteForm(formdata=None),
-        message=message or MessageForm(formdata=None),
         reasons=rules.REASONS,
         moment=now(),
         never=worklist.NEVER,
-        zone=_zone(),
-        refusal=refusal,
     )
 
 
@@ -245,7 +250,7 @@ def _refused(submission_id: int, refusal: Refused, **typed: Any) -> tuple[str, i
 
 def _submission(submission_id: int) -> Submission:
     found = session.get(Submission, submission_id)
-    if found is None:
+    if found is None or not (found.was_sent or drafts.handed_in([found.id])):
         raise NotFound
     return found
 

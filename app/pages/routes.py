@@ -1,23 +1,31 @@
-"""A guest's status page: where the article stands, what happens next, the conversation, the receipt."""
+"""A guest's status page: where the article stands, what happens next, the conversation, the receipt; and writing to
+the desk from it."""
 
 from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
-from flask import g, render_template
+from flask import g, redirect, render_template
+from werkzeug.wrappers import Response
 
 from app.attestations import queries as attestations
 from app.audit import queries as audit
 from app.audit.models import Event
+from app.db import transaction
+from app.errors import Refused
+from app.guests import actions as guests
 from app.pages import standing
 from app.pages.sentences import Reader, for_guest, said
 from app.publishing import queries as publishing
 from app.site import queries as site
+from app.submissions import actions as drafts
 from app.submissions import permissions
 from app.submissions import queries as submissions
 from app.submissions.forms import CommentForm, WithdrawForm
+from app.submissions.models import Submission
 from app.submissions.states import SUBMISSION, WRITABLE, State
 from app.web import access
+from app.web.errors import status_of
 
 bp = access.blueprint("pages", __name__, access.Audience.GUEST)
 
@@ -31,7 +39,34 @@ def for_claimant(event: Event) -> str:
 @bp.get("/drafts/<ref>/status")
 @access.opens("draft")
 def status(ref: str) -> str:
-    submission = submissions.of_guest(ref, g.link.guest_id)
+    return _status(ref)
+
+
+@bp.post("/drafts/<ref>/comments")
+@access.opens("draft")
+def comments(ref: str) -> Response | tuple[str, int]:
+    """A message to the desk. One that cannot be sent is shown again as it was typed, and why."""
+    form = CommentForm()
+    if not form.validate_on_submit():
+        return _status(ref, comment=form), 422
+    try:
+        with transaction():
+            submission = drafts.hold(_mine(ref).id)
+            guests.confirm(submission.guest)
+            drafts.comment(submission, body=form.body.data, by=submission.guest)
+    except Refused as refusal:
+        for name, sentences in refusal.fields.items():
+            form[name].errors = sentences
+        return _status(ref, comment=form, refusal=refusal), status_of(refusal)
+    return redirect(f"/drafts/{ref}/status#conversation", code=303)
+
+
+def _mine(ref: str) -> Submission:
+    return submissions.of_guest(ref, g.link.guest_id)
+
+
+def _status(ref: str, *, comment: CommentForm | None = None, refusal: Refused | None = None) -> str:
+    submission = _mine(ref)
     revision = submissions.newest(submission)
     article = publishing.of_submission(submission.id)
     signatures = attestations.of(submission)
@@ -40,17 +75,21 @@ def status(ref: str) -> str:
         submission=submission,
         revision=revision,
         article=article,
+        title=standing.title(submission, revision),
+        changed=standing.is_changed(submission, revision),
         next=standing.next_words(submission, article),
         steps=standing.steps(submission, revision, article),
         turn=standing.turn(submission),
         revisions=standing.revisions(submission),
         waits=permissions.waited_for(revision) if revision else [],
         conversation=standing.conversation(submission),
+        discussed=submissions.may_be_discussed(submission),
         history=for_guest(audit.history(submission.ref), Reader.AUTHOR),
         receipt=signatures[0] if signatures else None,
         writable=submission.standing in WRITABLE,
         may_withdraw=SUBMISSION.allows(submission.standing, State.WITHDRAWN),
-        comment=CommentForm(formdata=None),
+        comment=comment or CommentForm(formdata=None),
         withdraw=WithdrawForm(formdata=None),
+        refusal=refusal,
         zone=ZoneInfo(site.identity().zone),
     )

@@ -15,7 +15,7 @@ from app.review.models import Verdict
 from app.submissions import content
 from app.submissions import queries as submissions
 from app.submissions.models import Revision, Submission
-from app.submissions.states import State
+from app.submissions.states import WRITABLE, State
 
 DESK = "The desk"
 AUTHOR = "You"
@@ -62,6 +62,20 @@ def next_words(submission: Submission, article: Article | None) -> str:
     if article is None or submission.standing is State.PUBLISHED:
         return "It is not shown to readers at present." if article and article.dark else said
     return f"{said} What readers see stays as it is until then."
+
+
+def title(submission: Submission, sent: Revision | None) -> str:
+    """As it was sent, once it was; a newer one is its author's own until they sign again."""
+    if sent is None or sent.content is None:
+        return submission.title
+    return content.of(sent).title
+
+
+def is_changed(submission: Submission, sent: Revision | None) -> bool:
+    """Whether the author wrote on since it was sent, and could send that: it waits for a new signature."""
+    if sent is None or submission.standing not in WRITABLE:
+        return False
+    return content.of_draft(submission).hash != sent.content_hash
 
 
 def steps(submission: Submission, revision: Revision | None, article: Article | None) -> list[dict[str, Any]]:

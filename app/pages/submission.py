@@ -12,10 +12,11 @@ from app.accounts.roles import Right
 from app.attestations import queries as attestations
 from app.attestations.models import Attestation
 from app.audit import queries as audit
-from app.audit.kinds import Actor
+from app.audit.kinds import Actor, Kind
 from app.errors import NotFound
 from app.guests.queries import fold
 from app.media import fields
+from app.notifications.contents import draft_number
 from app.pages import people
 from app.pages.sentences import Entry
 from app.publishing import queries as publishing
@@ -55,6 +56,28 @@ class Difference:
     images: Sequence[str]
 
 
+BEFORE_SENDING = (
+    Kind.DRAFT_STARTED,
+    Kind.COMMENT_ANSWERED,
+    Kind.COMMENT_SENT,
+    Kind.NOTE_ADDED,
+    Kind.SUBMISSION_WITHDRAWN,
+)
+"""What the desk reads in the history of an article that was never sent."""
+
+
+def gather_unsent(submission: Submission) -> dict[str, Any]:
+    """What the desk reads of an article that was never signed: what was said about it, and nothing of the draft."""
+    return {
+        "submission": submission,
+        "number": draft_number(submission.draft_ref),
+        "open": submissions.may_be_discussed(submission),
+        "conversation": _conversation(submission, "The author"),
+        "notes": review.notes(submission),
+        "history": people.for_desk(audit.history(submission.ref, kinds=BEFORE_SENDING)),
+    }
+
+
 def gather(submission: Submission, member: Member) -> dict[str, Any]:
     """Everything the page shows; the forms are the route's."""
     revision = submissions.newest(submission)
@@ -84,7 +107,7 @@ def gather(submission: Submission, member: Member) -> dict[str, Any]:
         "obstacle": obstacle(submission, revision, member),
         "may_publish": member.may(Right.PUBLISH) and submission.state == "approved",
         "checks": [*_checks(revision, attestation, len(approvals), need), *map(_unsettled, doubts)],
-        "conversation": _conversation(submission, shown),
+        "conversation": _conversation(submission, shown.byline or "The author"),
         "notes": review.notes(submission),
         "history": history(submission),
         "checklist": preflight.of_revision(revision),
@@ -178,14 +201,14 @@ def _unsettled(doubt: permissions.Doubt) -> tuple[str, bool, str | None]:
     return doubt.sentence, False, f"/desk/submissions/{doubt.submission_id}" if doubt.submission_id else None
 
 
-def _conversation(submission: Submission, shown: Content) -> list[dict[str, Any]]:
+def _conversation(submission: Submission, author: str) -> list[dict[str, Any]]:
     comments = submissions.comments(submission)
     names = people.Names(Actor("member", one.member_id) for one in comments if one.member_id)
     return [
         {
             "at": one.made_at,
             "side": "desk" if one.by_desk else "guest",
-            "who": names.of(Actor("member", one.member_id)) if one.by_desk else shown.byline or "The author",
+            "who": names.of(Actor("member", one.member_id)) if one.by_desk else author,
             "text": one.body,
         }
         for one in comments

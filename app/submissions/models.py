@@ -54,6 +54,11 @@ class Submission(Base):
     def title(self) -> str:
         return self.copy.title or "Untitled article"
 
+    @property
+    def was_sent(self) -> bool:
+        """Signed and sent at least once. Until then the words of the draft are its author's own."""
+        return self.submitted_at is not None
+
     def advance(self, to: State) -> None:
         """Move along the table in states.py, or NotAllowed."""
         self.state = SUBMISSION.check(self.standing, to).value

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Select, bindparam, exists, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import Member
@@ -175,6 +175,11 @@ def comments(submission: Submission) -> list[Comment]:
     )
 
 
+def may_be_discussed(submission: Submission) -> bool:
+    """Guest and desk may write to each other: not about what was taken back before it was ever sent."""
+    return submission.was_sent or submission.standing is not State.WITHDRAWN
+
+
 def said_since(submission: Submission, body: str, *, by: Guest | Member, since: datetime) -> Comment | None:
     """The same words about this submission, said by the same person since then."""
     person = Comment.member_id == by.id if isinstance(by, Member) else Comment.guest_id == by.id
@@ -231,6 +236,9 @@ def evidence_of(record: RightsRecord) -> list[Evidence]:
 
 
 def handed_in(ids: Iterable[int]) -> set[int]:
-    """Which of these submissions the desk has seen: the others are drafts, and private to their authors."""
-    asked = select(Revision.submission_id).where(Revision.submission_id.in_(set(ids)))
-    return set(session.scalars(asked.where(Revision.submitted_at.is_not(None))))
+    """Which of these submissions have a page at the desk: what was sent, what its author asked about before sending
+    it, and what was withdrawn. The others are drafts, and private to their authors."""
+    asked = select(Submission.id).where(Submission.id.in_(set(ids)))
+    heard = exists().where(Comment.submission_id == Submission.id)
+    over = Submission.state == State.WITHDRAWN.value
+    return set(session.scalars(asked.where(or_(Submission.submitted_at.is_not(None), heard, over))))

@@ -1,4 +1,4 @@
-"""The guest's side of a submission: the writing desk, talking to the desk."""
+"""The guest's side of a submission: the writing desk."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from app.guests import actions as guests
 from app.submissions import actions, answers, carrying, contradictions, preflight, queries, references
 from app.submissions.forms import (
     DISCLOSED,
-    CommentForm,
     DraftForm,
     ImageForm,
     draft_form,
@@ -114,20 +113,6 @@ def saves(ref: str) -> Answer | Response | tuple[str, int]:
     wanted = NEXT.get(request.form.get("next", ""), "/drafts/{ref}")
     flash("Saved.")
     return redirect(wanted.format(ref=ref) + _fragment(), code=303)
-
-
-@bp.post("/drafts/<ref>/comments")
-@access.opens("draft")
-def comments(ref: str) -> Answer:
-    form = CommentForm()
-    if form.validate_on_submit():
-        with transaction():
-            submission = actions.hold(_mine(ref).id)
-            guests.confirm(submission.guest)
-            actions.comment(submission, body=form.body.data, by=submission.guest)
-    else:
-        flash(" ".join(form.body.errors) or "Your message could not be sent.", "error")
-    return redirect(f"/drafts/{ref}/status#conversation", code=303)
 
 
 def _mine(ref: str) -> Submission:

@@ -53,6 +53,7 @@ SAYS: dict[str, Any] = {
     "tries": 6,
     "purpose": "sign",
     "contact": "desk@example.org",
+    "sent": True,
 }
 ALWAYS_DUE = {"item_late", "notice_registered", "notice_waiting"}
 TIMES = ("due_at", "signed_at", "expires_at", "decided_at")
@@ -93,7 +94,7 @@ def test_every_letter_has_three_files_and_is_sent_by_some_rule() -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_html_and_text_are_the_same_letter_with_one_link(app: Flask, name: str) -> None:
     with app.app_context():
-        less: dict[str, Any] = {"about_image": False, "open": False, "note": "", "reasons": []}
+        less: dict[str, Any] = {"about_image": False, "open": False, "note": "", "reasons": [], "sent": False}
         if name not in ALWAYS_DUE:
             less["due_at"] = None
         for other in ({}, less):

@@ -30,6 +30,21 @@ def counted(app: Flask) -> Iterator[list[str]]:
         event.remove(engine, "before_cursor_execute", note)
 
 
+def test_a_status_page_of_twelve_images_takes_as_many_statements_as_one_of_three(app: Flask) -> None:
+    with app.app_context():
+        drafts = [
+            signed_submission(app, f"{images}@example.org", images=images, title="One") for images in (3, 12)
+        ]
+    taken = []
+    for draft in drafts:
+        draft.guest.get(f"{draft.where}/status")
+        with counted(app) as sent:
+            answer = draft.guest.get(f"{draft.where}/status")
+        assert answer.status_code == 200
+        taken.append(sent)
+    assert len(taken[0]) == len(taken[1]), sorted(set(taken[1]) - set(taken[0]))
+
+
 def test_a_submission_of_twelve_images_takes_as_many_statements_as_one_of_three(app: Flask) -> None:
     with app.app_context():
         few = signed_submission(app, "few@example.org", images=3).row.id

@@ -89,6 +89,50 @@ def test_each_revision_stands_there_with_what_changed_since_the_one_before(app, 
     assert page.count("The first one.") == 1
 
 
+AGAIN = "What you changed reaches the desk only when you sign again."
+
+
+def change(app: Flask, submission_id: int, **said: str) -> None:
+    """The author writes on and does not sign."""
+    with app.app_context(), transaction():
+        submission = submissions.hold(submission_id)
+        submissions.save(submission, said, version=submission.copy.version, images={})
+
+
+@pytest.mark.parametrize("said", [{"title": "A newer title"}, {"body": "Ice alone helps."}])
+def test_what_was_changed_and_not_signed_again_is_said_under_the_title_as_it_was_sent(app, ids, said):
+    client, ref = author(app, ids[0])
+    assert AGAIN not in client.get(f"/drafts/{ref}/status").text
+    change(app, ids[0], **said)
+    page = client.get(f"/drafts/{ref}/status").text
+    assert re.search(r"<h1[^>]*>Rebuilding a knee</h1>", page)
+    assert AGAIN in page
+    assert f'href="/drafts/{ref}/attestation"' in page
+
+
+def test_what_was_changed_back_or_signed_again_is_nothing_to_speak_of(app, ids):
+    client, ref = author(app, ids[0])
+    change(app, ids[0], title="A newer title")
+    change(app, ids[0], title="Rebuilding a knee")
+    assert AGAIN not in client.get(f"/drafts/{ref}/status").text
+    change(app, ids[0], title="A newer title")
+    with app.app_context():
+        making.revised(ids[0], body="Ice helps on the first day alone.")
+    page = client.get(f"/drafts/{ref}/status").text
+    assert AGAIN not in page
+    assert re.search(r"<h1[^>]*>A newer title</h1>", page)
+
+
+def test_what_is_over_asks_for_no_signature(app, ids):
+    client, ref = author(app, ids[0])
+    change(app, ids[0], title="A newer title")
+    with app.app_context(), transaction():
+        submissions.withdraw(submissions.hold(ids[0]), reason="")
+    page = client.get(f"/drafts/{ref}/status").text
+    assert AGAIN not in page
+    assert "Rebuilding a knee" in page
+
+
 @pytest.mark.parametrize(
     ("verdict", "whose"), [(None, DESK), (Verdict.CHANGES_REQUESTED, AUTHOR), (Verdict.DECLINED, NOBODY)]
 )

@@ -10,8 +10,9 @@ from app.audit.kinds import Kind
 from app.audit.log import record
 from app.clock import now
 from app.db import session
-from app.errors import Refused
+from app.errors import NotAllowed, Refused
 from app.guests.models import Guest
+from app.site import queries as site
 from app.submissions import queries
 from app.submissions.actions.moves import hold
 from app.submissions.models import Comment, Submission
@@ -24,7 +25,15 @@ TWICE_WITHIN = timedelta(minutes=1)
 
 
 def comment(submission: Submission, *, body: str, by: Guest | Member) -> Comment:
-    """One thing said between guest and desk; the other side is written to. Sent twice in a row, it is said once."""
+    """One thing said between guest and desk; the other side is written to. Sent twice in a row, it is said once.
+
+    Also before the first signature; NotAllowed about what was taken back before it was ever sent.
+    """
+    if not queries.may_be_discussed(submission):
+        raise NotAllowed(
+            "This article was withdrawn before it was sent, and nobody reads on here. "
+            f"Write to {site.identity().contact} instead."
+        )
     said = text.plain(body)
     if not said:
         raise Refused("Write something first.", fields={"body": ["Write your message."]})
