@@ -181,6 +181,7 @@ DRAFTS = [
             "removed", "published",
         )
     ),
+    Place("status, message refused", STATUS, GUEST, "{filled}/status", 422, press("Send")),
 ]  # fmt: skip
 ROOMS = [
     Place("sign in", "/login", READER, "/login"),
@@ -200,6 +201,10 @@ ROOMS = [
         for one in (
             "submitted", "in_review", "changes_requested", "approved", "published", "declined", "withdrawn",
         )
+    ),
+    Place("submission not signed", SUBMISSION, DESK, "{submission_unsigned}", shows="Not signed yet"),
+    Place(
+        "submission not signed, refused", SUBMISSION, DESK, "{submission_unsigned}", 422, press("Send")
     ),
     Place("submission of a reviewer", SUBMISSION, REVIEWER, "{submission_approved}"),
     Place("submission, not allowed", SUBMISSION, REVIEWER, "{submission_approved}", 403, publish_unasked),

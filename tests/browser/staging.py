@@ -94,6 +94,7 @@ def set_up(site: LiveSite) -> Stage:
     stage = Stage(site, signed_in(site, "webmaster"))
     _drafts(stage)
     _documents(stage)
+    _asked(stage)
     _notices(stage)
     _rare(stage)
     _queue(stage)
@@ -126,6 +127,14 @@ def _documents(stage: Stage) -> None:
         _until(lambda b=browser, p=page, words=told: b.get(p.path).has(words), f"a document: {state}")
         if state == "placed":
             browser.send(browser.get(page.path), "/placements")
+
+
+def _asked(stage: Stage) -> None:
+    """A draft whose author has a question before signing it, and the page on which the desk reads that."""
+    browser, page = _begun(stage, "asked")
+    browser.send(browser.get(f"{page.path}/status"), "/comments", {"body": "May I send a poem?"})
+    log = stage.desk.get("/desk/log?kind=comment.answered")
+    stage.at["submission_unsigned"] = next(a for a, _words in log.reader.links if "/submissions/" in a)
 
 
 def _begun(stage: Stage, state: str) -> tuple[Browser, Page]:
