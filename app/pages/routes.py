@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
-from flask import g, redirect, render_template
+from flask import g, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from app.attestations import queries as attestations
@@ -80,7 +80,7 @@ def _status(ref: str, *, comment: CommentForm | None = None, refusal: Refused | 
         next=standing.next_words(submission, article),
         steps=standing.steps(submission, revision, article),
         turn=standing.turn(submission),
-        revisions=standing.revisions(submission),
+        revisions=standing.revisions(submission, opened=request.args.get("changed", type=int)),
         waits=permissions.waited_for(revision) if revision else [],
         conversation=standing.conversation(submission),
         discussed=submissions.may_be_discussed(submission),

@@ -105,16 +105,19 @@ def turn(submission: Submission) -> tuple[str, datetime | None]:
 
 @dataclass(frozen=True)
 class Sent:
-    """A revision as its author reads it: when it was sent, and what changed since the one before."""
+    """A revision as its author reads it: when it was sent, and what changed since the one before. Only the one that
+    was opened has the words of its changes."""
 
     number: int
     at: datetime
-    changes: Sequence[compare.Change] = ()
+    parts: Sequence[str] = ()
     images: Sequence[str] = ()
+    changes: Sequence[compare.Change] | None = None
 
 
-def revisions(submission: Submission) -> list[Sent]:
-    """Every revision that was signed and sent, newest first, each beside the one sent before it."""
+def revisions(submission: Submission, *, opened: int | None = None) -> list[Sent]:
+    """Every revision that was signed and sent, newest first, each beside the one sent before it. The words of one are
+    compared, of the revision with the number ``opened``: however many were sent, the page costs one comparison."""
     sent = sorted(
         (one for one in submission.revisions if one.submitted_at and one.content is not None),
         key=lambda one: (one.submitted_at, one.number),
@@ -125,8 +128,9 @@ def revisions(submission: Submission) -> list[Sent]:
         if earlier is None:
             found.append(Sent(revision.number, cast("datetime", revision.submitted_at)))
         else:
-            said = compare.changes(earlier, shown), compare.image_changes(earlier, shown)
-            found.append(Sent(revision.number, cast("datetime", revision.submitted_at), *said))
+            said = compare.parts(earlier, shown), compare.image_changes(earlier, shown)
+            words = compare.changes(earlier, shown) if revision.number == opened else None
+            found.append(Sent(revision.number, cast("datetime", revision.submitted_at), *said, words))
         earlier = shown
     return found[::-1]
 

@@ -1,19 +1,21 @@
-"""Two contents side by side: the words that changed, and the images. Pure."""
+"""Two contents side by side: which parts changed, their words, and the images. Pure.
+
+Whatever changes a content's hash is named by ``parts`` or ``image_changes``.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import SequenceMatcher
+from operator import attrgetter
 
+from app.review import rewording
+from app.review.rewording import Piece
 from app.submissions.content import Content, ContentImage
 
-Piece = tuple[str, str]
-"""("same" | "added" | "gone", text)"""
-
 CONTEXT = 24
-"""Words of what stayed the same that are shown on each side of a change."""
+"""Words and spaces of a long stretch that stayed the same are cut to twice as many at each end."""
 
 _TOKENS = re.compile(r"\s+|[^\s]+")
 _IMAGE_PARTS = {
@@ -27,6 +29,8 @@ _IMAGE_PARTS = {
     "portrait": "place as photograph of the author",
     "rights": "what is declared about its rights",
 }
+_FOLLOWING = {"width": "width", "height": "height", "use": "address"}
+"""What changes with another part as a rule, and is named only where it changed by itself."""
 _PARTS = {
     "title": "title",
     "summary": "summary",
@@ -40,7 +44,10 @@ _PARTS = {
     "trademarks": "trademarks",
     "faq": "questions",
     "references": "references",
-    "disclosures": "disclosures",
+    "disclosures.interests": "statement about competing interests",
+    "disclosures.funding": "statement about funding",
+    "disclosures.ai": "statement about the use of AI",
+    "disclosures.people": "statement about people shown or described",
 }
 
 
@@ -52,14 +59,17 @@ class Change:
     pieces: tuple[Piece, ...]
 
 
+def parts(before: Content, after: Content) -> list[str]:
+    """The names of the parts of the text that changed. No words are compared."""
+    return [_PARTS[name] for name in _changed_parts(before, after)]
+
+
 def changes(before: Content, after: Content) -> list[Change]:
     """Every part of the text that changed, word by word."""
-    found = []
-    for name, words in _PARTS.items():
-        old, new = _as_text(before, name), _as_text(after, name)
-        if old != new:
-            found.append(Change(words, tuple(_shortened(diff(old, new)))))
-    return found
+    return [
+        Change(_PARTS[name], tuple(_shortened(_pieces(_as_text(before, name), _as_text(after, name)))))
+        for name in _changed_parts(before, after)
+    ]
 
 
 def image_changes(before: Content, after: Content) -> list[str]:
@@ -68,33 +78,28 @@ def image_changes(before: Content, after: Content) -> list[str]:
     new = {image.key: image for image in after.images}
     said = [f"The image “{key}” was taken out." for key in old if key not in new]
     said += [f"The image “{key}” was added." for key in new if key not in old]
+    if [key for key in old if key in new] != [key for key in new if key in old]:
+        said.append("The order of the images changed.")
     for key in new:
-        if key in old and (parts := _changed(old[key], new[key])):
-            said.append(f"Of the image “{key}” this changed: {', '.join(parts)}.")
+        if key in old and (changed := _changed(old[key], new[key])):
+            said.append(f"Of the image “{key}” this changed: {', '.join(changed)}.")
     return said
 
 
 def in_words(before: Content, after: Content) -> list[str]:
     """The same without the words themselves: one sentence for each part that changed."""
-    said = [f"The {change.part} changed." for change in changes(before, after)]
-    return said + image_changes(before, after)
+    return [f"The {part} changed." for part in parts(before, after)] + image_changes(before, after)
 
 
-def diff(old: str, new: str) -> Iterator[Piece]:
-    """What stayed, what is gone and what was added, by words."""
-    before, after = _TOKENS.findall(old), _TOKENS.findall(new)
-    for verb, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if verb == "equal":
-            yield "same", "".join(before[a:b])
-            continue
-        if b > a:
-            yield "gone", "".join(before[a:b])
-        if d > c:
-            yield "added", "".join(after[c:d])
+def _changed_parts(before: Content, after: Content) -> list[str]:
+    return [name for name in _PARTS if attrgetter(name)(before) != attrgetter(name)(after)]
 
 
 def _changed(old: ContentImage, new: ContentImage) -> list[str]:
-    return [words for name, words in _IMAGE_PARTS.items() if getattr(old, name) != getattr(new, name)]
+    def named(table: dict[str, str]) -> list[str]:
+        return [words for name, words in table.items() if getattr(old, name) != getattr(new, name)]
+
+    return named(_IMAGE_PARTS) or named(_FOLLOWING)
 
 
 def _as_text(content: Content, name: str) -> str:
@@ -102,17 +107,19 @@ def _as_text(content: Content, name: str) -> str:
         return "\n\n".join(f"{pair.question}\n{pair.answer}" for pair in content.faq)
     if name == "references":
         return "\n".join(content.references)
-    if name == "disclosures":
-        said = content.disclosures
-        return "\n".join(part for part in (said.interests, said.funding, said.ai, said.people) if part)
-    return str(getattr(content, name))
+    return str(attrgetter(name)(content))
+
+
+def _pieces(old: str, new: str) -> Iterator[Piece]:
+    """Entries that were parted otherwise, with the same words, are shown as gone and put in anew."""
+    return rewording.pieces(old, new) if old != new else iter([("gone", old), ("added", new)])
 
 
 def _shortened(pieces: Iterator[Piece]) -> Iterator[Piece]:
     """Long stretches that stayed the same are cut to their ends; nothing that changed is cut."""
     for kind, text in pieces:
-        tokens = _TOKENS.findall(text)
-        if kind == "same" and len(tokens) > 5 * CONTEXT:
+        tokens = _TOKENS.findall(text) if kind == "same" else []
+        if len(tokens) > 5 * CONTEXT:
             yield kind, "".join(tokens[: 2 * CONTEXT]) + " […] " + "".join(tokens[-2 * CONTEXT :])
         else:
             yield kind, text

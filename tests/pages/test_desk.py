@@ -216,6 +216,7 @@ def test_the_difference_to_the_revision_before_is_shown(app, desk):
     page = desk["reviewer"].get(f"/desk/submissions/{desk['submission']}").text
     assert "<del>individuals,</del>" in page
     assert "<ins>people,</ins>" in page
+    assert "<h3>Text</h3>" in page
 
 
 def test_a_contradiction_between_file_and_declaration_is_shown(app, desk):

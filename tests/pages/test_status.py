@@ -85,8 +85,23 @@ def test_each_revision_stands_there_with_what_changed_since_the_one_before(app, 
     page = client.get(f"/drafts/{ref}/status").text
     assert page.index("Revision 2,") < page.index("Revision 1,")
     assert "Changed since the one before: text." in page
-    assert "alone.</ins>" in page
     assert page.count("The first one.") == 1
+
+
+def test_the_words_that_changed_are_shown_of_the_revision_that_is_opened_alone(app, ids):
+    with app.app_context():
+        for when in ("first", "second", "third"):
+            making.revised(ids[0], body=f"Ice helps on the {when} day alone.")
+    client, ref = author(app, ids[0])
+    page = f"/drafts/{ref}/status"
+    closed = client.get(page).text
+    assert "<ins>" not in closed
+    (address,) = re.findall(rf'href="({page}\?changed=3)#revision-3"', closed)
+    opened = client.get(address).text
+    assert "<ins>second</ins>" in opened
+    assert "<ins>third</ins>" not in opened
+    for nothing in ("1", "99", "x", "9" * 5000, "-1"):
+        assert "<ins>" not in client.get(page, query_string={"changed": nothing}).text
 
 
 AGAIN = "What you changed reaches the desk only when you sign again."
