@@ -19,6 +19,7 @@ from app.submissions import actions as submissions
 from app.submissions.models import Submission
 from app.submissions.states import State
 from tests.pages.signing_in import author, browser, post
+from tests.publishing import making as publishing
 from tests.review import making
 
 
@@ -136,6 +137,20 @@ def test_what_was_changed_back_or_signed_again_is_nothing_to_speak_of(app, ids):
     page = client.get(f"/drafts/{ref}/status").text
     assert AGAIN not in page
     assert re.search(r"<h1[^>]*>A newer title</h1>", page)
+
+
+def test_what_was_changed_after_publication_is_said_too(app):
+    with app.app_context():
+        made = publishing.published()
+    client, ref = author(app, made.submission_id)
+    page = client.get(f"/drafts/{ref}/status").text
+    assert "You may still change it" in page
+    assert AGAIN not in page
+    change(app, made.submission_id, title="A newer title")
+    page = client.get(f"/drafts/{ref}/status").text
+    assert "You may still change it" in page
+    assert AGAIN in page
+    assert re.search(r"<h1[^>]*>Rebuilding a knee</h1>", page)
 
 
 def test_what_is_over_asks_for_no_signature(app, ids):

@@ -134,11 +134,14 @@ def test_what_was_sent_and_withdrawn_can_still_be_talked_about(app: Flask) -> No
     assert [one.body for one in queries.comments(draft.row)] == ["Thank you all the same."]
 
 
-@pytest.mark.parametrize(("body", "fault"), [(LONG, "5,000"), (UNREADABLE, "Write your message.")])
+@pytest.mark.parametrize("signed", [True, False])
+@pytest.mark.parametrize(
+    ("body", "fault"), [(LONG, "5,000"), (UNREADABLE, "Write your message."), ("", "Write your message.")]
+)
 def test_a_message_that_cannot_be_sent_comes_back_with_the_fault_beside_it(
-    app: Flask, body: str, fault: str
+    app: Flask, signed: bool, body: str, fault: str
 ) -> None:
-    draft = ready_to_sign(app, images=0)
+    draft = (signed_submission if signed else ready_to_sign)(app, images=0)
     answer = draft.guest.send(f"{draft.where}/status", f"{draft.where}/comments", body=body)
     assert answer.status_code == 422
     assert re.search(rf'id="body-fault".*{fault}', answer.text)
