@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 
 from app import text, tokens
 from app.audit import queries as audit
+from app.audit.models import Event, Topic
 from app.db import session
 from app.guests.models import Code, Guest, Link, Purpose, Scope
+
+Written = Mapping[tuple[str, str], datetime]
+"""What somebody wrote in through a link, by scope and reference, and when last; nothing else is in it."""
 
 _LINK = select(Link).where(Link.token_hash == bindparam("token_hash"))
 
@@ -47,6 +52,19 @@ def current_link(scope: Scope, ref: str) -> Link | None:
 def last_mailed_at(link: Link) -> datetime:
     """When this link was last sent: with what it opens, or because somebody asked for it again."""
     return max((link.made_at, *(event.at for event in audit.history(link.ref))))
+
+
+def mailed_at(links: Sequence[Link]) -> dict[int, datetime]:
+    """When each of these links was last sent, by its id, as ``last_mailed_at`` has it of one."""
+    sent = (
+        select(Topic.subject_id, func.max(Event.at))
+        .join(Event, Event.id == Topic.event_id)
+        .where(Topic.subject_kind == "link", Topic.subject_id.in_([link.id for link in links]))
+        .group_by(Topic.subject_id)
+    )
+    found = {link.id: link.made_at for link in links}
+    found.update(session.execute(sent).all())
+    return found
 
 
 def newest_code(guest_id: int, purpose: Purpose, ref: str) -> Code | None:

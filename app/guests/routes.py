@@ -7,12 +7,10 @@ from werkzeug.wrappers import Response
 from wtforms import EmailField
 from wtforms.validators import InputRequired
 
-from app.db import transaction
-from app.errors import TooMany
-from app.guests import actions, gate, guards, queries
+from app.guests import gate, guards, queries
 from app.guests.models import Scope
 from app.web import access
-from app.web.limits import LINK, START, limiter
+from app.web.limits import LINK, limiter
 
 bp = access.blueprint("guests", __name__, access.Audience.PUBLIC)
 
@@ -33,34 +31,6 @@ def draft(token: str) -> Response | tuple[str, int]:
 @limiter.limit(LINK)
 def notice(token: str) -> Response | tuple[str, int]:
     return _open(token, Scope.NOTICE)
-
-
-@bp.route("/links", methods=["GET", "POST"])
-@limiter.limit(START, methods=["POST"])
-def links() -> Response:
-    """“Send me a new one.” The answer is the same whether or not there is anything to send."""
-    form = AddressForm()
-    full: TooMany | None = None
-    if form.validate_on_submit():
-        try:
-            gate.count("link", form.email.data)
-        except TooMany as met:
-            full = met
-            form.email.errors = [gate.words(met)]
-    if not form.is_submitted() or form.errors:
-        return gate.page(render_template("guests/links.html", form=form, task=gate.task()), form, full=full)
-    with transaction():
-        guest = queries.by_email(form.email.data)
-        if guest:
-            actions.send_links(guest)
-        else:
-            actions.missed()
-    return redirect("/links/sent", code=303)
-
-
-@bp.get("/links/sent")
-def links_sent() -> str:
-    return render_template("guests/links_sent.html")
 
 
 def _open(token: str, scope: Scope) -> Response | tuple[str, int]:

@@ -10,6 +10,7 @@ from app.attestations import queries as attestations
 from app.audit import queries as audit
 from app.audit.models import Event
 from app.db import session
+from app.guests.actions import LINKS_AT_ONCE
 from app.guests.models import Code, Link, Scope
 from app.notifications.letters import quoted
 from app.notifications.models import Message
@@ -45,7 +46,8 @@ _NUMBERS = {Scope.DRAFT.value: draft_number, Scope.NOTICE.value: notice_number}
 
 def of_link(event: Event) -> Says:
     link = the(Link, event, "link")
-    return {"scope": link.scope, "number": _NUMBERS[link.scope](link.subject_ref)}
+    number = _NUMBERS[link.scope](link.subject_ref)
+    return {"scope": link.scope, "number": number, "left": event.facts.get("left", 0), "most": LINKS_AT_ONCE}
 
 
 def of_code(event: Event) -> Says:

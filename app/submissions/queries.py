@@ -15,7 +15,7 @@ from app.audit.kinds import Actor, Kind, Ref, guest
 from app.audit.models import Event, Topic
 from app.db import session, table
 from app.errors import NotFound
-from app.guests.models import Guest
+from app.guests.models import Guest, Scope
 from app.media.models import Asset
 from app.submissions.models import (
     Comment,
@@ -57,6 +57,22 @@ def untouched(guest_id: int, *, since: datetime) -> Submission | None:
         .order_by(Submission.id.desc())
         .limit(1)
     )
+
+
+def written(guest_id: int) -> dict[tuple[str, str], datetime]:
+    """This guest's drafts in which anything was written, placed or asked, and when they were last saved."""
+    asked = exists().where(Comment.submission_id == Submission.id)
+    found = session.execute(
+        select(Submission.draft_ref, WorkingCopy.saved_at)
+        .join(WorkingCopy, WorkingCopy.submission_id == Submission.id)
+        .where(
+            Submission.guest_id == guest_id,
+            or_(
+                Submission.state != State.DRAFT.value, WorkingCopy.version > 1, Submission.images.any(), asked
+            ),
+        )
+    )
+    return {(Scope.DRAFT.value, ref): saved_at for ref, saved_at in found}
 
 
 def newest(submission: Submission) -> Revision | None:

@@ -16,6 +16,7 @@ from app.audit.kinds import Kind
 from app.audit.models import Event
 from app.db import session
 from app.errors import NotFound
+from app.guests.models import Scope
 from app.publishing import queries as articles
 from app.publishing.models import Article, Hold, Use
 from app.submissions import content
@@ -59,6 +60,16 @@ class Standing:
     content: Content | None
     picture: Picture | None
     passage: Passage | None
+
+
+def confirmed(guest_id: int) -> dict[tuple[str, str], datetime]:
+    """This guest's notices that they confirmed, and when: what a stranger sends under their address is not in it."""
+    found = session.execute(
+        select(Notice.notice_ref, Notice.confirmed_at).where(
+            Notice.guest_id == guest_id, Notice.confirmed_at.is_not(None)
+        )
+    )
+    return {(Scope.NOTICE.value, ref): at for ref, at in found if at}
 
 
 def by_ref(ref: str) -> Notice:

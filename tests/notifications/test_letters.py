@@ -33,6 +33,8 @@ TOKEN_LENGTH = 43
 SAYS: dict[str, Any] = {
     "number": "TD-2026-0042",
     "title": "Rebuilding a <knee> & more",
+    "left": 3,
+    "most": 5,
     "scope": "draft",
     "revision": 2,
     "content_hash": "ab" * 32,

@@ -12,15 +12,16 @@ from app import clock
 from app.audit.kinds import Kind
 from app.audit.models import Event
 from app.db import session, transaction
-from app.guests.models import Guest
+from app.guests.models import Guest, Link
 from app.notifications import actions as notifications
 from app.notifications.models import Message
+from app.submissions import actions as drafts
 from app.takedowns import actions, queries
 from app.takedowns.kinds import Lane
 from app.takedowns.models import Case, Notice
 from app.worklist import queries as worklist
 from tests.takedowns.browsing import HOST, Browser, at_once
-from tests.takedowns.making import Printed, claimant, confirmed, happened, printed, report, state_of
+from tests.takedowns.making import KEY, Printed, claimant, confirmed, happened, printed, report, state_of
 
 ONE_DATABASE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
@@ -218,3 +219,22 @@ def test_withdrawing_needs_a_tick_and_says_so(app: Flask, article: Printed) -> N
     assert browser.send("/withdrawals", sure="y").status_code == 303
     assert notice_state(app, ref) == "withdrawn"
     assert cases(app) == 0
+
+
+def test_a_report_that_was_confirmed_goes_before_what_strangers_started_when_links_were_lost(
+    app: Flask, article: Printed
+) -> None:
+    confirmed(app, article)
+    for n in range(1, 8):
+        with clock.moved(n * timedelta(hours=1)), app.app_context(), transaction():
+            drafts.start("clara@example.net", key=KEY)
+    with clock.moved(timedelta(days=30)):
+        reader = Browser(app)
+        reader.get("/links")
+        assert reader.send("/links", email="clara@example.net").status_code == 303
+    with app.app_context():
+        asked = select(Event).where(Event.kind == Kind.LINK_REQUESTED.value).order_by(Event.id)
+        first = session.scalars(asked).first()
+        assert first is not None
+        mailed = session.get_one(Link, first.subject_id).subject_ref
+        assert mailed == session.scalars(select(Notice.notice_ref)).one()

@@ -3,6 +3,7 @@
 from app.guests.actions.addresses import ask_to_change, change
 from app.guests.actions.codes import Chance, Outcome, attempt, make_code, send_code, use
 from app.guests.actions.links import (
+    LINKS_AT_ONCE,
     Unknown,
     ask_again,
     checked,
@@ -18,6 +19,7 @@ from app.guests.actions.links import (
 )
 
 __all__ = [
+    "LINKS_AT_ONCE",
     "Chance",
     "Outcome",
     "Unknown",

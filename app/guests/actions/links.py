@@ -14,6 +14,7 @@ from app.db import savepoint, session, table
 from app.errors import NotFound, Refused
 from app.guests import queries
 from app.guests.models import Guest, Link, Scope
+from app.guests.queries import Written
 
 _CONFIRMED = select(table(Guest).c.confirmed_at).where(table(Guest).c.id == bindparam("guest"))
 
@@ -57,9 +58,10 @@ def give_link(guest: Guest, *, scope: Scope, ref: str, key: str, generation: int
     return link
 
 
-def ask_again(link: Link) -> None:
-    """Mail the same link once more. The answer on the page never says whether there was anything to mail."""
-    record(Kind.LINK_REQUESTED, about=link, by=SYSTEM, facts={"scope": link.scope})
+def ask_again(link: Link, *, left: int = 0) -> None:
+    """Mail the same link once more; ``left`` links to other things were not sent with it, which the letter alone says:
+    the answer on the page never says whether there was anything to mail."""
+    record(Kind.LINK_REQUESTED, about=link, by=SYSTEM, facts={"scope": link.scope, "left": left})
 
 
 def missed() -> None:
@@ -113,16 +115,42 @@ class Unknown:
 
 
 LINKS_AT_ONCE = 5
-"""How many links one request mails again: enough for everybody, too few to flood a mailbox."""
+"""How many links one request mails again: enough for nearly everybody, too few to flood a mailbox."""
+
+LAST_WRITTEN = 2
+"""How many of them always are what was written in last. The others take turns, so that each one comes."""
+
+UNWRITTEN = 1
+"""How many places what nobody wrote in has for sure: any stranger can start drafts for an address."""
 
 
-def send_links(guest: Guest) -> None:
-    """Mail the links of a guest's newest drafts and notices again. What was ended stays ended: only live ones go."""
+def send_links(guest: Guest, *, written: Written) -> None:
+    """Mail some of the links of a guest's drafts and notices again. What was ended stays ended: only live ones go.
+
+    What was written in last always comes, and whoever asks again gets, in turn, all the others: what was sent longest
+    ago first. No stranger pushes any of it out by starting drafts or reports for this address.
+    """
+    keep_still(guest)
     live = select(Link).where(Link.guest_id == guest.id, Link.revoked_at.is_(None))
     newest: dict[tuple[str, str], Link] = {}
     for link in session.scalars(live.order_by(Link.id.desc())):
         newest.setdefault((link.scope, link.subject_ref), link)
     if not newest:
         missed()
-    for link in list(newest.values())[:LINKS_AT_ONCE]:
-        ask_again(link)
+    chosen = _by_turns(list(newest.values()), written)[:LINKS_AT_ONCE]
+    for link in chosen:
+        ask_again(link, left=len(newest) - len(chosen))
+
+
+def _by_turns(links: list[Link], written: Written) -> list[Link]:
+    """In the order in which they are to be sent again."""
+    changed = {link.id: at for link in links if (at := written.get((link.scope, link.subject_ref)))}
+    mailed = queries.mailed_at(links)
+    by_change = sorted(
+        (link for link in links if link.id in changed), key=lambda link: changed[link.id], reverse=True
+    )
+    last = by_change[:LAST_WRITTEN]
+    others = sorted(by_change[LAST_WRITTEN:], key=lambda link: mailed[link.id])
+    unwritten = sorted((link for link in links if link.id not in changed), key=lambda link: mailed[link.id])
+    places = LINKS_AT_ONCE - LAST_WRITTEN - UNWRITTEN
+    return [*last, *others[:places], *unwritten[:UNWRITTEN], *others[places:], *unwritten[UNWRITTEN:]]

@@ -1,0 +1,121 @@
+"""A lost link is mailed again: a few letters at a time, and every link of a person in turn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from app.audit.kinds import Kind
+from app.audit.models import Event
+from app.clock import moved
+from app.db import session
+from app.guests.actions import LINKS_AT_ONCE
+from app.guests.models import Link
+from tests.factories.pages import browser, words
+from tests.factories.people import guest_with_draft
+from tests.notifications import making as mail
+
+
+@pytest.fixture(autouse=True)
+def _inside(app: Flask) -> Iterator[None]:
+    with app.app_context():
+        yield
+
+
+def asked_again(app: Flask, email: str = "amina@example.org") -> list[str]:
+    """What the links open that are mailed on one request, in the order of the letters."""
+    asked = select(Event).where(Event.kind == Kind.LINK_REQUESTED.value).order_by(Event.id)
+    before = len(session.scalars(asked).all())
+    assert browser(app).send("/links", "/links", email=email).status_code == 303
+    sent = session.scalars(asked).all()[before:]
+    return [session.get_one(Link, event.subject_id).subject_ref for event in sent]
+
+
+def begun(app: Flask, number: int) -> list[str]:
+    """Drafts of one guest that were written in, the oldest first."""
+    return [guest_with_draft(app, title=f"Draft {n}").ref for n in range(number)]
+
+
+def test_asking_again_sends_the_last_two_each_time_and_the_others_in_turn(app: Flask) -> None:
+    refs = begun(app, 9)
+    with moved(timedelta(days=30)):
+        first, second, third = asked_again(app), asked_again(app), asked_again(app)
+    assert first == [refs[8], refs[7], refs[0], refs[1], refs[2]]
+    assert second == [refs[8], refs[7], refs[3], refs[4], refs[5]]
+    assert third[:3] == [refs[8], refs[7], refs[6]]
+    assert len(third) == LINKS_AT_ONCE
+
+
+@pytest.mark.parametrize("days", [0, 1, 9])
+def test_every_link_comes_however_many_there_are_and_however_seldom_somebody_asks(
+    app: Flask, days: int
+) -> None:
+    refs = begun(app, 17)
+    sent = []
+    for n in range(5):
+        with moved(timedelta(days=30 + n * days)):
+            sent.append(asked_again(app))
+    assert max(map(len, sent)) == LINKS_AT_ONCE
+    assert {ref for letters in sent for ref in letters} == set(refs)
+
+
+def test_what_nobody_wrote_in_comes_in_turn_too(app: Flask) -> None:
+    written = begun(app, 6)
+    untouched = []
+    for n in range(1, 4):
+        with moved(n * timedelta(hours=1)):
+            untouched.append(guest_with_draft(app).ref)
+    with moved(timedelta(days=30)):
+        sent = [asked_again(app) for _ in range(3)]
+    assert [letters[4] for letters in sent] == untouched
+    assert {ref for letters in sent for ref in letters[:4]} == set(written)
+
+
+def test_what_was_changed_last_comes_first_however_old_it_is(app: Flask) -> None:
+    oldest = guest_with_draft(app, title="The oldest")
+    begun(app, 6)
+    with moved(timedelta(hours=1)):
+        oldest.save(title="The oldest, written on")
+        assert asked_again(app)[0] == oldest.ref
+
+
+def test_a_stranger_who_starts_drafts_for_an_address_pushes_no_written_one_out(app: Flask) -> None:
+    mine = begun(app, 6)
+    for n in range(1, 12):
+        with moved(n * timedelta(hours=1)):
+            guest_with_draft(app)
+    with moved(timedelta(days=1)):
+        sent = [*asked_again(app), *asked_again(app)]
+    assert set(mine) <= set(sent)
+
+
+def test_a_draft_in_which_there_is_only_a_question_counts_as_written_in(app: Flask) -> None:
+    asked = guest_with_draft(app)
+    asked.guest.send(f"{asked.where}/status", f"{asked.where}/comments", body="May I?")
+    for n in range(1, 7):
+        with moved(n * timedelta(hours=1)):
+            guest_with_draft(app)
+    with moved(timedelta(days=30)):
+        assert asked_again(app)[0] == asked.ref
+
+
+def test_the_page_says_that_asking_again_sends_the_others(app: Flask) -> None:
+    shown = browser(app).get("/links/sent")
+    assert f"at most {LINKS_AT_ONCE} links" in words(shown)
+    assert '<a href="/links">ask again</a>' in shown.text
+
+
+@pytest.mark.parametrize(("drafts", "more"), [(LINKS_AT_ONCE, False), (LINKS_AT_ONCE + 1, True)])
+def test_only_a_letter_that_left_others_out_says_how_to_get_them(app: Flask, drafts: int, more: bool) -> None:
+    begun(app, drafts)
+    asked_again(app)
+    mail.told()
+    sent = [one for one in mail.letters() if one.letter == "link_again"]
+    assert len(sent) == LINKS_AT_ONCE
+    for letter in sent:
+        assert ("Ask once more in the same way" in letter.text) is more
+        assert ("Ask once more in the same way" in letter.html) is more
