@@ -1,9 +1,9 @@
 // Offers back what is kept in this browser and is not in the draft.
-import { changes, label, read, shown } from "./fields.js";
+import { changes, label, read, shown, whole } from "./fields.js";
 import { others } from "./names.js";
 import { offer, version } from "./offers.js";
 import { aside, copies, forget } from "./keeping.js";
-import { between, counted, when } from "./words.js";
+import { between, counted, when, words } from "./words.js";
 
 const TITLES = {
   typed: (words, at) => `You have ${words} here that ${words.startsWith("1 ") ? "was" : "were"} not saved (typed ${at})`,
@@ -54,9 +54,9 @@ function missing(form, copy) {
 
 function title(form, copy, differing) {
   const now = read(form);
-  const count = [...differing].reduce((sum, [name, values]) => sum + between((now.get(name) ?? []).join(" "), values.join(" ")).come.length, 0);
-  const words = count ? counted(count, "word") : "changes";
-  return (TITLES[copy.kind] ?? TITLES.typed)(words, when(copy.at).replace(/^at /, ""));
+  const count = [...differing].reduce((sum, [name, values]) => sum + between(whole(name, now.get(name)), whole(name, values), words).come.length, 0);
+  const what = count ? counted(count, "word") : "changes";
+  return (TITLES[copy.kind] ?? TITLES.typed)(what, when(copy.at).replace(/^at /, ""));
 }
 
 function details(form, differing) {
@@ -69,11 +69,11 @@ function details(form, differing) {
   return more;
 }
 
-// Into the fields, and from there to the server. Words that stand there now and not in the copy change places with it.
+// Into the fields, and from there to the server. What stands there now and not in the copy changes places with it.
 async function putBack(saver, copy, differing) {
   if (!(await saver.mayWrite())) return false;
   const now = read(saver.form);
-  const pushed = [...differing].filter(([name, values]) => between((now.get(name) ?? []).join(" "), values.join(" ")).gone.length);
+  const pushed = [...differing].filter(([name, values]) => between(whole(name, now.get(name)), whole(name, values)).gone.length);
   forget(copy.key);
   const replaced = pushed.length && aside(saver.draft, { at: Date.now(), kind: "replaced", fields: new Map(pushed.map(([name]) => [name, now.get(name)])) });
   saver.put(differing);

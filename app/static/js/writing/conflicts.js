@@ -1,6 +1,6 @@
 // Two versions of one draft. What only one side touched goes together by itself; where both changed the same field the
 // author sees both and chooses, and the version that is not chosen is kept in this browser.
-import { changes, label, newest, read, same, shown } from "./fields.js";
+import { changes, label, newest, read, same, shown, whole } from "./fields.js";
 import { offer, version } from "./offers.js";
 import { announce, failed } from "./marks.js";
 import { aside } from "./keeping.js";
@@ -20,8 +20,8 @@ export async function reconcile(saver) {
 function contested(saver, other) {
   const mine = changes(saver.base, read(saver.form));
   const theirs = changes(saver.base, other.fields);
-  return [...mine.keys()].filter((name) => theirs.has(name) && !same(mine.get(name), theirs.get(name))
-    && !same(saver.unsure?.get(name), theirs.get(name)));
+  return [...mine.keys()].filter((name) => theirs.has(name) && !same(name, mine.get(name), theirs.get(name))
+    && !same(name, saver.unsure?.get(name), theirs.get(name)));
 }
 
 function choose(saver, other, names) {
@@ -43,7 +43,7 @@ function settle(saver, other, keepMine) {
   const mine = changes(saver.base, now);
   const taken = [...changes(saver.base, other.fields)].filter(([name]) => !mine.has(name) || (!keepMine && both.includes(name)));
   const [winner, loser, kind] = keepMine ? [now, other.fields, "replaced"] : [other.fields, now, "typed"];
-  const lost = both.filter((name) => label(saver.form, name) && holdsMore(loser.get(name), winner.get(name)));
+  const lost = both.filter((name) => label(saver.form, name) && holdsMore(name, loser.get(name), winner.get(name)));
   const kept = lost.length && aside(saver.draft, { at: Date.now(), kind, fields: new Map(lost.map((name) => [name, loser.get(name) ?? []])) });
   saver.put(new Map(taken));
   saver.stand(other);
@@ -52,7 +52,7 @@ function settle(saver, other, keepMine) {
   if (kept) offerBack(saver, kept);
 }
 
-const holdsMore = (one = [], other = []) => between(one.join(" "), other.join(" ")).gone.length > 0;
+const holdsMore = (name, one, other) => between(whole(name, one), whole(name, other)).gone.length > 0;
 
 function versions(form, name, mine, theirs) {
   const [own, other] = [mine, theirs].map((values) => shown(form, name, values));

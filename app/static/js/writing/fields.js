@@ -1,5 +1,7 @@
 // What stands in a form: a map from each field's name to its values. How two states of it differ, and how one is put
 // into the fields. A field whose text is replaced here gets a `change` event, so that whoever shows it reads it anew.
+import { stored } from "./stored.js";
+
 const OURS = new Set(["csrf_token", "version", "tab"]);
 
 // A field that is only frozen while another window writes still stands in the form.
@@ -32,17 +34,20 @@ function sentIn(field) {
   return (chosen.length || field.multiple ? chosen : [...field.options].slice(0, 1)).map((option) => option.value);
 }
 
-// White space and composed letters are the server's to settle: they make no difference.
-const plain = (value) => value.normalize("NFC").replace(/\s+/g, " ").trim();
-export const same = (some = [], others = []) => {
-  const [left, right] = [some.filter(plain), others.filter(plain)];
-  return left.length === right.length && left.every((value, at) => plain(value) === plain(right[at]));
-};
+// The values of a field as the server keeps them; empty ones are left out.
+const settled = (name, values = []) => values.map((value) => stored(name, value)).filter(Boolean);
+const equal = (some, others) => some.length === others.length && some.every((value, at) => value === others[at]);
+
+// Whether a save would make no difference between them.
+export const same = (name, some = [], others = []) => equal(some, others) || equal(settled(name, some), settled(name, others));
+
+// All of them as one text, to be compared with another.
+export const whole = (name, values) => settled(name, values).join("\n");
 
 // The fields of `to` that are not as they were in `from`.
 export function changes(from, to) {
   const names = new Set([...from.keys(), ...to.keys()]);
-  return new Map([...names].filter((name) => !same(from.get(name), to.get(name))).map((name) => [name, to.get(name) ?? []]));
+  return new Map([...names].filter((name) => !same(name, from.get(name), to.get(name))).map((name) => [name, to.get(name) ?? []]));
 }
 
 // Puts values into the fields of these names; gives back what found no field.
@@ -51,7 +56,7 @@ export function fill(form, values) {
   for (const [name, wanted] of values) {
     const fields = [...form.elements].filter((field) => field.name === name && field.tagName !== "BUTTON");
     if (!fields.length) {
-      if (wanted.some(plain)) homeless.set(name, wanted);
+      if (settled(name, wanted).length) homeless.set(name, wanted);
       continue;
     }
     fields.forEach((field, at) => { if (put(field, wanted, at)) field.dispatchEvent(new Event("change", { bubbles: true })); });
@@ -88,7 +93,7 @@ export function shown(form, name, values) {
     const choice = fields.find((one) => one.type === "radio" && one.value === value);
     return option?.textContent ?? choice?.labels?.[0]?.textContent.trim() ?? value;
   };
-  return values.map(said).join("\n");
+  return settled(name, values).map(said).join("\n");
 }
 
 // The same form as the server has it now, read from its page: version, token and fields; null where it is closed.

@@ -1,5 +1,5 @@
 // Boxes above the text that ask the author something: a title, words, what else there is to see, buttons.
-import { between, counted } from "./words.js";
+import { amount, between } from "./words.js";
 
 const place = Object.assign(document.createElement("div"), { className: "offers", id: "offers" });
 
@@ -31,14 +31,15 @@ function button(words, act, kind, verbs) {
   return made;
 }
 
-// One version of a text, with the words marked that stand only there.
+// One version of a text, with the words marked that stand only there; white space alone is named.
 export function version(title, from, to) {
   const { come, gone, lead, trail } = between(from, to);
-  const words = come.length
-    ? Object.assign(document.createElement("mark"), { textContent: come.join(" ") })
-    : `(without ${counted(gone.length, "word")})`;
+  const said = come.join("");
+  const mark = Object.assign(document.createElement("mark"), { textContent: said.trim() ? said : `(${amount(come)})` });
+  const shown = come.length ? [mark] : gone.length ? [`(without ${amount(gone)})`] : [];
+  const room = said.trim() ? "" : " ";
   const block = Object.assign(document.createElement("blockquote"), { dir: "auto" });
-  block.append(lead && `… ${lead} `, words, trail && ` ${trail} …`);
+  block.append(lead && `… ${lead}${room}`, ...shown, trail && `${room}${trail} …`);
   const figure = Object.assign(document.createElement("figure"), { className: "version" });
   figure.append(Object.assign(document.createElement("figcaption"), { textContent: title }), block);
   return figure;

@@ -16,11 +16,13 @@ export function ago(at) {
 
 export const counted = (number, one) => `${number.toLocaleString("en-GB")} ${one}${number === 1 ? "" : "s"}`;
 
-const split = (text) => text.match(/\S+/g) ?? [];
+export const words = (text) => text.match(/\S+/g) ?? [];
+const pieces = (text) => text.match(/\S+|\s+/g) ?? [];
+const NEAR = 16; // pieces: eight words and what parts them
 
-// The words between what two texts begin with and what they end with in common: `gone` stand only in the first,
-// `come` only in the second, `lead` and `trail` are their neighbours.
-export function between(first, second, near = 8) {
+// The pieces (words, and the white space between them) between what two texts begin with and what they end with in
+// common: `gone` stand only in the first, `come` only in the second, `lead` and `trail` are their neighbours.
+export function between(first, second, split = pieces) {
   const [one, two] = [split(first), split(second)];
   const shorter = Math.min(one.length, two.length);
   let from = 0, to = 0;
@@ -29,7 +31,17 @@ export function between(first, second, near = 8) {
   return {
     gone: one.slice(from, one.length - to),
     come: two.slice(from, two.length - to),
-    lead: two.slice(Math.max(0, from - near), from).join(" "),
-    trail: two.slice(two.length - to, two.length - to + near).join(" "),
+    lead: two.slice(Math.max(0, from - NEAR), from).join(""),
+    trail: two.slice(two.length - to, two.length - to + NEAR).join(""),
   };
+}
+
+// How much that is: its words, or where it is white space alone, that: "1 empty line and 4 spaces".
+export function amount(some) {
+  const text = some.join(""), count = words(text).length;
+  if (count) return counted(count, "word");
+  const lines = text.split("\n"), breaks = lines.length - 1;
+  const spaces = (line) => line && counted(line.length, "space");
+  const ends = breaks > 1 ? counted(breaks - 1, "empty line") : breaks && "a line break";
+  return [breaks && spaces(lines[0]), ends, spaces(lines.at(-1))].filter(Boolean).join(" and ");
 }
