@@ -77,6 +77,68 @@ def test_footnotes_that_are_pasted_get_numbers_of_their_own(writing: Writing) ->
 
 
 @pytest.mark.parametrize(
+    ("html", "wanted"),
+    [
+        ("10<sup>6</sup> cells, 10<sup>-6</sup> m", "10⁶ cells, 10⁻⁶ m"),
+        ("10<sup>\u22126</sup> and 10<sup>\u20136 </sup>m, mg<sup>2</sup>.", "10⁻⁶ and 10⁻⁶ m, mg²."),
+        ("H<sub>2</sub>O, Ca<sup>2+</sup>, T<sub>max</sub>", "H₂O, Ca²⁺, Tₘₐₓ"),
+        ('x<span style="font-size:7pt;vertical-align:super">3</span>', "x³"),
+        ('CO<span style="vertical-align:sub"><span>2</span></span> is', "CO₂ is"),
+        ('x<sup style="vertical-align:super"><b>3</b></sup> y', "x**³** y"),
+        ("shown<sup>1,2</sup> and again<sup>3\u20135</sup>.", "shown¹,² and again³–⁵."),
+        ("shown<sup>[1]</sup> here<sup>[2][3]</sup>", "shown[1] here[2][3]"),
+        ('it<sup><a href="#n1">[1]</a></sup> and<sup><a href="#n2">2</a></sup>', "it[1] and²"),
+        ('so<sup><a href="https://e.example/p#r3">3</a></sup>.', "so[³](https://e.example/p#r3)."),
+        ("the 1<sup>st</sup>, Brand<sup>®</sup>, M<sup>me</sup> B", "the 1st, Brand®, Mme B"),
+    ],
+)
+def test_what_is_raised_or_lowered_stays_so_in_signs_of_its_own(
+    writing: Writing, html: str, wanted: str
+) -> None:
+    writing.begin()
+    writing.paste(html=f"<p>{html}</p>", plain="not this")
+    assert writing.text() == wanted
+    assert writing.page.get_by_role("status").filter(has_text="stand").count() == 0
+
+
+@pytest.mark.parametrize(
+    ("html", "wanted", "told"),
+    [
+        ("10<sup>a+b</sup> is", "10^(a+b) is", "“^(a+b)” stands on the line now"),
+        ("10<sup>0.5</sup> is", "10^(0.5) is", "“^(0.5)” stands on the line now"),
+        ("HbA<sub>1c</sub> is", "HbA1c is", "“1c” stands on the line now"),
+        ("log<sub>b</sub>8 is", r"log\_(b)8 is", "“_(b)” stands on the line now"),
+        (
+            "a<sup>x</sup>, b<sup>y</sup>, c<sup>z</sup>, d<sup>q</sup>, e<sup>1</sup>",
+            "a^(x), b^(y), c^(z), d^(q), e¹",
+            "“^(x)”, “^(y)”, “^(z)” and 1 more stand on the line now",
+        ),
+        (
+            '<img src="https://e.example/p.png" width="90">x<sup>k</sup>',
+            "x^(k)",
+            "1 picture was not pasted: add it under Images. “^(k)” stands on the line now",
+        ),
+    ],
+)
+def test_what_cannot_be_raised_means_the_same_on_the_line_and_is_told(
+    writing: Writing, html: str, wanted: str, told: str
+) -> None:
+    writing.begin()
+    writing.paste(html=f"<p>{html}</p>", plain="not this")
+    assert writing.text() == wanted
+    expect(writing.page.get_by_role("status").filter(has_text=told)).to_be_visible()
+
+
+def test_a_word_document_keeps_its_footnotes_beside_what_is_raised(writing: Writing) -> None:
+    writing.begin()
+    html = copied("word").replace("500 | 600", "10<sup>6</sup>").replace("counted.", "counted<sup>2</sup>.")
+    writing.paste(html=html, plain="not this")
+    saved = writing.text()
+    assert "| 1 | 10⁶ a day |" in saved
+    assert saved.endswith("So it was counted².[^1]\n\n[^1]: By the patients themselves.")
+
+
+@pytest.mark.parametrize(
     ("plain", "wanted"),
     [
         ("One.\n\nTwo.", "One.\n\nTwo."),

@@ -1,5 +1,6 @@
 // Foreign HTML, made into the few elements that an article knows. What an element means is read off its name and its
 // style; what remains is decided by the schema. Styles and handlers are renamed before parsing: the policy allows none.
+import { raise } from "./raising.js";
 import { isWord, mendWord } from "./word.js";
 
 const DROPPED = "script, style, meta, link, title, base, template, noscript, svg, math, canvas, iframe, object, embed, audio, video, map, button, input, select, textarea, xml, [hidden], [aria-hidden=true]";
@@ -10,10 +11,12 @@ const MEANINGS = [ // of a style, the element it stands for
   [/(?:^|;)\s*font-weight:\s*(?:bold|bolder|[6-9]00)/i, "strong"],
   [/(?:^|;)\s*font-style:\s*(?:italic|oblique)/i, "em"],
   [/(?:^|;)\s*text-decoration(?:-line)?:[^;]*line-through/i, "s"],
+  [/(?:^|;)\s*vertical-align:\s*super/i, "sup"],
+  [/(?:^|;)\s*vertical-align:\s*sub/i, "sub"],
 ];
 const UNDONE = [["b, strong", /(?:^|;)\s*font-weight:\s*(?:normal|[1-4]00)/i], ["i, em", /(?:^|;)\s*font-style:\s*normal/i]];
 
-// Clean HTML, and how many pictures were left out.
+// Clean HTML, how many pictures were left out, and the passages that could not be raised or lowered.
 export function cleaned(html) {
   const root = new DOMParser().parseFromString(inert(html), "text/html").body;
   for (const own of ["data-key", "data-note", "data-raw"]) root.querySelectorAll(`[${own}]`).forEach((one) => one.removeAttribute(own));
@@ -22,12 +25,14 @@ export function cleaned(html) {
   if (isWord(html)) mendWord(root);
   const pictures = withoutPictures(root);
   meanings(root);
+  const unraised = raise(root);
+  root.querySelectorAll("sup:not([data-note]), sub").forEach(unwrap);
   tables(root);
   shiftHeadings(root);
   links(root);
   paragraphs(root);
   root.querySelectorAll("[data-style]").forEach((one) => one.removeAttribute("data-style"));
-  return { html: root.innerHTML, pictures };
+  return { html: root.innerHTML, pictures, unraised };
 }
 
 function inert(html) {
@@ -50,10 +55,10 @@ function meanings(root) {
   for (const [names, plain] of UNDONE) root.querySelectorAll(names).forEach((one) => { if (plain.test(one.dataset.style ?? "")) unwrap(one); });
   for (const element of root.querySelectorAll("[data-style]")) {
     if (element.matches(`${BLOCKS}, td, th, tr, tbody, body`)) continue;
-    for (const [pattern, tag] of MEANINGS) if (pattern.test(element.dataset.style)) wrapInside(element, tag);
+    for (const [pattern, tag] of MEANINGS) if (pattern.test(element.dataset.style) && !element.closest(tag)) wrapInside(element, tag);
   }
   root.querySelectorAll(HEADINGS.map((tag) => `${tag} :is(b, strong)`).join()).forEach(unwrap); // a heading is bold by itself
-  root.querySelectorAll("sup:not([data-note]), sub, span, font, u, mark, small, big, label, form, fieldset, center").forEach(unwrap);
+  root.querySelectorAll("span, font, u, mark, small, big, label, form, fieldset, center").forEach(unwrap);
 }
 
 function wrapInside(element, tag) {

@@ -4,6 +4,7 @@ import { Plugin } from "prosemirror-state";
 import { cleaned } from "./cleaning.js";
 import { tokens } from "./dialect.js";
 import { found, freshLabel, labels } from "./footnotes.js";
+import { unraised } from "./raising.js";
 import { read } from "./reading.js";
 import { pictures, send } from "./pictures.js";
 import { schema } from "./schema.js";
@@ -18,8 +19,9 @@ export function pasting(tell) {
     props: {
       transformPastedHTML(html) {
         if (/<[^>]+\sdata-pm-slice=/.test(html)) return html; // from an editor like this one
-        const { html: clean, pictures } = cleaned(html);
-        if (pictures) tell(leftOut(pictures));
+        const { html: clean, pictures, unraised: left } = cleaned(html);
+        const words = [pictures && leftOut(pictures), left.length && unraised(left)].filter(Boolean);
+        if (words.length) tell(words.join(" "));
         return clean;
       },
       clipboardTextParser: (text, _$context, plain) => (!plain && MARKDOWN.some((sign) => sign.test(text)) ? formatted(text) : literal(text)),
