@@ -143,6 +143,7 @@ def test_a_word_document_keeps_its_footnotes_beside_what_is_raised(writing: Writ
     [
         ("One.\n\nTwo.", "One.\n\nTwo."),
         ("One.\r\nTwo.\r\n", "One.\n\nTwo."),
+        ("one\u2028two\x0bthree", "one\n\ntwo\n\nthree"),
         ("Rose Street 4\nLeeds\n\nTwo.", "Rose Street 4\\\nLeeds\n\nTwo."),
         ("2 * 3 * 4 is [x] & _y_, *not* bold", "2 \\* 3 \\* 4 is \\[x\\] & \\_y\\_, \\*not\\* bold"),
         ("- a single dash", "\\- a single dash"),

@@ -12,6 +12,7 @@ import { isInTable } from "./tables.js";
 
 const { nodes } = schema;
 const WRAPPED = 60; // letters: lines this long were broken by a program, not by a person
+const LINE_ENDS = /\r\n?|[\v\f\u0085\u2028\u2029]/g; // the site takes the rarer ones out, and two words would become one
 const MARKDOWN = [/^#{1,6} +\S/m, /^\|?[ \t]*:?-{3,}:?[ \t]*\|[-:| \t]*$/m, /^(?:[-*+]|\d{1,3}[.)]) +\S.*\n+[ \t]*(?:[-*+]|\d{1,3}[.)]) +\S/m];
 
 export function pasting(tell) {
@@ -56,7 +57,7 @@ function formatted(text) {
 
 // Empty lines part paragraphs; where there are none, each line is one.
 export function literal(text) {
-  const whole = text.replace(/\r\n?/g, "\n").replace(/^\n+|\n+$/g, "");
+  const whole = text.replace(LINE_ENDS, "\n").replace(/^\n+|\n+$/g, "");
   const parts = /\n[ \t]*\n/.test(whole) ? whole.split(/\n(?:[ \t]*\n)+/) : whole.split("\n");
   const made = parts.filter((part) => part.trim()).map((part) => nodes.paragraph.create(null, lines(part)));
   return made.length ? new Slice(Fragment.from(made), 1, 1) : Slice.empty;
