@@ -28,11 +28,13 @@ NOT_READY = "This image is still being checked."
 
 @dataclass(frozen=True)
 class Picture:
-    """An image as a template needs it. ``widths`` are those of its renditions; ``words`` say why it is not shown;
-    ``focus`` names the classes that keep its focal point in view where a page cuts it to a fixed shape."""
+    """An image as a template needs it. ``place`` is its anchor in the article; ``widths`` are those of its renditions;
+    ``words`` say why it is not shown; ``focus`` names the classes that keep its focal point in view where a page cuts
+    it to a fixed shape."""
 
     key: str
     use: str
+    place: str
     widths: tuple[int, ...]
     width: int
     height: int
@@ -57,7 +59,7 @@ def leads(articles: list[Article]) -> dict[int, Picture]:
     wanted = {article: lead for article in articles if (lead := shown[article.revision_id])}
     assets = _assets(lead.asset for lead in wanted.values())
     made = {
-        article.id: _picture(lead, assets.get(lead.asset), article.url, held.get(lead.use))
+        article.id: _picture(lead, "", assets.get(lead.asset), article.url, held.get(lead.use))
         for article, lead in wanted.items()
     }
     return {article_id: picture for article_id, picture in made.items() if not picture.words}
@@ -66,7 +68,10 @@ def leads(articles: list[Article]) -> dict[int, Picture]:
 def of(images: tuple[ContentImage, ...], *, url: str, held: Mapping[str, Hold]) -> dict[str, Picture]:
     """Each image by its key, with the renditions there are of it."""
     assets = _assets(image.asset for image in images)
-    return {image.key: _picture(image, assets.get(image.asset), url, held.get(image.use)) for image in images}
+    return {
+        image.key: _picture(image, place, assets.get(image.asset), url, held.get(image.use))
+        for place, image in content.places(images).items()
+    }
 
 
 def _assets(hashes: Iterable[str]) -> dict[str, Asset]:
@@ -74,13 +79,14 @@ def _assets(hashes: Iterable[str]) -> dict[str, Asset]:
     return {asset.sha256: asset for asset in session.scalars(found)}
 
 
-def _picture(image: ContentImage, asset: Asset | None, url: str, hold: Hold | None) -> Picture:
+def _picture(image: ContentImage, place: str, asset: Asset | None, url: str, hold: Hold | None) -> Picture:
     made = asset.shown(image.crop) if asset else []
     largest = max(made, key=lambda rendition: rendition.width, default=None)
     words = WITHHELD[Level(hold.level)] if hold else "" if made else NOT_READY
     return Picture(
         key=image.key,
         use=image.use,
+        place=place,
         widths=tuple(sorted({rendition.width for rendition in made})),
         width=largest.width if largest else image.width or 1200,
         height=largest.height if largest else image.height or 800,

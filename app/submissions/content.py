@@ -7,7 +7,7 @@ caption, credit and the hash of their rights record. Everything that is decided 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -98,6 +98,12 @@ class Content:
     @property
     def hash(self) -> str:
         return canonical_hash(self.as_json())
+
+
+def places(images: Iterable[ContentImage]) -> dict[str, ContentImage]:
+    """The images by the anchors at which an article shows them: a reader learns neither the name of a file nor, while
+    an image is dark, its address."""
+    return {f"image-{number}": image for number, image in enumerate(images, 1)}
 
 
 def canonical_hash(value: Mapping[str, Any]) -> str:

@@ -27,12 +27,15 @@ from tests.browser.drafts import (
     says,
     well_again,
 )
+from tests.browser.writing import CARET
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page
 
 pytestmark = pytest.mark.parametrize("live_site", ["embedded"], indirect=True)
 
+HEARD = "new Promise(done => requestAnimationFrame(() => setTimeout(done, 100)))"
+"""Until a browser has told of a new selection."""
 WHOLE = "Alpha one. Beta two.\n\n- first\n- second"
 SPLIT = "Alpha one.\n\nBeta two.\n\n- first\n  - second"
 
@@ -62,10 +65,8 @@ def test_a_window_that_looks_shows_each_line_break_and_saves_it_when_it_takes_ov
     first, second = opened(person, draft), opened(person, draft)
     expect(box(second, ELSEWHERE)).to_be_visible()
     first.bring_to_front()
-    first.get_by_label(ARTICLE, exact=True).click()
-    first.keyboard.press("Control+Home")
-    for _ in range(len("Alpha one. ")):
-        first.keyboard.press("ArrowRight")
+    assert first.get_by_label(ARTICLE, exact=True).evaluate(CARET, "Alpha one. ")
+    first.evaluate(HEARD)
     first.keyboard.press("Enter")
     first.locator("[name=references]").fill("First.\nSecond.")
     put(first, ABOUT, "One line.\nAnother.")

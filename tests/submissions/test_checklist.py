@@ -128,7 +128,7 @@ def test_the_photograph_of_the_author_stands_in_the_box_and_nowhere_else(app: Fl
     page = draft.guest.get(f"{draft.where}/preview").text
     before, _, rest = page.partition('id="about-author"')
     box, _, after = rest.partition("</section>")
-    figure = f'id="image-{portrait.use}"'
+    figure = 'id="image-2"'
     assert figure in box
     assert figure not in before
     assert figure not in after

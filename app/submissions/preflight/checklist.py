@@ -94,11 +94,9 @@ def _placed(revision: Revision) -> Iterator[Picture]:
     known: dict[str, tuple[RightsRecord, Asset]] = {
         placed.use: (placed.rights, placed.asset) for placed in revision.placements
     }
-    for image in content.of(revision).images:
+    for place, image in content.places(content.of(revision).images).items():
         rights, asset = known[image.use]
-        yield Picture(
-            f"image-{image.use}", image.key, image.alt, image.caption, _by_ai(rights.declared, asset)
-        )
+        yield Picture(place, image.key, image.alt, image.caption, _by_ai(rights.declared, asset))
 
 
 def _by_ai(declared: Mapping[str, Any], asset: Asset) -> bool:

@@ -1,11 +1,12 @@
 // A text as the server keeps it (app/submissions/cleaning.py and app/text.py say how). What a save settles by itself is
 // no change; every other space, indent and end of line is one.
-const CONTROL = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\ufeff]/g;
+const LINE_END = /\r\n|[\r\v\f\x85\u2028\u2029]/g;
+const CONTROL = /[\0-\x08\x0e-\x1f\x7f\ufeff]/g;
 const DIRECTION = /[\u202a-\u202e\u2066-\u2069]/g;
 const ENDS = /\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/; // of the lines of a list
 const ORCID = /^(?:https?:\/\/)?(?:www\.)?orcid\.org\/|^orcid(?:\s*id)?\s*[:=]?\s*/i;
 
-const clean = (text) => text.replace(/\r\n?/g, "\n").replace(CONTROL, "").normalize("NFC");
+const clean = (text) => text.replace(LINE_END, "\n").replace(CONTROL, "").normalize("NFC");
 const plain = (text) => clean(text).replace(DIRECTION, "").trim();
 const line = (text) => plain(text).split(/[\s\x85]+/).filter(Boolean).join(" ");
 const lines = (text) => text.split(ENDS).map(line).filter(Boolean).join("\n");
