@@ -17,6 +17,7 @@ from app.accounts.roles import Role
 from app.attestations import actions as signing
 from app.attestations import queries as attestations
 from app.attestations.actions import Shown, Signature
+from app.attestations.models import Attestation
 from app.audit.kinds import SYSTEM
 from app.db import session, transaction
 from app.guests import actions as links
@@ -79,6 +80,12 @@ class Draft:
         found = submissions.by_ref(self.ref)
         assert found is not None
         return found
+
+    @property
+    def attestation(self) -> Attestation:
+        """The newest signature under it."""
+        signed = select(Attestation).where(Attestation.submission_id == self.row.id)
+        return session.scalars(signed.order_by(Attestation.id.desc()).limit(1)).one()
 
     def save(self, **values: Any) -> TestResponse:
         """Fill in the writing desk as it stands and save it. Dashes in names are written ``image-1-alt`` in a dict."""
