@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from config import ROOT, Settings
+from deploy.debian import CHROMIUM
 from tests import servers, sparing
 from tests.live import LiveSite, close_database, live
 
@@ -94,7 +95,7 @@ def s3_server() -> Iterator[servers.S3]:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """A Chromium under Playwright; make a context of your own in it and close that."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    path = next(filter(None, map(shutil.which, CHROMIUM)), None)
     if path is None:
         servers.missing("Chromium", "chromium")
     from playwright.sync_api import sync_playwright

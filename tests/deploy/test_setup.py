@@ -94,7 +94,31 @@ def test_what_will_not_run_is_named_with_the_way_to_get_it(
         in said
     )
     assert "Redis is not on this machine: the embedded broker stands in for it." in said
-    assert "sudo apt-get install redis-server chromium libheif-examples libimage-exiftool-perl" in said
+    assert (
+        "sudo apt-get install redis-server chromium-headless-shell libheif-examples libimage-exiftool-perl"
+        in said
+    )
+
+
+@pytest.mark.usefixtures("bare_machine")
+def test_where_a_package_is_not_offered_another_that_does_as_well_is_installed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As apt-get does, this one installs nothing at all if it does not know one of the packages."""
+    apt = tmp_path / "apt-get"
+    refuse = 'case "$*" in *headless-shell*) exit 100;; esac'
+    install = f'for one; do : > "{tmp_path}/$one"; /bin/chmod +x "{tmp_path}/$one"; done'
+    apt.write_text(
+        f'#!/bin/sh\n{refuse}\n[ "$1" = update ] && exit 0\nshift 3\n{install}\n', encoding="utf-8"
+    )
+    apt.chmod(0o755)
+    monkeypatch.setattr(debian, "_apt_get", lambda: [str(apt)])
+    wanted = [need for need in debian.NEEDS if need.name in ("Redis", "Chromium")]
+    monkeypatch.setattr(debian, "NEEDS", wanted)
+    monkeypatch.setenv("CI", "true")
+    assert debian.main() == 0
+    assert (tmp_path / "chromium").exists()
+    assert not (tmp_path / "chromium-headless-shell").exists()
 
 
 @pytest.mark.usefixtures("bare_machine")
