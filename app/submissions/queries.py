@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, bindparam, exists, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, bindparam, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import Member
@@ -60,10 +60,17 @@ def untouched(guest_id: int, *, since: datetime) -> Submission | None:
 
 
 def written(guest_id: int) -> dict[tuple[str, str], datetime]:
-    """This guest's drafts in which anything was written, placed or asked, and when they were last saved."""
+    """This guest's drafts in which anything was written, placed or asked, and when their author last did so: saved
+    the text, wrote to the desk, sent an image or a file that shows a right. What the desk wrote is not in it."""
     asked = exists().where(Comment.submission_id == Submission.id)
+    times = (
+        WorkingCopy.saved_at,
+        _newest_of(Comment, Comment.guest_id == Submission.guest_id),
+        _newest_of(DraftImage),
+        _newest_of(Evidence),
+    )
     found = session.execute(
-        select(Submission.draft_ref, WorkingCopy.saved_at)
+        select(Submission.draft_ref, *times)
         .join(WorkingCopy, WorkingCopy.submission_id == Submission.id)
         .where(
             Submission.guest_id == guest_id,
@@ -72,7 +79,15 @@ def written(guest_id: int) -> dict[tuple[str, str], datetime]:
             ),
         )
     )
-    return {(Scope.DRAFT.value, ref): saved_at for ref, saved_at in found}
+    return {(Scope.DRAFT.value, ref): max(filter(None, times)) for ref, *times in found}
+
+
+def _newest_of(
+    made: type[Comment | DraftImage | Evidence], *which: ColumnElement[bool]
+) -> ScalarSelect[datetime]:
+    """When the newest of these was made for the submission of the row around it; null where there is none."""
+    newest_at = select(func.max(made.made_at)).where(made.submission_id == Submission.id, *which)
+    return newest_at.scalar_subquery()
 
 
 def newest(submission: Submission) -> Revision | None:

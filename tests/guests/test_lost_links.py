@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from app.accounts.models import Member
 from app.audit.kinds import Kind
 from app.audit.models import Event
 from app.clock import moved
-from app.db import session
+from app.db import session, transaction
 from app.guests.actions import LINKS_AT_ONCE
 from app.guests.models import Link
+from app.submissions import actions as drafting
 from tests.factories.pages import browser, words
-from tests.factories.people import guest_with_draft
+from tests.factories.people import Draft, guest_with_draft
+from tests.factories.pictures import jpeg
 from tests.notifications import making as mail
+from tests.review import making as desk
+from tests.submissions.test_evidence import sent as send_evidence
 
 
 @pytest.fixture(autouse=True)
@@ -93,14 +98,46 @@ def test_a_stranger_who_starts_drafts_for_an_address_pushes_no_written_one_out(a
     assert set(mine) <= set(sent)
 
 
-def test_a_draft_in_which_there_is_only_a_question_counts_as_written_in(app: Flask) -> None:
-    asked = guest_with_draft(app)
-    asked.guest.send(f"{asked.where}/status", f"{asked.where}/comments", body="May I?")
-    for n in range(1, 7):
-        with moved(n * timedelta(hours=1)):
-            guest_with_draft(app)
+def asks(draft: Draft) -> None:
+    draft.guest.send(f"{draft.where}/status", f"{draft.where}/comments", body="May I?")
+
+
+def sends_an_image(draft: Draft) -> None:
+    draft.upload((jpeg(), "stairs.jpg"))
+
+
+@pytest.mark.parametrize("does", [asks, sends_an_image])
+@pytest.mark.parametrize("title", ["", "The oldest"])
+def test_a_question_and_an_image_count_as_words_do(
+    app: Flask, does: Callable[[Draft], None], title: str
+) -> None:
+    oldest = guest_with_draft(app, **({"title": title} if title else {}))
+    with moved(timedelta(hours=1)):
+        begun(app, 6)
+    with moved(timedelta(hours=2)):
+        does(oldest)
     with moved(timedelta(days=30)):
-        assert asked_again(app)[0] == asked.ref
+        assert asked_again(app)[0] == oldest.ref
+
+
+def test_a_file_that_shows_a_right_counts_as_words_do(app: Flask) -> None:
+    oldest = guest_with_draft(app, title="The oldest")
+    oldest.upload((jpeg(), "stairs.jpg"))
+    begun(app, 6)
+    with moved(timedelta(hours=1)):
+        assert send_evidence(oldest).status_code == 303
+    with moved(timedelta(days=30)):
+        assert asked_again(app)[0] == oldest.ref
+
+
+def test_what_the_desk_wrote_does_not_count_as_the_words_of_the_author(app: Flask) -> None:
+    oldest = guest_with_draft(app, title="The oldest")
+    refs = begun(app, 6)
+    by = desk.member()
+    with moved(timedelta(hours=1)), transaction():
+        drafting.comment(oldest.row, body="When will you send it?", by=session.get_one(Member, by))
+    with moved(timedelta(days=30)):
+        assert asked_again(app)[:2] == [refs[5], refs[4]]
 
 
 def test_the_page_says_that_asking_again_sends_the_others(app: Flask) -> None:
@@ -112,10 +149,26 @@ def test_the_page_says_that_asking_again_sends_the_others(app: Flask) -> None:
 @pytest.mark.parametrize(("drafts", "more"), [(LINKS_AT_ONCE, False), (LINKS_AT_ONCE + 1, True)])
 def test_only_a_letter_that_left_others_out_says_how_to_get_them(app: Flask, drafts: int, more: bool) -> None:
     begun(app, drafts)
+    with moved(timedelta(days=30)):
+        assert promises(app) == [more] * LINKS_AT_ONCE
+
+
+def test_letters_stop_saying_that_there_are_more_when_all_have_come(app: Flask) -> None:
+    begun(app, LINKS_AT_ONCE + 1)
+    with moved(timedelta(days=30)):
+        assert promises(app) == [True] * LINKS_AT_ONCE
+    with moved(timedelta(days=30, hours=1)):
+        assert promises(app) == [False] * LINKS_AT_ONCE
+    with moved(timedelta(days=60)):
+        assert promises(app) == [True] * LINKS_AT_ONCE
+
+
+def promises(app: Flask) -> list[bool]:
+    """Of each letter that is mailed on one request, whether it says that there are more."""
+    before = len(mail.letters())
     asked_again(app)
     mail.told()
-    sent = [one for one in mail.letters() if one.letter == "link_again"]
-    assert len(sent) == LINKS_AT_ONCE
-    for letter in sent:
-        assert ("Ask once more in the same way" in letter.text) is more
-        assert ("Ask once more in the same way" in letter.html) is more
+    sent = [one for one in mail.letters()[before:] if one.letter == "link_again"]
+    said = [["Ask once more in the same way" in words for words in (one.text, one.html)] for one in sent]
+    assert all(text is html for text, html in said)
+    return [text for text, _ in said]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
 from email_validator import EmailNotValidError, validate_email
 from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError
@@ -59,7 +62,7 @@ def give_link(guest: Guest, *, scope: Scope, ref: str, key: str, generation: int
 
 
 def ask_again(link: Link, *, left: int = 0) -> None:
-    """Mail the same link once more; ``left`` links to other things were not sent with it, which the letter alone says:
+    """Mail the same link once more; ``left`` links to other things are still to come, which the letter alone says:
     the answer on the page never says whether there was anything to mail."""
     record(Kind.LINK_REQUESTED, about=link, by=SYSTEM, facts={"scope": link.scope, "left": left})
 
@@ -120,6 +123,10 @@ LINKS_AT_ONCE = 5
 LAST_WRITTEN = 2
 """How many of them always are what was written in last. The others take turns, so that each one comes."""
 
+LATELY = timedelta(days=1)
+"""A link that was mailed within this time is not one still to come. Without such an end every letter would promise
+more for ever; a day, because the limits on asking are counted by the day too."""
+
 UNWRITTEN = 1
 """How many places what nobody wrote in has for sure: any stranger can start drafts for an address."""
 
@@ -128,7 +135,8 @@ def send_links(guest: Guest, *, written: Written) -> None:
     """Mail some of the links of a guest's drafts and notices again. What was ended stays ended: only live ones go.
 
     What was written in last always comes, and whoever asks again gets, in turn, all the others: what was sent longest
-    ago first. No stranger pushes any of it out by starting drafts or reports for this address.
+    ago first. The letters say that there are more while any was not mailed ``LATELY``. No stranger pushes any of it out
+    by starting drafts or reports for this address.
     """
     keep_still(guest)
     live = select(Link).where(Link.guest_id == guest.id, Link.revoked_at.is_(None))
@@ -137,15 +145,17 @@ def send_links(guest: Guest, *, written: Written) -> None:
         newest.setdefault((link.scope, link.subject_ref), link)
     if not newest:
         missed()
-    chosen = _by_turns(list(newest.values()), written)[:LINKS_AT_ONCE]
-    for link in chosen:
-        ask_again(link, left=len(newest) - len(chosen))
-
-
-def _by_turns(links: list[Link], written: Written) -> list[Link]:
-    """In the order in which they are to be sent again."""
-    changed = {link.id: at for link in links if (at := written.get((link.scope, link.subject_ref)))}
+    links = list(newest.values())
     mailed = queries.mailed_at(links)
+    turns = _by_turns(links, written, mailed)
+    left = sum(mailed[link.id] <= now() - LATELY for link in turns[LINKS_AT_ONCE:])
+    for link in turns[:LINKS_AT_ONCE]:
+        ask_again(link, left=left)
+
+
+def _by_turns(links: list[Link], written: Written, mailed: Mapping[int, datetime]) -> list[Link]:
+    """In the order in which they are to be sent again; ``mailed`` says when each was sent last."""
+    changed = {link.id: at for link in links if (at := written.get((link.scope, link.subject_ref)))}
     by_change = sorted(
         (link for link in links if link.id in changed), key=lambda link: changed[link.id], reverse=True
     )
