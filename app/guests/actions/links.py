@@ -68,8 +68,13 @@ def ask_again(link: Link, *, left: int = 0) -> None:
 
 
 def missed() -> None:
-    """Somebody asked for a link to an address nobody here has. Written down as a request for a known one is, so that
-    neither the answer nor the time it takes tells which it was."""
+    """Somebody asked for a link to an address nobody here has. Written down as a request for a known one is, and
+    answered with the same page.
+
+    The times are not the same: for a known address the links are read and an event is written for each that goes, which
+    takes some milliseconds more. The limits on asking (``gate.count``) keep anybody from timing many addresses;
+    docs/operators.md says what that leaves.
+    """
     record(Kind.LINK_MISSED, about=Unknown(), by=SYSTEM)
 
 
