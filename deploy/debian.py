@@ -61,7 +61,7 @@ def main() -> int:
         runs = f"{need.without} will not run" if need.without else "the embedded broker stands in for it"
         print(f"{need.name} is not on this machine: {runs}.", file=sys.stderr)
     if missing:
-        packages = " ".join(need.package for need in missing)
+        packages = " ".join(need.otherwise or need.package for need in missing)
         print(f"To get them on Debian: sudo apt-get install {packages}", file=sys.stderr)
     return 1 if missing and os.environ.get("CI") == "true" else 0
 
