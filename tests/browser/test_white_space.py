@@ -183,7 +183,13 @@ def test_what_a_save_tidies_by_itself_is_no_change_of_somebody_else(
         "faq-0-question": " Why   so? ",
         "faq-0-answer": " So.\n  Then so. ",
         "references": "\n  First   one \n\n\nSecond\u2028Third\n",
-        "interests": " None.  ",
+        "interests": " None, a"
+        + 40 * "\u0301"
+        + ", u"
+        + 16 * "\u0344"
+        + ", e"
+        + 2 * (20 * "\u0301" + "\u093f")
+        + ".  ",
     }
     page = opened(person, draft)
     plainly(page)
@@ -192,6 +198,7 @@ def test_what_a_save_tidies_by_itself_is_no_change_of_somebody_else(
     saved(page)
     assert told(draft, "orcid") == "0000-0002-1825-0097"
     assert told(draft, "references") == "First one\nSecond\nThird"
+    assert told(draft, "interests").count("\u0301") == 29 + 14 + 39
     person.set_offline(True)
     for name in untidy:
         page.locator(f"[name='{name}']").press("Control+End")
