@@ -90,6 +90,16 @@ def test_footnotes_that_are_pasted_get_numbers_of_their_own(writing: Writing) ->
         ('it<sup><a href="#n1">[1]</a></sup> and<sup><a href="#n2">2</a></sup>', "it[1] and²"),
         ('so<sup><a href="https://e.example/p#r3">3</a></sup>.', "so[³](https://e.example/p#r3)."),
         ("the 1<sup>st</sup>, Brand<sup>®</sup>, M<sup>me</sup> B", "the 1st, Brand®, Mme B"),
+        ('<span>XXI</span><sup>e</sup>, 2<span style="vertical-align:super">e</span>', "XXIe, 2e"),
+        (
+            "n<sup>o</sup> 5, n<sup>os</sup> 3, 1<sup>a</sup>, 1.<sup>o</sup>, 2<sup>as</sup>",
+            "nº 5, nos 3, 1ª, 1.º, 2as",
+        ),
+        (
+            "D<sup>r</sup> B, M<sup>e</sup> C, S<sup>te</sup> Anne, the 1930<sup>s</sup>, II<sup>os</sup>",
+            "Dr B, Me C, Ste Anne, the 1930s, IIos",
+        ),
+        ("10<sup>1,2,3</sup>, word<sup>1,5</sup>, 2020<sup>1, 5</sup>", "10¹,²,³, word¹,⁵, 2020¹, ⁵"),
     ],
 )
 def test_what_is_raised_or_lowered_stays_so_in_signs_of_its_own(
@@ -106,8 +116,19 @@ def test_what_is_raised_or_lowered_stays_so_in_signs_of_its_own(
     [
         ("10<sup>a+b</sup> is", "10^(a+b) is", "“^(a+b)” stands on the line now"),
         ("10<sup>0.5</sup> is", "10^(0.5) is", "“^(0.5)” stands on the line now"),
+        (
+            "10<sup>1,5</sup>, <span>10</span><span><sup>−0,5</sup></span>",
+            "10^(1,5), 10^(−0,5)",
+            "“^(1,5)” and “^(−0,5)” stand on the line now",
+        ),
+        (
+            "x<sup>e</sup>, 2<sup>r</sup>, 5.<span>2</span><sup>e</sup>, IgG<sup>s</sup>",
+            "x^(e), 2^(r), 5.2^(e), IgG^(s)",
+            "“^(e)”, “^(r)”, “^(e)” and 1 more stand on the line now",
+        ),
         ("HbA<sub>1c</sub> is", "HbA1c is", "“1c” stands on the line now"),
         ("log<sub>b</sub>8 is", r"log\_(b)8 is", "“_(b)” stands on the line now"),
+        ("log<abbr><sub>b</sub></abbr>8 is", r"log\_(b)8 is", "“_(b)” stands on the line now"),
         (
             "a<sup>x</sup>, b<sup>y</sup>, c<sup>z</sup>, d<sup>q</sup>, e<sup>1</sup>",
             "a^(x), b^(y), c^(z), d^(q), e¹",

@@ -9,6 +9,17 @@ const SAME = { // what means the same on the line: a mark in brackets, a sign; a
   sup: /^(?:(?:\[[^\]]*\]\s*)+|[^\p{L}\p{N}]*|st|nd|rd|th|er|re|ère|e?me|ème|nde?|lle|tm|sm)$/iu,
   sub: /^[^\p{L}\p{N}]*$/u,
 };
+const WORD = String.raw`(?<![\p{L}\p{N}]|\d[.,·])`; // here a word or a whole number begins
+const CUSTOM = [ // ordinals and short forms: after what, which letters, and, where these have one, their sign; x^e is none, nor is 2^r
+  [/^/, /^o$/, new Map([["o", "º"]])],
+  [/[\d\p{Lu}.]$/u, /^a$/, new Map([["a", "ª"]])],
+  [new RegExp(`${WORD}(?:\\d+|[IVXLCDM]+|[ivx]{2,}|\\p{Lu})$`, "u"), /^(?:es?|[oa]s|de|s?te)$/],
+  [new RegExp(`${WORD}(?:\\d*0|[IVXLCDM]+|\\p{Lu})$`, "u"), /^s$/],
+  [new RegExp(`${WORD}\\p{Lu}$`, "u"), /^(?:rs?|ras?|gr|ie|ve)$/],
+  [new RegExp(`${WORD}[Nn]$`, "u"), /^os$/],
+];
+const DECIMAL = /^[^,]*\d,\d[^,]*$/; // after a number; elsewhere these are two references
+const INLINE = "a, abbr, b, cite, em, i, s, strong, sub, sup";
 const LONG = 20; // letters: what is longer is a sentence in small print, not an exponent
 const NAMED = 3;
 
@@ -20,15 +31,28 @@ function table(plain, shifted) {
 // Of each passage for which there are no signs, how it stands in the text now.
 export function raise(root) {
   const left = [];
+  root.normalize(); // a number whose digits stood in two elements is one
   for (const one of [...root.querySelectorAll("sup:not([data-note]), sub")].reverse()) {
     const signs = TABLES[one.localName];
     const said = one.textContent.trim();
-    const bare = said.replace(/^–(?=\d)/, "−").replace(BETWEEN, "").replace(/[.,;:]+$/, "");
     if (one.querySelector(one.localName)?.textContent.trim() === said) continue; // it is all in there
-    if ([...bare].every((sign) => signs.has(sign))) shift(one, signs);
+    const before = touching(one, "previousSibling");
+    const raised = one.localName === "sup";
+    const custom = raised && CUSTOM.find(([after, letters]) => letters.test(said) && after.test(before));
+    const bare = said.replace(/^–(?=\d)/, "−").replace(BETWEEN, "").replace(/[.,;:]+$/, "");
+    const decimal = raised && /\d$/.test(before) && DECIMAL.test(said);
+    if (custom) shift(one, custom[2] ?? new Map());
+    else if (!decimal && [...bare].every((sign) => signs.has(sign))) shift(one, signs);
     else if (!SAME[one.localName].test(said)) left.unshift(marked(one, said));
   }
   return left;
+}
+
+// What touches it on the line, be it in an element of its own.
+function touching(one, side) {
+  let at = one;
+  while (!at[side] && at.parentElement?.matches(INLINE)) at = at.parentElement;
+  return at[side]?.textContent ?? "";
 }
 
 // Sign by sign, so that a link around one of them stays.
@@ -45,7 +69,7 @@ function shift(one, signs) {
 
 // A lowered word at the end of another reads as before (HbA1c); a raised one does not.
 function marked(one, said) {
-  const ends = one.localName === "sub" && !/^[\p{L}\p{N}]/u.test(one.nextSibling?.textContent ?? "");
+  const ends = one.localName === "sub" && !/^[\p{L}\p{N}]/u.test(touching(one, "nextSibling"));
   if (ends || said.length > LONG) return said;
   const caret = one.localName === "sup" ? "^" : "_";
   one.prepend(`${caret}(`);
