@@ -13,10 +13,12 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
+from operator import itemgetter
 from typing import NamedTuple
 
 Piece = tuple[str, str]
 """("same" | "added" | "gone", text)"""
+Words = Counter[str]
 Stretch = tuple[int, int, int]
 """Where parts that stayed begin in the old and in the new text, and how many they are."""
 
@@ -30,6 +32,10 @@ SHORT = 5
 """Characters, at most, that go with the two changes they stand between, if each of these is as long: “ the ”."""
 STAYED = 1 / 2
 """A passage of which less than this share stayed, without white space, is shown as rewritten."""
+MOSTLY = 3 / 4
+"""Lines that have at least this share of their words in common were parted or joined rather than taken out."""
+LINES = 8
+"""Lines on each side, at most, that are matched by what they have in common."""
 
 _LINES = re.compile(r"[^\n]*\n+|[^\n]+")
 _TOKENS = re.compile(r"\s+|\S+")
@@ -84,17 +90,55 @@ def changes(old: str, new: str) -> list[Replaced]:
 
 
 def _paired(gap: Replaced, old: str, new: str) -> Iterator[Replaced]:
-    """Line by line where as many came as went; else all lines of the gap together."""
+    """Line by line, in turn where each has much in common with its partner; else, where few lines stand there and not
+    most words stayed, each with the one that has most in common with it. All lines of the gap together otherwise."""
     ours, theirs = _LINES.findall(old[gap.start : gap.end]), _LINES.findall(new[gap.begin : gap.stop])
-    if len(ours) != len(theirs):
-        yield gap
-        return
-    start, begin = gap.start, gap.begin
-    for went, came in zip(ours, theirs, strict=True):
-        end, stop = start + len(went), begin + len(came)
-        if went != came:
-            yield Replaced(start, end, begin, stop)
-        start, begin = end, stop
+    pairs = [(at, at) for at in range(len(ours))] if len(ours) == len(theirs) else []
+    if 1 < max(len(ours), len(theirs)) <= LINES:
+        pairs = _partners([Counter(one.split()) for one in ours], [Counter(one.split()) for one in theirs])
+    starts, begins = [0, *accumulate(map(len, ours))], [0, *accumulate(map(len, theirs))]
+    here = there = 0
+    for line, other in [*pairs, (len(ours), len(theirs))]:
+        if line > here or other > there:
+            yield Replaced(starts[here], starts[line], begins[there], begins[other]).moved(
+                gap.start, gap.begin
+            )
+        if line < len(ours) and ours[line] != theirs[other]:
+            found = Replaced(starts[line], starts[line + 1], begins[other], begins[other + 1])
+            yield found.moved(gap.start, gap.begin)
+        here, there = line + 1, other + 1
+
+
+def _partners(ours: Sequence[Words], theirs: Sequence[Words]) -> list[tuple[int, int]]:
+    """Which of a few lines is compared with which; none where all are to be read together."""
+    if len(ours) == len(theirs) and all(one >= STAYED for one in map(_common, ours, theirs)):
+        return [(at, at) for at in range(len(ours))]
+    whole = sum(ours, Words()), sum(theirs, Words())
+    return _matched(ours, theirs) if _common(*whole) < MOSTLY else []
+
+
+def _matched(ours: Sequence[Words], theirs: Sequence[Words]) -> list[tuple[int, int]]:
+    """The pairs of lines, in the order of both, that have most in common altogether."""
+    best: list[list[tuple[float, tuple[tuple[int, int], ...]]]] = [[(0, ())] * (len(theirs) + 1)]
+    for line, said in enumerate(ours):
+        row = [best[-1][0]]
+        for other, came in enumerate(theirs):
+            share = _common(said, came)
+            before, pairs = best[-1][other]
+            both = [(before + share, (*pairs, (line, other)))] if share >= STAYED else []
+            row.append(max(best[-1][other + 1], row[-1], *both, key=itemgetter(0)))
+        best.append(row)
+    return list(best[-1][-1][1])
+
+
+def _common(said: Words, came: Words) -> float:
+    """How much of the shorter stands in the other too, wherever, from 0 to 1."""
+    shorter = min(_size(said), _size(came))
+    return _size(said & came) / shorter if shorter else 1
+
+
+def _size(words: Words) -> int:
+    return sum(len(word) * often for word, often in words.items())
 
 
 def _by_words(old: str, new: str) -> list[Replaced]:

@@ -105,6 +105,15 @@ def test_the_words_that_changed_are_shown_of_the_revision_that_is_opened_alone(a
         assert "<ins>" not in client.get(page, query_string={"changed": nothing}).text
 
 
+def test_lines_and_indents_that_changed_alone_are_shown_with_a_sign(app, ids):
+    with app.app_context():
+        making.revised(ids[0], body="- Ice\n- Rest. And walk.")
+        making.revised(ids[0], body="- Ice\n  - Rest.\n\nAnd walk.")
+    client, ref = author(app, ids[0])
+    page = client.get(f"/drafts/{ref}/status", query_string={"changed": 3}).text
+    assert "<ins>··</ins>- Rest.<del>·</del><ins>¶\n¶\n</ins>And walk." in page
+
+
 AGAIN = "What you changed reaches the desk only when you sign again."
 
 

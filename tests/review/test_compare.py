@@ -158,6 +158,16 @@ def told(old: str, new: str) -> str:
             "It is only a joint.\n\nNobody does.\n\nA line here.",
             "It is only a [hinge.]<joint.>\n\n[Ice on the first day.\n\n]<Nobody does.\n\n>A [word]<line> here.",
         ),
+        (
+            "Walk every day.\n\nTake 500 mg of it at night, not more.\n\nThe end.",
+            "Take 5000 mg of it at night, not more.\n\nAsk your nurse.\n\nThe end.",
+            "[Walk every day.\n\n]Take [500]<5000> mg of it at night, not more.\n\n<Ask your nurse.\n\n>The end.",
+        ),
+        (
+            "Parted here. As one.\n\nEnd",
+            "Parted here.\n\nAs one.\n\nEnd",
+            "Parted here.[ ]<\n\n>As one.\n\nEnd",
+        ),
         ("", "All of it.", "<All of it.>"),
         ("All of it.", "", "[All of it.]"),
         ("As it was.", "As it was.", "As it was."),
