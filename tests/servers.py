@@ -104,7 +104,7 @@ class Recycled:
         self._url = server.url(database)
         self._address = {"host": str(server.folder), "user": "postgres", "dbname": database}
         with self._connect() as connection:
-            named = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
+            named = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
             tables = [row[0] for row in connection.execute(named)]
             connection.execute("CREATE SCHEMA defaults")
             kept = [table for table in tables if connection.execute(_ask(table)).fetchone()]
