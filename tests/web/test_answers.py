@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -126,7 +127,11 @@ def test_a_cursor_comes_back_as_it_went() -> None:
 
 
 @pytest.mark.parametrize("name", ["secret_key", "link_key", "password_salt"])
-def test_a_missing_secret_stops_the_start_and_is_named(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+def test_a_missing_secret_stops_the_start_and_is_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str
+) -> None:
+    """In a data directory of its own: a site that ran here before has kept its keys in the usual one."""
+    monkeypatch.setenv("DATA_DIR", str(tmp_path))
     for key, value in SECRETS.items():
         if key != name:
             monkeypatch.setenv(key.upper(), value)
