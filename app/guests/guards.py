@@ -9,7 +9,8 @@ from __future__ import annotations
 from flask import Response, current_app, g, request
 
 from app.guests import queries
-from app.guests.models import Link, Scope
+from app.guests.models import Scope
+from app.guests.queries import Held
 
 KEEP = 180 * 24 * 3600
 
@@ -19,7 +20,7 @@ def cookie_name(scope: str, ref: str) -> str:
     return f"{prefix}{scope}-{ref}"
 
 
-def keep(answer: Response, link: Link, token: str) -> Response:
+def keep(answer: Response, link: Held, token: str) -> Response:
     """Hand the link over to a cookie, so that the token leaves the address bar."""
     answer.set_cookie(
         cookie_name(link.scope, link.subject_ref),
@@ -33,7 +34,7 @@ def keep(answer: Response, link: Link, token: str) -> Response:
     return answer
 
 
-def link_for(scope: Scope | str, ref: str) -> Link | None:
+def link_for(scope: Scope | str, ref: str) -> Held | None:
     """The live link that this browser holds for this draft or notice, or None."""
     token = request.cookies.get(cookie_name(str(scope), ref), "")
     link = queries.live_link(token) if token else None
@@ -41,8 +42,7 @@ def link_for(scope: Scope | str, ref: str) -> Link | None:
 
 
 def enter(scope: str, ref: str) -> bool:
-    """Let the holder of the link in: ``g.link`` is set, and ``g.guest_id``, which asks the database nothing
-    however often the transaction ends. False: show the page for a wrong link."""
+    """Let the holder of the link in: ``g.link`` is set, and ``g.guest_id``. False: show the page for a wrong link."""
     link = link_for(scope, ref)
     if link is None:
         return False

@@ -48,6 +48,11 @@ class Guest(Base):
         return guest(self.id)
 
 
+def page_of(scope: str, ref: str) -> str:
+    """The page that a link of this scope leads to."""
+    return {"draft": "/drafts/", "notice": "/notices/"}[scope] + ref
+
+
 class Link(Base):
     """A private link. The token is derived, never stored; the row keeps its hash, its scope and its end.
 
@@ -79,7 +84,7 @@ class Link(Base):
     @property
     def path(self) -> str:
         """The page the link leads to."""
-        return {"draft": "/drafts/", "notice": "/notices/"}[self.scope] + self.subject_ref
+        return page_of(self.scope, self.subject_ref)
 
 
 class Code(Base):

@@ -4,27 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import bindparam, func, select
 
 from app import text, tokens
 from app.audit import queries as audit
 from app.audit.models import Event, Topic
-from app.db import session
+from app.db import session, table
 from app.guests.models import Code, Guest, Link, Purpose, Scope
 
 Written = Mapping[tuple[str, str], datetime]
 """What somebody wrote in through a link, by scope and reference, and when last; nothing else is in it."""
 
-_LINK = select(Link).where(Link.token_hash == bindparam("token_hash"))
+
+class Held(NamedTuple):
+    """A live link as whoever holds its token stands before us with it. It is asked for by every request of a guest,
+    and outlives the transaction it was read in."""
+
+    id: int
+    guest_id: int
+    scope: str
+    subject_ref: str
 
 
-def live_link(token: str) -> Link | None:
+_LINKS = table(Link)
+_HELD = select(*(_LINKS.c[name] for name in Held._fields)).where(
+    _LINKS.c.token_hash == bindparam("token_hash"), _LINKS.c.revoked_at.is_(None)
+)
+
+
+def live_link(token: str) -> Held | None:
     """The link a token opens, unless it was revoked."""
     if not 20 <= len(token) <= 64:
         return None
-    link = session.scalar(_LINK, {"token_hash": tokens.digest(token)})
-    return link if link and link.revoked_at is None else None
+    found = session.execute(_HELD, {"token_hash": tokens.digest(token)}).first()
+    return Held(*found) if found else None
 
 
 def by_email(email: str) -> Guest | None:

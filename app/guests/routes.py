@@ -8,7 +8,7 @@ from wtforms import EmailField
 from wtforms.validators import InputRequired
 
 from app.guests import gate, guards, queries
-from app.guests.models import Scope
+from app.guests.models import Scope, page_of
 from app.web import access
 from app.web.limits import LINK, limiter
 
@@ -37,7 +37,7 @@ def _open(token: str, scope: Scope) -> Response | tuple[str, int]:
     link = queries.live_link(token)
     if link is None or link.scope != scope:
         return expired()
-    answer = redirect(link.path, code=303)
+    answer = redirect(page_of(link.scope, link.subject_ref), code=303)
     return guards.keep(answer, link, token)  # type: ignore[arg-type]
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 from io import BytesIO
 from typing import Any
 
+import structlog
 from flask import Request, current_app
 from flask_wtf.csrf import CSRFError, validate_csrf
 from werkzeug.datastructures import FileStorage, ImmutableMultiDict
@@ -20,15 +21,20 @@ from werkzeug.http import parse_options_header
 from wtforms import ValidationError
 
 from app import text
+from app.errors import Busy
 from app.media.receive import Receiving, stream_for
 from app.media.shelf import inbox
 from app.web.bodies import Body
+
+log = structlog.get_logger(__name__)
 
 ALONE = "application/octet-stream"
 LONGEST_NAME = 200
 """Characters of a file's name; what turns the writing round or hides in it is taken out (text.line)."""
 MOST_FILES = 50
 """How many files of any size: each of them is an open file of this process until the request is answered."""
+
+NOT_KEPT = "We could not store it just now. Please send it again in a minute."
 
 
 class Bringing(Request):
@@ -61,14 +67,18 @@ class Bringing(Request):
 
     def _alone(self, name: str, filename: str) -> FileStorage:
         most = _most_bytes()
-        receiving = Receiving(inbox(), most)
         try:
-            body = self.environ["wsgi.input"]
-            if isinstance(body, Body):  # anything else is the input of a request that announces no body
-                body.pour(receiving, most)
-        except BaseException:
-            receiving.close()
-            raise
+            receiving = Receiving(inbox(), most, announced=self.content_length or 0)
+            try:
+                body = self.environ["wsgi.input"]
+                if isinstance(body, Body):  # anything else is the input of a request that announces no body
+                    body.pour(receiving, most)
+            except BaseException:
+                receiving.close()
+                raise
+        except OSError as ours:  # never the sender's: a body that breaks off is a ClientDisconnected
+            log.error("upload.not_kept", why=str(ours))
+            raise Busy(NOT_KEPT) from ours
         return FileStorage(receiving, filename, name, ALONE)  # type: ignore[arg-type]
 
     def _disposition(self) -> tuple[str, str]:

@@ -39,7 +39,9 @@ class Receiving:
     that a parser does when its sender goes away in the middle.
     """
 
-    def __init__(self, folder: Path, max_bytes: int) -> None:
+    def __init__(self, folder: Path, max_bytes: int, announced: int = 0) -> None:
+        """``announced`` bytes of the disk are set aside at once: one that is full says so before a byte is read
+        (OSError), and one whose size is known is written with less work."""
         descriptor, name = tempfile.mkstemp(prefix="received-", dir=folder)
         self.path = Path(name)
         self.size = 0
@@ -48,6 +50,13 @@ class Receiving:
         self._digest = hashlib.sha256()
         self._max = max_bytes
         self._gone = weakref.finalize(self, _forgotten, self._file, self.path)
+        self._aside = min(announced, max_bytes)
+        if self._aside:
+            try:
+                os.posix_fallocate(descriptor, 0, self._aside)
+            except BaseException:
+                self.close()
+                raise
 
     def write(self, chunk: bytes) -> int:
         """OSError where the disk is full."""
@@ -64,6 +73,8 @@ class Receiving:
         most = min(self._max, max_bytes or self._max)
         if self.size > most:
             raise Unacceptable(formats.too_many_bytes(most))
+        if self.size < self._aside:
+            self._file.truncate(self.size)
         self._file.close()
         self._gone.detach()
         return Received(self.path, self._digest.hexdigest(), self.size, self.head)

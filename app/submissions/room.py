@@ -15,6 +15,7 @@ from app.guests import actions as guests
 from app.media import actions as media
 from app.media import areas
 from app.media.formats import Unacceptable
+from app.media.incoming import NOT_KEPT
 from app.media.receive import Received, receive
 from app.media.shelf import inbox, storage
 from app.media.storage import Unreachable, rendition_key
@@ -171,7 +172,7 @@ def _take(ref: str, file: FileStorage, taken: Taken) -> None:
     except Refused as refused:
         taken.refused.append(f"{name}: {refused.sentence}")
     except Unreachable:
-        taken.refused.append(f"{name}: We could not store it just now. Please send it again in a minute.")
+        taken.refused.append(f"{name}: {NOT_KEPT}")
 
 
 def _placed(ref: str, received: Received, name: str) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from app.errors import TooMany
 
 log = structlog.get_logger(__name__)
 
-limiter = Limiter(key_func=get_remote_address, default_limits=[], headers_enabled=True)
+limiter = Limiter(key_func=get_remote_address, default_limits=[])
 
 START = "60 per hour; 200 per day"
 """By address, for everything that mails something; what is asked for is counted more closely (``count``)."""

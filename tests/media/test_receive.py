@@ -116,3 +116,19 @@ def test_an_upload_whose_sender_goes_away_in_the_middle_leaves_nothing(tmp_path:
     assert len(list(tmp_path.iterdir())) == 1
     del receiving  # a parser of forms closes nothing when its body breaks off
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_disk_without_room_for_what_was_announced_says_so_at_once(tmp_path: Path) -> None:
+    more_than_any = 2**52
+    with pytest.raises(OSError, match=r"No space|too large"):
+        Receiving(tmp_path, max_bytes=more_than_any, announced=more_than_any)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_was_announced_and_did_not_come_is_not_part_of_the_file(tmp_path: Path) -> None:
+    receiving = Receiving(tmp_path, max_bytes=100, announced=90)
+    assert next(tmp_path.iterdir()).stat().st_size == 90
+    receiving.write(b"less")
+    received = receiving.take()
+    assert received.size == 4
+    assert received.path.read_bytes() == b"less"

@@ -236,9 +236,16 @@ def test_file_and_folders_are_on_the_disk_before_a_put_returns(
         real(descriptor)
 
     monkeypatch.setattr(os, "fsync", noted)
-    LocalStorage(tmp_path).put("originals/ab/cd/abcd", b"x")
+    store = LocalStorage(tmp_path)
+    store.put("originals/ab/cd/abcd", b"x")
     assert synced[0].startswith("originals/ab/cd/.")
     assert synced[1:] == ["originals/ab/cd", "originals/ab", "originals", "."]
+    synced.clear()
+    store.put("originals/ab/cd/abce", b"y")
+    assert synced[1:] == ["originals/ab/cd"]
+    synced.clear()
+    store.put("originals/ab/ef/abef", b"z")
+    assert synced[1:] == ["originals/ab/ef", "originals/ab"]
 
 
 @pytest.mark.s3

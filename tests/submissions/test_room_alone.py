@@ -280,6 +280,21 @@ def test_whoever_sends_for_ever_is_not_read_to_the_end(app: Flask, draft: Draft)
     assert nothing_of(app, draft)
 
 
+def test_a_full_disk_is_our_trouble_and_nothing_stays_of_the_file(
+    app: Flask, draft: Draft, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token, real = token_of(draft), os.posix_fallocate
+    monkeypatch.setattr(
+        os, "posix_fallocate", lambda descriptor, start, _size: real(descriptor, start, 2**52)
+    )
+    answer = send(draft, jpeg(), token=token)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    assert "We could not store it just now" in answer.json["message"]  # type: ignore[index]
+    assert nothing_of(app, draft)
+    monkeypatch.undo()
+    assert send(draft, jpeg(), token=token).status_code == 200
+
+
 def test_what_is_no_picture_is_refused_by_name(app: Flask, draft: Draft) -> None:
     answer = send(draft, b"%PDF-1.7 text", said=disposition("paper.jpg"))
     assert answer.status_code == 422

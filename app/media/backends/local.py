@@ -21,6 +21,7 @@ class LocalStorage:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._lasting = {folder}
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
     def put(self, key: str, source: Path | bytes, *, expect_sha256: str | None = None) -> None:
@@ -77,11 +78,15 @@ class LocalStorage:
             each.mkdir(mode=0o700, exist_ok=True)
 
     def _sync(self, folder: Path) -> None:
-        """All folders up to the top: one above may be new, made by a put that died before it came here."""
+        """What stands in this folder, and the way to it: a folder above may be new, made by a put that died before it
+        came here. The way is synced once by each process, as no folder is ever removed."""
         _sync_folder(folder)
-        while folder != self._folder:
+        new = []
+        while folder not in self._lasting:
+            new.append(folder)
             folder = folder.parent
             _sync_folder(folder)
+        self._lasting.update(new)  # last: whoever finds a folder here asks for none above it
 
 
 def _place(source: Path | bytes, path: Path) -> None:
