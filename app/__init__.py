@@ -105,7 +105,7 @@ FEATURES = (
     *("publishing", "takedowns", "notifications", "pages"),
 )
 FACES = (
-    *("routes", "links", "codes", "room", "evidence", "imports", "desk"),
+    *("routes", "links", "codes", "room", "evidence", "imports", "endings", "revocations", "desk"),
     *("preview", "media", "feeds", "mailbox", "machines"),
 )
 """The files of a feature that face the web, each with one blueprint ``bp``."""

@@ -1,8 +1,8 @@
-"""Business days; pure. Holidays come from a kept library, named by country (ISO 3166)."""
+"""Business days and the ends of days; pure. Holidays come from a kept library, named by country (ISO 3166)."""
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -29,3 +29,8 @@ def add_business_days(start: datetime, days: int, *, country: str, zone: str) ->
             days -= 1
     due = datetime.combine(day, local.timetz().replace(tzinfo=None), tzinfo=ZoneInfo(zone))
     return due.astimezone(start.tzinfo)
+
+
+def end_of(day: date, *, zone: str) -> datetime:
+    """The midnight that ends a day in ``zone``, in UTC. A day on which a clock is changed has 23 or 25 hours."""
+    return datetime.combine(day + timedelta(days=1), time(), tzinfo=ZoneInfo(zone)).astimezone(UTC)

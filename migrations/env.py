@@ -21,5 +21,24 @@ def run(connection: Connection) -> None:
 if context.is_offline_mode():
     raise SystemExit("Migrations run against a database: set DATABASE_URL and leave --sql out.")
 
-with extension.db.engine.begin() as connection:
-    run(connection)
+
+def rebuild(connection: Connection) -> None:
+    """SQLite changes a table by making another in its place. Rows elsewhere that point to it would stand in the way of
+    that, so they are asked afterwards, in the same transaction (https://www.sqlite.org/lang_altertable.html, 7)."""
+    raw: Any = connection.connection.dbapi_connection
+    raw.execute("PRAGMA foreign_keys=OFF")
+    try:
+        with connection.begin():
+            run(connection)
+            if lost := connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall():
+                raise SystemExit(f"The migration was undone: {len(lost)} rows would have pointed to nothing.")
+    finally:
+        raw.execute("PRAGMA foreign_keys=ON")
+
+
+if extension.db.engine.dialect.name == "sqlite":
+    with extension.db.engine.connect() as connection:
+        rebuild(connection)
+else:
+    with extension.db.engine.begin() as connection:
+        run(connection)

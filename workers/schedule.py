@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from app import bell
 from config import Settings
-from workers import imports, media, notifications, permissions, publishing, takedowns, worklist
+from workers import imports, media, notifications, permissions, publishing, rights, takedowns, worklist
 
 Every = Callable[[Settings], float]
 
@@ -41,6 +41,7 @@ CHORES: tuple[Chore, ...] = (
     Chore("worklist.mark_late", "clocks", worklist.mark_late, seconds(30)),
     Chore("worklist.end_claims", "clocks", worklist.end_claims, seconds(60)),
     Chore("permissions.tell_overdue", "clocks", permissions.tell_overdue, seconds(3600)),
+    Chore("rights.watch", "clocks", rights.watch, seconds(60)),
     Chore("takedowns.expire_notices", "clocks", takedowns.expire_notices, seconds(3600)),
     Chore("takedowns.close_cases", "clocks", takedowns.close_cases, seconds(24 * 3600)),
 )

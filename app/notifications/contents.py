@@ -161,6 +161,7 @@ def of_hold(event: Event) -> Says:
         "ground": _lane(hold.ground),
         "due_at": opened.due_at if opened else None,
         "open": opened is None or opened.standing in OPEN,
+        "reported": opened is None or bool(opened.notices),
     }
 
 
@@ -172,6 +173,7 @@ def of_case(event: Event) -> Says:
         "number": decided.public_number,
         "title": quoted(decided.article.title),
         "about_image": decided.use_name is not None,
+        "reported": bool(decided.notices),
         "said": OUTCOMES[Outcome(decision.outcome)].said,
         "ground": decision.ground,
         "explanation": decision.explanation,

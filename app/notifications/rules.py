@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from app.audit.kinds import Kind
 from app.audit.models import Event
-from app.notifications import contents
+from app.notifications import contents, rights
 from app.notifications.contents import Says
 from app.notifications.models import Message
 from app.notifications.people import (
@@ -29,7 +29,7 @@ from app.notifications.people import (
     webmaster,
 )
 from app.publishing.models import Hold
-from app.publishing.states import Level
+from app.publishing.states import Ended, Level
 from app.takedowns.states import OPEN, CaseState
 
 NOTICE_OF_FAILURE = "message_failed"
@@ -47,6 +47,12 @@ class Rule:
 
 
 def _interim(event: Event) -> bool:
+    """Of an image whose right has ended both hear from that event, not from its hold."""
+    hold = about(Hold, event, "hold")
+    return hold is not None and _is_interim(event) and hold.ground not in set(Ended)
+
+
+def _is_interim(event: Event) -> bool:
     hold = about(Hold, event, "hold")
     return hold is not None and hold.level == Level.INTERIM
 
@@ -62,7 +68,7 @@ def _interim_article(event: Event) -> bool:
 def _lifted_by_itself(event: Event) -> bool:
     """Not as part of a decision or of its reversal: those tell their own outcome."""
     opened = case(event)
-    return _interim(event) and (opened is None or opened.standing in OPEN | {CaseState.WITHDRAWN})
+    return _is_interim(event) and (opened is None or opened.standing in OPEN | {CaseState.WITHDRAWN})
 
 
 def _has_case(event: Event) -> bool:
@@ -104,6 +110,14 @@ RULES: dict[Kind, tuple[Rule, ...]] = {
     ),
     Kind.PERMISSION_DOUBTED: (
         Rule("permission_doubted", webmaster(contents.submission_page), contents.of_permissions),
+    ),
+    Kind.RIGHT_ENDING: (
+        Rule("right_ending", author, rights.of_right),
+        Rule("right_ending_desk", webmaster(rights.right_page), rights.of_right),
+    ),
+    Kind.RIGHT_LAPSED: (
+        Rule("right_lapsed", author, rights.of_lapse),
+        Rule("right_lapsed_desk", webmaster(contents.case_page), rights.of_lapse),
     ),
     Kind.COMMENT_SENT: (Rule("comment_from_desk", author, contents.of_comment),),
     Kind.COMMENT_ANSWERED: (
@@ -155,6 +169,9 @@ SILENT: dict[Kind, str] = {
     Kind.DOCUMENT_REFUSED: "shown on the writing desk",
     Kind.DOCUMENT_PLACED: "the author did it",
     Kind.ATTESTATION_SIGNED: "the receipt goes with submission.received or submission.revised",
+    Kind.RIGHT_KEPT: "the desk did it; the author sees it on the status page",
+    Kind.RIGHT_REVOKED: "author and desk hear it once, from right.lapsed",
+    Kind.RIGHT_SETTLED: "the author did it with a new revision",
     Kind.REVIEW_STARTED: "shown on the author’s status page",
     Kind.CLAIM_TAKEN: "shown in the queue",
     Kind.CLAIM_RELEASED: "shown in the queue",

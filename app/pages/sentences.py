@@ -73,6 +73,20 @@ SENTENCES: Mapping[Kind, Words] = {
         "signed that no permission has come for an image which was published",
         "You signed that no permission has come for an image which was published.",
     ),
+    Kind.RIGHT_ENDING: Words(
+        "asked about a right that ends on {day}", "The right to show an image of yours ends on {day}."
+    ),
+    Kind.RIGHT_KEPT: Words(
+        "kept a right until {day}", "The desk found that an image may be shown until {day}."
+    ),
+    Kind.RIGHT_REVOKED: Words(
+        "said that the licence of an image was revoked", "You said that the licence of an image was revoked."
+    ),
+    Kind.RIGHT_LAPSED: Words(
+        "found that the right to show an image has ended",
+        "The right to show an image of yours has ended; a placeholder stands in its place.",
+    ),
+    Kind.RIGHT_SETTLED: Words("found a right that ended renewed, or its image gone"),
     Kind.REVIEW_STARTED: Words("began the review", "Somebody at the desk began to read it."),
     Kind.CLAIM_TAKEN: Words("claimed it"),
     Kind.CLAIM_RELEASED: Words("released the claim"),

@@ -88,7 +88,8 @@ class Hold(Base):
     """A restriction: what is hidden, why, since when, until when. Visibility is decided by holds, nothing else.
 
     ``status`` is what its addresses answer: 404 (interim without a legal demand), 451 (legal demand, RFC 7725)
-    or 410 (removed editorially). ``ground`` is the lane; ``asked_by`` a role, never a name.
+    or 410 (removed editorially). ``ground`` is the lane, or why the right to show it ended (``states.Ended``);
+    ``asked_by`` is a role, never a name. One that the clock placed, or a person shown, names no member.
     """
 
     __tablename__ = "holds"
@@ -103,7 +104,7 @@ class Hold(Base):
     asked_by: Mapped[str] = mapped_column(String(40))
     reason: Mapped[str] = mapped_column(Text)
     placed_at: Mapped[datetime]
-    placed_by_id: Mapped[int]
+    placed_by_id: Mapped[int | None]
     lifted_at: Mapped[datetime | None]
     lifted_by_id: Mapped[int | None]
 

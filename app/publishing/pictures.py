@@ -13,7 +13,7 @@ from app.media import areas
 from app.media.models import Asset
 from app.publishing import queries
 from app.publishing.models import Article, Hold
-from app.publishing.states import Level
+from app.publishing.states import Ended, Level
 from app.submissions import content
 from app.submissions.content import ContentImage
 from app.submissions.models import Revision
@@ -82,7 +82,7 @@ def _assets(hashes: Iterable[str]) -> dict[str, Asset]:
 def _picture(image: ContentImage, place: str, asset: Asset | None, url: str, hold: Hold | None) -> Picture:
     made = asset.shown(image.crop) if asset else []
     largest = max(made, key=lambda rendition: rendition.width, default=None)
-    words = WITHHELD[Level(hold.level)] if hold else "" if made else NOT_READY
+    words = _withheld(hold) if hold else "" if made else NOT_READY
     return Picture(
         key=image.key,
         use=image.use,
@@ -98,3 +98,8 @@ def _picture(image: ContentImage, place: str, asset: Asset | None, url: str, hol
         words=words,
         focus=areas.focus(image.crop, image.focal),
     )
+
+
+def _withheld(hold: Hold) -> str:
+    """Nobody reported an image whose right has ended; its hold says in a sentence of its own what became of it."""
+    return hold.reason if hold.ground in set(Ended) else WITHHELD[Level(hold.level)]

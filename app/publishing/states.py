@@ -26,6 +26,14 @@ class Level(StrEnum):
     FINAL = "final"
 
 
+class Ended(StrEnum):
+    """Why an image may not be shown any more although nobody reported it; the ground of its hold."""
+
+    RIGHT_ENDED = "right_ended"
+    RIGHT_REVOKED = "right_revoked"
+    CONSENT_WITHDRAWN = "consent_withdrawn"
+
+
 class Target(StrEnum):
     ARTICLE = "article"
     USE = "use"

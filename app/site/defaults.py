@@ -39,6 +39,12 @@ SETTINGS: dict[str, SettingDefault] = {
     "permission_wait": SettingDefault(
         {"days": 30}, "Wikimedia VRT waits 30 days for the owner of a picture, then the file goes"
     ),
+    "right_warning": SettingDefault(
+        {"days": 30}, "house rule: a month is what it usually takes to have a licence renewed"
+    ),
+    "right_reminder": SettingDefault(
+        {"days": 7}, "house rule: once more a week before, because letters are overlooked"
+    ),
     "notice_expiry": SettingDefault({"days": 7}, "house rule: an unconfirmed notice hides nothing and goes"),
     "limits": SettingDefault(
         {

@@ -180,7 +180,7 @@ class RightsRecord(Base):
     basis: Mapped[str] = mapped_column(String(32))
     people: Mapped[str] = mapped_column(String(16))
     declared: Mapped[dict[str, Any]]
-    expires_on: Mapped[date | None] = mapped_column(Date())
+    expires_on: Mapped[date | None] = mapped_column(Date(), index=True)
     hash: Mapped[str] = mapped_column(String(64))
     made_at: Mapped[datetime]
 

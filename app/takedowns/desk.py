@@ -13,15 +13,16 @@ from app.db import transaction
 from app.errors import NotAllowed, Refused, Stale
 from app.media import fields
 from app.publishing.models import Article
-from app.publishing.states import Level, Target
+from app.publishing.states import Ended, Level, Target
 from app.submissions import declarations
 from app.submissions import queries as submissions
 from app.submissions.contradictions import between
 from app.submissions.models import Placement
-from app.takedowns import actions, queries, rules
+from app.takedowns import actions, queries, rights, rules
 from app.takedowns.actions.decisions import Reasons, situation
 from app.takedowns.forms import WHOLE, CaseForm, DecisionForm, HoldForm, number, say
 from app.takedowns.kinds import INTERIM_GROUND, LANES, Lane
+from app.takedowns.lapses import LAPSES
 from app.takedowns.models import Case, Notice
 from app.takedowns.rules import OUTCOMES, Outcome
 from app.takedowns.states import OPEN
@@ -126,8 +127,10 @@ def _page(
     refused: str = "",
 ) -> str:
     found = queries.case(case_id)
-    first = found.notices[0]
-    placed = queries.placement(first.revision, found.use_name)
+    first = found.notices[0] if found.notices else None
+    seen_in = first.revision if first else found.revision or found.article.revision
+    quote = first.quote if first else ""
+    placed = queries.placement(seen_in, found.use_name)
     entries = queries.timeline(found)
     seen = {"version": found.version, "seen": entries[-1].id if entries else 0}
     return render_template(
@@ -135,14 +138,14 @@ def _page(
         case=found,
         rule=LANES[Lane(found.lane)],
         item=worklist.item_of(found.ref),
-        reported=queries.as_in(first.revision, use=found.use_name, quote=first.quote),
-        now_shown=queries.as_in(found.article.revision, use=found.use_name, quote=first.quote),
+        reported=queries.as_in(seen_in, use=found.use_name, quote=quote),
+        now_shown=queries.as_in(found.article.revision, use=found.use_name, quote=quote),
         notices=[_told(notice, found) for notice in found.notices],
         placed=placed,
         declared=_declared(placed) if placed else [],
         file_says=_file_says(placed) if placed else [],
         contradictions=between(placed.rights.declared, placed.asset.embedded or {}) if placed else [],
-        attestation=queries.attestation(first.revision),
+        attestation=queries.attestation(seen_in),
         also=queries.also_affects(found.use) if found.use else [],
         held=queries.holds(found),
         decisions=[(made, OUTCOMES[Outcome(made.outcome)]) for made in found.decisions],
@@ -153,6 +156,8 @@ def _page(
         stale=stale,
         refused=refused,
         is_open=found.standing in OPEN,
+        lapse=LAPSES[Ended(found.opened_for)] if found.opened_for else None,
+        hidden=rights.obstacle(found),
         interim=Level.INTERIM,
     )
 

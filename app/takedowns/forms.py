@@ -11,6 +11,7 @@ from wtforms import BooleanField, EmailField, HiddenField, RadioField, StringFie
 from wtforms.validators import AnyOf, InputRequired, Length
 
 from app.takedowns import rules
+from app.takedowns.actions.rights import VERDICTS
 from app.takedowns.fields import Field, Shape
 from app.takedowns.kinds import LANES, Lane
 from app.takedowns.rules import OUTCOMES, Outcome
@@ -66,6 +67,31 @@ class WithdrawForm(FlaskForm):  # type: ignore[misc]
 
     sure = BooleanField(
         "Yes, I want to withdraw my report", [InputRequired("Tick the box to withdraw your report.")]
+    )
+
+
+class RightForm(FlaskForm):  # type: ignore[misc]
+    """What the desk does about a right that ends. What is needed for which answer is the action's rule."""
+
+    version = HiddenField()
+    verdict = RadioField(
+        "What becomes of it?",
+        [AnyOf(list(VERDICTS), message="Choose one of these.")],
+        choices=VERDICTS,
+        validate_choice=False,
+    )
+    last_on = StringField("The new last day")
+    evidence = TextAreaField("What shows that")
+    reason = TextAreaField("Why")
+
+
+class RevokeForm(FlaskForm):  # type: ignore[misc]
+    """The author says that a licence was taken back; ``sure``, so that no slip of the finger hides an image."""
+
+    use = RadioField("Which image?", choices={}, validate_choice=False)
+    reason = TextAreaField("Who took it back, and when?")
+    sure = BooleanField(
+        "Yes, this image may not be shown any more", [InputRequired("Tick the box to have it hidden.")]
     )
 
 

@@ -1,11 +1,11 @@
-"""Notices, cases and the decisions about them."""
+"""Notices, cases and the decisions about them; and rights that end, with what the desk decided about those."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, Text
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Member
@@ -14,12 +14,16 @@ from app.audit.models import BigId
 from app.db import Base
 from app.guests.models import Guest
 from app.publishing.models import Article, Use
-from app.submissions.models import Revision
-from app.takedowns.states import CASE, NOTICE, OPEN, CaseState, NoticeState
+from app.submissions.models import Revision, RightsRecord
+from app.takedowns.states import CASE, ENDING, NOTICE, OPEN, CaseState, EndingState, NoticeState
 
 
 class Case(Base):
-    """One or more notices about the same target. ``number`` counts per year; ``version`` is compared and set."""
+    """One or more notices about the same target. ``number`` counts per year; ``version`` is compared and set.
+
+    ``opened_for`` says why the site opened it without a notice (``publishing.states.Ended``), else it is empty;
+    ``rights_id`` is then the rights record that ended, and ``revision_id`` what readers were shown.
+    """
 
     __tablename__ = "cases"
 
@@ -34,11 +38,16 @@ class Case(Base):
     received_at: Mapped[datetime]
     due_at: Mapped[datetime]
     outcome: Mapped[str] = mapped_column(String(24), default="")
+    opened_for: Mapped[str] = mapped_column(String(24), default="")
+    rights_id: Mapped[int | None] = mapped_column(ForeignKey("rights_records.id"))
+    revision_id: Mapped[int | None] = mapped_column(ForeignKey("revisions.id"))
     closed_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
 
     article: Mapped[Article] = relationship()
     use: Mapped[Use | None] = relationship()
+    revision: Mapped[Revision | None] = relationship()
+    rights: Mapped[RightsRecord | None] = relationship()
     notices: Mapped[list[Notice]] = relationship(back_populates="case", order_by="Notice.received_at")
     decisions: Mapped[list[CaseDecision]] = relationship(back_populates="case", order_by="CaseDecision.id")
 
@@ -145,3 +154,64 @@ class CaseDecision(Base):
     @property
     def ref(self) -> Ref:
         return Ref("case_decision", self.id)
+
+
+class Ending(Base):
+    """The end of one right to show one published image: a licence, a release or a consent with a last day.
+
+    ``last_on`` is the last day on which it may be shown: what was signed, or a later day that the desk decided on.
+    ``revoked_at`` says that it ended before by somebody's word. ``version`` is compared and set.
+    """
+
+    __tablename__ = "endings"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    rights_id: Mapped[int] = mapped_column(ForeignKey("rights_records.id"), unique=True)
+    article_id: Mapped[int] = mapped_column(ForeignKey("articles.id"), index=True)
+    state: Mapped[str] = mapped_column(String(12), default=EndingState.OPEN.value, index=True)
+    last_on: Mapped[date] = mapped_column(Date())
+    begun_at: Mapped[datetime]
+    reminded_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"))
+    version: Mapped[int] = mapped_column(default=1)
+
+    rights: Mapped[RightsRecord] = relationship()
+    article: Mapped[Article] = relationship()
+    case: Mapped[Case | None] = relationship()
+    decisions: Mapped[list[RightDecision]] = relationship(
+        back_populates="ending", order_by="RightDecision.id"
+    )
+
+    @property
+    def ref(self) -> Ref:
+        return Ref("ending", self.id)
+
+    @property
+    def standing(self) -> EndingState:
+        return EndingState(self.state)
+
+    def advance(self, to: EndingState) -> None:
+        self.state = ENDING.check(self.standing, to).value
+        self.version = (self.version or 0) + 1
+
+
+class RightDecision(Base):
+    """What a member of the desk decided about a right that ends. A fact: added, never edited.
+
+    ``last_on`` is the new last day where it is kept, and ``evidence`` what shows that it may be.
+    """
+
+    __tablename__ = "right_decisions"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    ending_id: Mapped[int] = mapped_column(ForeignKey("endings.id"), index=True)
+    by_id: Mapped[int] = mapped_column(ForeignKey("members.id"))
+    verdict: Mapped[str] = mapped_column(String(12))
+    reason: Mapped[str] = mapped_column(Text)
+    evidence: Mapped[str] = mapped_column(Text, default="")
+    last_on: Mapped[date | None] = mapped_column(Date())
+    made_at: Mapped[datetime]
+
+    ending: Mapped[Ending] = relationship(back_populates="decisions")
+    by: Mapped[Member] = relationship(lazy="joined")

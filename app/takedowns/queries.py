@@ -19,10 +19,12 @@ from app.errors import NotFound
 from app.guests.models import Scope
 from app.publishing import queries as articles
 from app.publishing.models import Article, Hold, Use
+from app.publishing.states import Ended
 from app.submissions import content
 from app.submissions.content import Content, ContentImage
 from app.submissions.models import Placement, Revision
 from app.takedowns import passages
+from app.takedowns.lapses import LAPSES
 from app.takedowns.models import Case, Notice
 from app.takedowns.passages import Passage
 from app.takedowns.rules import OUTCOMES, Outcome
@@ -157,6 +159,11 @@ def _decided(event: Event) -> str:
     return f"decided: {verb[0].lower()}{verb[1:]}"
 
 
+def _lapsed(event: Event) -> str:
+    label = LAPSES[Ended(event.facts["why"])].label
+    return f"found: {label[0].lower()}{label[1:]}"
+
+
 _SAID: dict[str, _Says] = {
     Kind.NOTICE_RECEIVED: _words("sent a report"),
     Kind.NOTICE_CONFIRMED: _words("confirmed a report"),
@@ -174,6 +181,9 @@ _SAID: dict[str, _Says] = {
     Kind.ARTICLE_REMOVED: _words("removed the article"),
     Kind.ARTICLE_RESTORED: _words("restored the article"),
     Kind.REMOVAL_PROVEN: _words("asked every address and got none of it"),
+    Kind.RIGHT_LAPSED: _lapsed,
+    Kind.RIGHT_REVOKED: _words("said that the licence was revoked"),
+    Kind.RIGHT_KEPT: _words("kept the right to a later day"),
     Kind.CLOCK_BREACHED: _words("marked it as late"),
 }
 

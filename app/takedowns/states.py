@@ -50,3 +50,29 @@ SETTLED = frozenset({CaseState.DECIDED, CaseState.REINSTATED})
 """Nobody owes a move; what was decided stands until the case closes."""
 OPEN = frozenset({CaseState.TRIAGE, CaseState.UNDER_REVIEW})
 """The desk owes the next move in these; a further notice on the same target joins the case."""
+
+
+class EndingState(StrEnum):
+    """Of a right that ends: it is asked about, kept by the desk, renewed by the author, not shown any more, or over
+    and its image withheld."""
+
+    OPEN = "open"
+    KEPT = "kept"
+    RENEWED = "renewed"
+    GONE = "gone"
+    WITHHELD = "withheld"
+
+
+ENDING = Lifecycle(
+    start=EndingState.OPEN,
+    moves={
+        EndingState.OPEN: to(EndingState.KEPT, EndingState.RENEWED, EndingState.GONE, EndingState.WITHHELD),
+        EndingState.KEPT: to(EndingState.OPEN, EndingState.RENEWED, EndingState.GONE, EndingState.WITHHELD),
+        EndingState.RENEWED: to(EndingState.OPEN),
+        EndingState.GONE: to(EndingState.OPEN),
+        EndingState.WITHHELD: to(EndingState.KEPT, EndingState.RENEWED, EndingState.GONE),
+    },
+)
+
+WATCHED = frozenset({EndingState.OPEN, EndingState.KEPT, EndingState.WITHHELD})
+"""The image is published under that right, so the clock looks after it."""

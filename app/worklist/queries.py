@@ -57,6 +57,7 @@ VIEWS: Mapping[str, View] = {
         ),
         View("submissions", "Submissions", {"kind": "submission"}, empty="No submission is open."),
         View("cases", "Reports", {"kind": "case"}, empty="No report is open."),
+        View("rights", "Rights", {"kind": "right"}, empty="No right to show an image is about to end."),
         View("late", "Late", {"late": True}, empty="Nothing is late."),
         View("mine", "Claimed by me", {"holder_id": ME}, empty="You have claimed nothing."),
         View("closed", "Finished", open=False, empty="Nothing has been finished yet."),

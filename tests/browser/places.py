@@ -61,6 +61,21 @@ def stale(words: str, choice: str) -> Callable[[Page], object]:
     return act
 
 
+def keeps_without_reason(page: Page) -> None:
+    page.locator("input[type=radio][value=kept]").check()
+    press("Decide")(page)
+
+
+def keeps_late(page: Page) -> None:
+    """Keep a right that was on the screen some time ago."""
+    page.locator("input[type=radio][value=kept]").check()
+    page.locator("[name=last_on]").fill("2099-12-31")
+    for words in ("reason", "evidence"):
+        page.locator(f"[name={words}]").fill("What was on the screen some time ago.")
+    page.evaluate(STALE)
+    press("Decide")(page)
+
+
 def unlock(page: Page) -> None:
     page.locator("input[type=email]").fill("nobody@example.org")
     page.locator("input[type=password]").fill("not the password")
@@ -94,6 +109,7 @@ ARTICLE = "/articles/<slug>"
 REPORT = "/articles/<slug>/report"
 DRAFT, SIGN, STATUS = "/drafts/<ref>", "/drafts/<ref>/attestation", "/drafts/<ref>/status"
 NOTICE = "/notices/<ref>"
+RIGHT, REVOKE = "/desk/rights/<int:rights_id>", "/drafts/<ref>/revocations"
 SUBMISSION, CASE = "/desk/submissions/<int:submission_id>", "/desk/cases/<int:case_id>"
 POLICIES = ("guidelines", "corrections", "complaints", "terms", "privacy", "accessibility")
 
@@ -103,6 +119,7 @@ SITE = [
     Place("article", ARTICLE, READER, "{visible}"),
     Place("article put back", ARTICLE, READER, "{restored}"),
     Place("article with an image on hold", ARTICLE, READER, "{notice_holding_article}"),
+    Place("article with an image whose right ended", ARTICLE, READER, "{lapsed_article}", shows="taken back"),
     Place("article on hold", ARTICLE, READER, "{hidden}", 404),
     Place("article removed", ARTICLE, READER, "{notice_taken_article}", 451),
     Place("history", "/articles/<slug>/history", READER, "{restored}/history"),
@@ -181,6 +198,11 @@ DRAFTS = [
             "removed", "published",
         )
     ),
+    Place("licence taken back", REVOKE, GUEST, "{published}/revocations"),
+    Place("licence taken back, nothing shown", REVOKE, GUEST, "{filled}/revocations", shows="nothing to hide"),
+    Place(
+        "licence taken back, refused", REVOKE, GUEST, "{published}/revocations", 422, press("Hide the image")
+    ),
     Place("status, message refused", STATUS, GUEST, "{filled}/status", 422, press("Send")),
 ]  # fmt: skip
 ROOMS = [
@@ -221,6 +243,13 @@ ROOMS = [
     Place("case, refused", CASE, DESK, "{case_hidden}", 422, press("Decide")),
     Place("case, stale", CASE, DESK, "{case_hidden}", 409, stale("Decide", "no_action")),
     Place("no such case", CASE, DESK, "/desk/cases/999999", 404),
+    *(Place(f"right {one}", RIGHT, DESK, f"{{right_{one}}}") for one in ("open", "withheld", "quiet")),
+    Place("right, refused", RIGHT, DESK, "{right_open}", 422, press("Decide")),
+    Place("right, nothing said", RIGHT, DESK, "{right_open}", 422, keeps_without_reason),
+    Place("right, stale", RIGHT, DESK, "{right_open}", 409, keeps_late),
+    Place("no such right", RIGHT, DESK, "/desk/rights/999999", 404),
+    Place("queue, rights", "/desk", DESK, "/desk?view=rights", shows="may be shown until"),
+    Place("case without a report", CASE, DESK, "{case_lapsed}", shows="not opened by a report"),
     Place("articles of the desk", "/desk/articles", DESK, "/desk/articles"),
     Place("messages sent", "/desk/messages", DESK, "/desk/messages?state=sent"),
     Place("messages failed", "/desk/messages", DESK, "/desk/messages?state=failed", shows="moved away"),

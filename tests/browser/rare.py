@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from sqlalchemy import select
 from werkzeug.serving import make_server
 from werkzeug.wrappers import Response
 
@@ -22,8 +23,12 @@ from app.media.receive import receive
 from app.media.shelf import inbox
 from app.notifications import actions as notifications
 from app.notifications import queries as messages
+from app.publishing.models import Article
+from app.site import queries as site
 from app.submissions import actions as submissions
-from app.takedowns.actions import cases, notices
+from app.takedowns.actions import cases, endings, notices
+from app.takedowns.actions.rights import revoke
+from app.takedowns.models import Ending
 from app.tour.steps import picture
 from config import Settings
 from tests.live import close_database
@@ -39,6 +44,8 @@ AFTER_A_WEEK = timedelta(days=5, hours=12)
 """The demo's unconfirmed report is two days old, and one has seven; what was reported today stays."""
 AFTER_HALF_A_YEAR = timedelta(days=182, hours=12)
 """The demo's decisions are a day old, and a case closes after 183; what was decided today stays."""
+WITHIN = timedelta(days=20)
+"""How long a right that ends soon still lasts: less than the warning, so that the clock leaves it as it is."""
 WITHOUT_A_WORKER = timedelta(minutes=10)
 """How far ahead the clock runs of the web that misses its workers; less than the lease on the waiting image."""
 
@@ -66,6 +73,26 @@ def time_passes() -> None:
         assert notices.expire_notices() == 1
     with clock.moved(AFTER_HALF_A_YEAR), transaction():
         assert cases.close_settled() >= 1
+
+
+def rights_end(keep: Iterable[str]) -> dict[str, str]:
+    """One right of a published image ends soon, one was taken back by its author, and one is nobody's concern; where
+    the desk reads of them. The articles to ``keep`` as they are have these slugs."""
+    shown = select(Article).where(~Article.dark, Article.slug.not_in(list(keep))).order_by(Article.id)
+    with transaction():
+        found = [(one, placed) for one in session.scalars(shown) for placed in one.revision.placements]
+        (first, soon), (second, gone), (_, quiet) = found[:3]
+        ending = Ending(
+            rights=soon.rights, article=first, last_on=site.today() + WITHIN, begun_at=clock.now(), version=1
+        )
+        session.add(ending)
+        session.flush()
+        endings.show(ending)
+        author = second.submission.guest
+        taken = revoke(second.submission_id, gone.use, by=author, reason="Its maker wrote to me.")
+        where = {"open": soon.rights_id, "withheld": gone.rights_id, "quiet": quiet.rights_id}
+        told = {f"right_{name}": f"/desk/rights/{number}" for name, number in where.items()}
+        return told | {"case_lapsed": f"/desk/cases/{taken.case_id}", "lapsed_article": second.url}
 
 
 def letters_fail(key: str) -> None:

@@ -98,6 +98,7 @@ def set_up(site: LiveSite) -> Stage:
     _notices(stage)
     _rare(stage)
     _queue(stage)
+    _rights(stage)
     _reported(stage, "unconfirmed", VISIBLE, None)
     _reported(stage, "withdrawn", VISIBLE, _withdraw)
     _reported(stage, "claimed", CLAIMED, _claim)
@@ -158,6 +159,14 @@ def _rare(stage: Stage) -> None:
         rare.image_waits("waiting.draft@example.org", made.config["LINK_KEY"])
     _enter(stage, "waiting", "waiting.draft@example.org", "/d/")
     _until(lambda: stage.desk.get("/desk/messages?state=failed").has("moved away"), "a letter that failed")
+
+
+def _rights(stage: Stage) -> None:
+    """Rights that end, of articles that no other state is about."""
+    pages = [address for address in stage.at.values() if address.startswith("/articles/")]
+    keep = {VISIBLE, HIDDEN, CLAIMED, RESTORED, *(page.removeprefix("/articles/") for page in pages)}
+    with rare.application(stage.site) as made, made.app_context():
+        stage.at |= rare.rights_end(keep)
 
 
 def _enter(stage: Stage, name: str, email: str, kind: str) -> str:

@@ -56,9 +56,13 @@ SAYS: dict[str, Any] = {
     "purpose": "sign",
     "contact": "desk@example.org",
     "sent": True,
+    "reported": True,
+    "image": "Image 1",
+    "why": "the right to show it has ended",
+    "last": True,
 }
-ALWAYS_DUE = {"item_late", "notice_registered", "notice_waiting"}
-TIMES = ("due_at", "signed_at", "expires_at", "decided_at")
+ALWAYS_DUE = {"item_late", "notice_registered", "notice_waiting", "right_lapsed", "right_lapsed_desk"}
+TIMES = ("due_at", "signed_at", "expires_at", "decided_at", "last_on", "over_at", "at")
 
 on_sqlite = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
@@ -96,7 +100,15 @@ def test_every_letter_has_three_files_and_is_sent_by_some_rule() -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_html_and_text_are_the_same_letter_with_one_link(app: Flask, name: str) -> None:
     with app.app_context():
-        less: dict[str, Any] = {"about_image": False, "open": False, "note": "", "reasons": [], "sent": False}
+        less: dict[str, Any] = {
+            "about_image": False,
+            "open": False,
+            "note": "",
+            "reasons": [],
+            "sent": False,
+            "reported": False,
+            "last": False,
+        }
         if name not in ALWAYS_DUE:
             less["due_at"] = None
         for other in ({}, less):

@@ -32,6 +32,7 @@ FACTS = {
     "decision": 98,
     "name": "disclaimer",
     "changed": "minutes",
+    "day": "3 May 2028",
 }
 
 

@@ -67,13 +67,16 @@ class Printed:
         return f"/media/{self.uses[number]}/320.jpg"
 
 
-def printed(app: Flask, *, email: str = "amina@example.org", title: str = "Rebuilding a knee") -> Printed:
-    """An article the whole way: written, signed, approved by two, published."""
+def printed(
+    app: Flask, *, email: str = "amina@example.org", title: str = "Rebuilding a knee", **knee: Any
+) -> Printed:
+    """An article the whole way: written, signed, approved by two, published. ``knee``: what else is declared about its
+    first image."""
     with app.app_context():
         with transaction():
             site.install_defaults()
             attestations.install_wordings()
-        submission_id = _submitted(app, email, title)
+        submission_id = _submitted(app, email, title, knee)
         for name in ("R. Osei", "T. Lindqvist"):
             reviewer = member(name)
             with transaction():
@@ -105,7 +108,7 @@ def member(name: str, role: Role = Role.REVIEWER, *, email: str = "") -> int:
         return accounts.add(email=address, name=name, password=PASSWORD, roles=[role], by=SYSTEM).id
 
 
-def _submitted(app: Flask, email: str, title: str) -> int:
+def _submitted(app: Flask, email: str, title: str, knee: dict[str, Any]) -> int:
     with transaction():
         submission = submissions.start(email, key=KEY)
         described = {}
@@ -120,6 +123,7 @@ def _submitted(app: Flask, email: str, title: str) -> int:
                 "basis": "own_work",
                 "people": "none",
                 "holder": "Amina Rahman",
+                **(knee if name == "knee" else {}),
             }
         fields = {
             "title": title,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app import bell
 from app.accounts.models import Member
-from app.audit.kinds import Kind
+from app.audit.kinds import Actor, Kind
 from app.audit.log import record
 from app.clock import now
 from app.db import session
@@ -18,7 +18,7 @@ from app.publishing.subjects import also
 def withhold(
     article: Article,
     *,
-    by: Member,
+    by: Member | Actor,
     use: Use | None = None,
     level: Level,
     status: int,
@@ -31,6 +31,7 @@ def withhold(
 
     ``status`` is what its addresses answer from then on (404 interim without a legal demand, 451, 410).
     ``asked_by`` is a role, never a name, and ``reason`` a sentence for readers: a tombstone shows both.
+    Only what no member did (a right that ended, a consent withdrawn) has another actor for ``by``.
     """
     if use is not None and use.article_id != article.id:
         raise Refused("This image does not belong to this article.")
@@ -44,12 +45,13 @@ def withhold(
         asked_by=asked_by,
         reason=reason,
         placed_at=now(),
-        placed_by_id=by.id,
+        placed_by_id=by.id if isinstance(by, Member) else None,
     )
     session.add(hold)
     article.dark = article.dark or use is None
     facts = {"level": hold.level, "status": status, "ground": ground, "use": hold.use_name}
-    record(Kind.HOLD_PLACED, about=hold, by=by.actor, also=also(article, case_id), facts=facts)
+    actor = by.actor if isinstance(by, Member) else by
+    record(Kind.HOLD_PLACED, about=hold, by=actor, also=also(article, case_id), facts=facts)
     presence.darken(article, use)
     bell.ring(bell.PROVE)
     return hold

@@ -1,4 +1,5 @@
-"""Cases: opened or joined by a confirmed notice, begun by a member, closed when nobody asks any more.
+"""Cases: opened or joined by a confirmed notice, or opened for a right that ended; begun by a member, closed when
+nobody asks any more.
 
 Whatever changes a case first keeps its submission still: one order of locks (submission, case, queue, public tree),
 the same as publishing's, so that nobody waits in a circle and two notices on one target never open two cases.
@@ -23,13 +24,15 @@ from app.errors import NotFound, Stale
 from app.publishing import actions as publishing
 from app.publishing import queries as articles
 from app.publishing.models import Article, Hold
-from app.publishing.states import Level
+from app.publishing.states import Ended, Level
 from app.publishing.subjects import also
 from app.site import queries as site
 from app.submissions import actions as submissions
+from app.submissions.models import Placement
 from app.takedowns import queries
 from app.takedowns.deadlines import Clocks
-from app.takedowns.kinds import Lane, severity_of
+from app.takedowns.kinds import LANES, Lane, severity_of
+from app.takedowns.lapses import lane_of
 from app.takedowns.models import Case, CaseDecision, Notice
 from app.takedowns.rows import row_of
 from app.takedowns.states import OPEN, SETTLED, CaseState, NoticeState
@@ -49,6 +52,13 @@ def keep_still(article_id: int) -> Article:
         raise NotFound
     submissions.hold(article.submission_id)
     return session.get_one(Article, article_id, populate_existing=True)
+
+
+def of_submission(submission_id: int) -> Article | None:
+    """The article of a submission as ``keep_still`` has it, or None where none was published."""
+    submissions.hold(submission_id)
+    article = articles.of_submission(submission_id)
+    return session.get_one(Article, article.id, populate_existing=True) if article else None
 
 
 def take(case_id: int, *, version: int, seen: int) -> Case:
@@ -79,9 +89,16 @@ def join_or_open(notice: Notice) -> Case:
     also when it was confirmed later."""
     severity = severity_of(Lane(notice.lane), notice.answers)
     due_at = _clocks().due_at(notice.received_at, severity=severity)
-    case = _open_about(notice)
+    case = _open_about(notice.article_id, notice.use_name, notice.lane)
     if case is None:
-        case = _open(notice, severity=severity, due_at=due_at)
+        case = _open(
+            lane=notice.lane,
+            article_id=notice.article_id,
+            use_name=notice.use_name,
+            severity=severity,
+            received_at=notice.received_at,
+            due_at=due_at,
+        )
     else:
         case.severity = min(case.severity, severity)
         case.due_at = min(case.due_at, due_at)
@@ -89,6 +106,28 @@ def join_or_open(notice: Notice) -> Case:
         case.version += 1
     notice.case = case
     session.flush()
+    return case
+
+
+def open_for(why: Ended, placed: Placement, article: Article, *, by: Actor) -> Case:
+    """The open case about an image whose right has ended, or a new one: no notice is needed for it. What is due then
+    is counted from now. The caller holds the article still and shows the case in the queue."""
+    moment, lane = now(), lane_of(why, placed.rights.declared)
+    case = _open_about(article.id, placed.use, lane)
+    if case is None:
+        severity = LANES[lane].severity
+        case = _open(
+            lane=lane.value,
+            article_id=article.id,
+            use_name=placed.use,
+            severity=severity,
+            received_at=moment,
+            due_at=_clocks().due_at(moment, severity=severity),
+        )
+        record(Kind.CASE_OPENED, about=case, by=by, also=also(article), facts={"for": why.value})
+    else:
+        case.version += 1
+    case.opened_for, case.rights_id, case.revision_id = why.value, placed.rights_id, article.revision_id
     return case
 
 
@@ -111,7 +150,7 @@ def begin(case: Case, *, by: Member) -> None:
 
 def left(case: Case, *, by: Actor) -> None:
     """A claimant has withdrawn. When it was the last, the case is withdrawn and what was hidden meanwhile is shown."""
-    if any(notice.standing is NoticeState.CONFIRMED for notice in case.notices):
+    if case.opened_for or any(notice.standing is NoticeState.CONFIRMED for notice in case.notices):
         case.version += 1
         show(case)
         return
@@ -121,8 +160,9 @@ def left(case: Case, *, by: Actor) -> None:
     record(Kind.CASE_CLOSED, about=case, by=by, also=also(case.article), facts={"state": case.state})
     show(case)
     for hold in holds_of(case):
-        # Holds are the desk's: this one ends in the name of who placed it.
-        publishing.lift(hold, by=session.get_one(Member, hold.placed_by_id))
+        # Holds are the desk's: this one ends in the name of who placed it. The site itself places none in such a case.
+        if hold.placed_by_id is not None:
+            publishing.lift(hold, by=session.get_one(Member, hold.placed_by_id))
 
 
 def close_settled() -> int:
@@ -181,13 +221,13 @@ def _since(case: Case, seen: int) -> Sequence[str]:
     return [f"{entry.who} {entry.text}." for entry in queries.timeline(case) if entry.id > seen]
 
 
-def _open_about(notice: Notice) -> Case | None:
+def _open_about(article_id: int, use_name: str | None, lane: str) -> Case | None:
     return session.scalar(
         select(Case)
         .where(
-            Case.article_id == notice.article_id,
-            Case.use_name.is_(None) if notice.use_name is None else Case.use_name == notice.use_name,
-            Case.lane == notice.lane,
+            Case.article_id == article_id,
+            Case.use_name.is_(None) if use_name is None else Case.use_name == use_name,
+            Case.lane == lane,
             Case.state.in_([state.value for state in OPEN]),
         )
         .execution_options(populate_existing=True)
@@ -195,22 +235,11 @@ def _open_about(notice: Notice) -> Case | None:
     )
 
 
-def _open(notice: Notice, *, severity: int, due_at: Any) -> Case:
+def _open(**about: Any) -> Case:
     year = now().astimezone(ZoneInfo(site.identity().zone)).year
     for attempt in range(1, NUMBER_TRIES + 1):
         newest = session.scalar(select(func.max(Case.number)).where(Case.year == year)) or 0
-        case = Case(
-            year=year,
-            number=newest + 1,
-            lane=notice.lane,
-            article_id=notice.article_id,
-            use_name=notice.use_name,
-            state=CaseState.TRIAGE.value,
-            severity=severity,
-            received_at=notice.received_at,
-            due_at=due_at,
-            version=1,
-        )
+        case = Case(year=year, number=newest + 1, state=CaseState.TRIAGE.value, version=1, **about)
         try:
             with savepoint():
                 session.add(case)

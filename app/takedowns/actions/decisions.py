@@ -21,17 +21,21 @@ from app.guests.queries import fold
 from app.publishing import actions as publishing
 from app.publishing import queries as articles
 from app.publishing.models import Hold
-from app.publishing.states import ArticleState, Level
+from app.publishing.states import ArticleState, Ended, Level
 from app.publishing.subjects import also
-from app.takedowns import rules
+from app.takedowns import rights, rules
 from app.takedowns.actions import cases
 from app.takedowns.kinds import LANES, Lane
+from app.takedowns.lapses import LAPSES
 from app.takedowns.models import Case, CaseDecision
 from app.takedowns.rules import OUTCOMES, Outcome
 from app.takedowns.states import CaseState
 
 LONGEST = {"ground": 500, "explanation": 5000, "internal": 5000}
 """Characters."""
+
+SHOWS_AGAIN = (Outcome.NO_ACTION, Outcome.REINSTATE)
+"""What brings back an image that the case has hidden: not without a right to show it."""
 
 MISSING = {
     "ground": "Name the rule or law this rests on.",
@@ -96,6 +100,8 @@ def _check(case: Case, outcome: Outcome, by: Member) -> None:
     parties = {notice.guest.email for notice in case.notices} | {case.article.submission.guest.email}
     if fold(by.email) in parties:
         raise NotAllowed("You are a party in this case. Somebody else has to decide it.")
+    if outcome in SHOWS_AGAIN and (gone := rights.obstacle(case)):
+        raise NotAllowed(gone)
     if outcome not in rules.allowed(situation(case)):
         sentence = "The case does not allow this now. Choose another outcome."
         raise Refused(sentence, fields={"outcome": [sentence]})
@@ -170,19 +176,21 @@ _DOES: dict[Outcome, Callable[[Case, Member], None]] = {
 
 
 def _withhold_for_good(case: Case, by: Member, names: set[str]) -> None:
-    rule = LANES[Lane(case.lane)]
     for name in sorted(names):
-        publishing.withhold(
-            case.article,
-            by=by,
-            use=articles.use(name),
-            level=Level.FINAL,
-            status=rule.removal_status,
-            ground=case.lane,
-            asked_by=rule.asked_by,
-            reason=rule.ground,
-            case_id=case.id,
-        )
+        publishing.withhold(case.article, by=by, use=articles.use(name), case_id=case.id, **_said_of(case))
+
+
+def _said_of(case: Case) -> dict[str, Any]:
+    """What readers and addresses are told of an image that stays down: by the lane, or by why its right ended."""
+    lane = LANES[Lane(case.lane)]
+    rule = LAPSES[Ended(case.opened_for)] if case.opened_for and not case.notices else lane
+    return {
+        "level": Level.FINAL,
+        "status": rule.removal_status,
+        "ground": case.opened_for if rule is not lane else case.lane,
+        "asked_by": rule.asked_by,
+        "reason": rule.ground,
+    }
 
 
 def _lift(holds: list[Hold], by: Member) -> None:

@@ -10,6 +10,7 @@ from app.publishing import actions as publishing
 from app.publishing import queries as articles
 from app.publishing.models import Hold, Use
 from app.publishing.states import Level
+from app.takedowns import rights
 from app.takedowns.actions import cases
 from app.takedowns.kinds import INTERIM_GROUND, LANES, Lane
 from app.takedowns.models import Case
@@ -65,6 +66,8 @@ def lift(case_id: int, hold_id: int, *, by: Member, version: int, seen: int = 0)
         return
     if hold.level != Level.INTERIM:
         raise NotAllowed("This was decided. Decide to put it back instead.")
+    if hold.use_name == case.use_name and (gone := rights.obstacle(case)):
+        raise NotAllowed(gone)
     cases.begin(case, by=by)
     cases.show(case)
     publishing.lift(hold, by=by)

@@ -85,7 +85,7 @@ def confirm(ref: str, *, by: Guest) -> Notice:
     notice.confirmed_at = now()
     case = cases.join_or_open(notice)
     record(Kind.NOTICE_CONFIRMED, about=notice, by=by.actor, also=[case, notice.article])
-    if case.notices == [notice]:
+    if case.notices == [notice] and not case.opened_for:
         record(Kind.CASE_OPENED, about=case, by=SYSTEM, also=also(notice.article))
     cases.show(case)
     return notice

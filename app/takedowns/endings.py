@@ -1,0 +1,92 @@
+"""One right on the desk: what is shown under it, what was signed, when it ends, and what the desk does about it."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template
+from werkzeug.wrappers import Response
+
+from app.accounts.guards import acting
+from app.accounts.roles import Right
+from app.calendars import end_of
+from app.db import transaction
+from app.errors import NotAllowed, Refused, Stale
+from app.site import queries as site
+from app.submissions import days, declarations
+from app.submissions import queries as submissions
+from app.submissions.rows import rights_mark
+from app.takedowns import rights
+from app.takedowns.actions.rights import Answer, decide
+from app.takedowns.forms import RightForm, number, say
+from app.takedowns.states import WATCHED, EndingState
+from app.web import access
+from app.web.errors import status_of
+from app.worklist import queries as worklist
+
+bp = access.blueprint("endings", __name__, access.Audience.DESK)
+
+Page = Response | str | tuple[str, int]
+
+
+@bp.get("/desk/rights/<int:rights_id>")
+@access.needs(Right.READ)
+def right(rights_id: int) -> str:
+    return _page(rights_id)
+
+
+@bp.post("/desk/rights/<int:rights_id>/decisions")
+@access.needs(Right.HOLD)
+def decisions(rights_id: int) -> Page:
+    form = RightForm()
+    if not form.validate():
+        return _page(rights_id, form), 422
+    answer = Answer(
+        verdict=form.verdict.data,
+        reason=form.reason.data or "",
+        evidence=form.evidence.data or "",
+        last_on=days.read((form.last_on.data or "").strip()),
+    )
+    try:
+        with transaction():
+            decide(rights_id, answer, by=acting(), version=number(form.version.data))
+    except Refused as refusal:
+        say(form, refusal.fields)
+        if not refusal.fields and not isinstance(refusal, (Stale, NotAllowed)):
+            raise
+        return _page(rights_id, form, refusal), status_of(refusal)
+    flash(
+        "Kept: its clock begins anew." if answer.verdict == "kept" else "Withheld: readers see a placeholder."
+    )
+    return redirect(f"/desk/rights/{rights_id}", code=303)
+
+
+def _page(rights_id: int, form: RightForm | None = None, refusal: Refused | None = None) -> str:
+    found = rights.record(rights_id)
+    ending, shown = rights.ending_of(rights_id), rights.shown(found)
+    placed = shown.placement if shown else rights.newest_placement(found)
+    if form is None:
+        form = RightForm(formdata=None)
+    if ending and (not form.is_submitted() or isinstance(refusal, Stale)):
+        form.version.data = str(ending.version)
+    if ending and ending.standing is EndingState.WITHHELD:
+        form.verdict.choices = {"kept": form.verdict.choices["kept"]}
+    last = ending.last_on if ending else found.expires_on
+    return render_template(
+        "takedowns/right.html",
+        right=found,
+        ending=ending,
+        shown=shown,
+        placed=placed,
+        image=rights.image_of(placed) if placed else None,
+        visible=shown is not None and rights.is_visible(shown),
+        submission_id=found.submission_id,
+        title=rights.title_of(found),
+        declared=declarations.shown({"basis": found.basis, "people": found.people, **found.declared}),
+        files=submissions.evidence_of(found),
+        mark=rights_mark(found, today=site.today()),
+        last_on=last,
+        over_at=end_of(last, zone=site.identity().zone) if last else None,
+        renewed=rights.renewal(found),
+        item=worklist.item_of(ending.ref) if ending else None,
+        form=form if ending and shown and ending.standing in WATCHED else None,
+        refusal=refusal,
+    )

@@ -1,0 +1,144 @@
+"""Reading rights that end: what is shown under them, what the author signed since, and what keeps an image hidden."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from app.db import session
+from app.errors import NotFound
+from app.publishing import queries as articles
+from app.publishing.models import Article
+from app.publishing.states import Ended
+from app.site import queries as site
+from app.submissions import content
+from app.submissions import queries as submissions
+from app.submissions.content import ContentImage
+from app.submissions.models import Placement, Revision, RightsRecord, Submission
+from app.submissions.states import State
+from app.takedowns.models import Case, Ending
+from app.takedowns.states import EndingState
+
+ENDED = (
+    "The right to show this image has ended. Once the author has renewed it, signed, and the desk has approved that, or"
+    " once the desk has kept it with what shows the right, it can be shown again."
+)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A published image under one right. ``image`` is what the revision says of it; None after an erasure."""
+
+    article: Article
+    placement: Placement
+    image: ContentImage | None
+
+    @property
+    def name(self) -> str:
+        """The image as letters and the queue call it."""
+        key = f", “{self.image.key}”" if self.image else ""
+        return f"Image {self.placement.position + 1}{key}"
+
+
+def record(rights_id: int) -> RightsRecord:
+    """The rights record of this number, or NotFound; what its author has not sent yet is not for the desk."""
+    sent = select(Placement.id).join(Revision, Revision.id == Placement.revision_id)
+    sent = sent.where(Placement.rights_id == rights_id, Revision.submitted_at.is_not(None))
+    if session.scalar(sent.limit(1)) is None:
+        raise NotFound
+    return session.get_one(RightsRecord, rights_id)
+
+
+def ending_of(rights_id: int | None) -> Ending | None:
+    return session.scalar(select(Ending).where(Ending.rights_id == rights_id))
+
+
+def article_of(right: RightsRecord) -> Article | None:
+    return session.scalar(select(Article).where(Article.submission_id == right.submission_id))
+
+
+def shown(right: RightsRecord) -> Shown | None:
+    """The image that the published article shows under this right, whether it is withheld or not."""
+    article = article_of(right)
+    placed = (
+        next((one for one in article.revision.placements if one.rights_id == right.id), None)
+        if article
+        else None
+    )
+    return Shown(article, placed, image_of(placed)) if article and placed else None
+
+
+def image_of(placed: Placement) -> ContentImage | None:
+    """What the revision of a placement says of its image; None after an erasure."""
+    if placed.revision.content is None:
+        return None
+    return next((one for one in content.of(placed.revision).images if one.use == placed.use), None)
+
+
+def is_visible(found: Shown) -> bool:
+    """Whether readers are given this image now."""
+    return articles.is_visible_use(found.placement.use)
+
+
+def title_of(right: RightsRecord) -> str:
+    """The article a right belongs to, as the desk knows it."""
+    article = article_of(right)
+    if article is not None:
+        return article.title
+    sent = submissions.newest(session.get_one(Submission, right.submission_id))
+    return content.of(sent).title if sent and sent.content is not None else "An erased article"
+
+
+def newest_placement(right: RightsRecord) -> Placement | None:
+    """The same picture in the newest revision that was signed, under whatever was declared there."""
+    return session.scalar(
+        select(Placement)
+        .join(RightsRecord, RightsRecord.id == Placement.rights_id)
+        .where(Placement.asset_id == right.asset_id, RightsRecord.submission_id == right.submission_id)
+        .order_by(Placement.revision_id.desc())
+        .limit(1)
+    )
+
+
+def renewal(right: RightsRecord) -> RightsRecord | None:
+    """What the author signed in place of this right since, if it holds today."""
+    submission = session.get_one(Submission, right.submission_id)
+    revision = submissions.newest(submission)
+    placed = (
+        next((one for one in revision.placements if one.asset_id == right.asset_id), None)
+        if revision
+        else None
+    )
+    if placed is None or placed.rights_id == right.id or not holds(placed.rights, today=site.today()):
+        return None
+    return placed.rights
+
+
+def holds(right: RightsRecord, *, today: date) -> bool:
+    """Whether it may be shown today under this right: to the end of its last day, or of the one the desk kept it to."""
+    ending = ending_of(right.id)
+    if ending is not None and ending.revoked_at is not None:
+        return False
+    last = ending.last_on if ending and ending.decisions else right.expires_on
+    return last is None or last >= today
+
+
+def obstacle(case: Case) -> str:
+    """Why what a case hid because a right ended cannot be shown again yet; empty where it can, or for other cases."""
+    if not case.opened_for or case.rights is None:
+        return ""
+    if case.opened_for == Ended.CONSENT_WITHDRAWN:
+        return ""
+    ending = ending_of(case.rights_id)
+    if ending is not None and ending.standing is EndingState.RENEWED:
+        return ""
+    if holds(case.rights, today=site.today()):
+        return ""
+    answered = renewal(case.rights) is not None
+    approved = session.get_one(Submission, case.rights.submission_id).standing in (
+        State.APPROVED,
+        State.PUBLISHED,
+    )
+    return "" if answered and approved else ENDED
