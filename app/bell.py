@@ -24,6 +24,7 @@ FAN_OUT = "notifications.fan_out"
 DELIVER = "notifications.deliver"
 TAKE_IN = "media.take_in"
 READ = "imports.read"
+VIEW = "evidence.view"
 TIDY_TREE = "publishing.tidy_tree"
 PROVE = "publishing.prove"
 
@@ -32,6 +33,7 @@ QUEUES = {
     DELIVER: "letters",
     TAKE_IN: "images",
     READ: "images",
+    VIEW: "images",
     TIDY_TREE: "clocks",
     PROVE: "clocks",
 }

@@ -7,7 +7,17 @@ from dataclasses import dataclass
 
 from app import bell
 from config import Settings
-from workers import imports, media, notifications, permissions, publishing, rights, takedowns, worklist
+from workers import (
+    evidence,
+    imports,
+    media,
+    notifications,
+    permissions,
+    publishing,
+    rights,
+    takedowns,
+    worklist,
+)
 
 Every = Callable[[Settings], float]
 
@@ -36,6 +46,7 @@ CHORES: tuple[Chore, ...] = (
     Chore(bell.DELIVER, "letters", notifications.deliver, sweep),
     Chore(bell.TAKE_IN, "images", media.take_in, sweep),
     Chore(bell.READ, "images", imports.read, sweep),
+    Chore(bell.VIEW, "images", evidence.view, sweep),
     Chore(bell.TIDY_TREE, "clocks", publishing.tidy_tree, seconds(300)),
     Chore(bell.PROVE, "clocks", publishing.prove, seconds(60)),
     Chore("worklist.mark_late", "clocks", worklist.mark_late, seconds(30)),

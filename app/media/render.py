@@ -77,6 +77,18 @@ def renditions(image: Image.Image, orientation: int, area: Area = EVERYTHING) ->
             yield Rendition(*size, ending, _encoded(picture, ending))
 
 
+def one(image: Image.Image, orientation: int, *, widest: int, most: int) -> Image.Image:
+    """The whole picture once, upright, sRGB, on paper: at most `widest` pixels across and `most` pixels in all.
+
+    `image` is as `inspect.opened` gives it. Raises Unacceptable if its pixels cannot be read.
+    """
+    across, down = image.size[::-1] if orientation in TURNED else image.size
+    scale = min(1.0, widest / across, (most / (across * down)) ** 0.5)
+    size = max(1, round(across * scale)), max(1, round(down * scale))
+    with reading():
+        return _on_paper(_upright_srgb(image, orientation, stored(EVERYTHING, orientation), size))
+
+
 def sizes_of(
     stored_size: tuple[int, int], orientation: int, area: Area = EVERYTHING
 ) -> list[tuple[int, int]]:
@@ -196,13 +208,19 @@ def _without_idle_alpha(image: Image.Image) -> Image.Image:
 
 def _encoded(picture: Image.Image, ending: str) -> bytes:
     name, settings = ENCODERS[ending]
-    if name == "JPEG" and picture.mode == "RGBA":
-        sheet = Image.new("RGB", picture.size, PAPER)
-        sheet.paste(picture, mask=picture.getchannel("A"))
-        picture = sheet
+    picture = _on_paper(picture) if name == "JPEG" else picture
     out = io.BytesIO()
     try:
         picture.save(out, name, **settings)
     except (OSError, RuntimeError) as why:  # a plain picture of a bounded size: only memory can be missing
         raise MemoryError(f"no {name} of {picture.size}") from why
     return out.getvalue()
+
+
+def _on_paper(picture: Image.Image) -> Image.Image:
+    """Transparent pixels over a white sheet."""
+    if picture.mode != "RGBA":
+        return picture
+    sheet = Image.new("RGB", picture.size, PAPER)
+    sheet.paste(picture, mask=picture.getchannel("A"))
+    return sheet

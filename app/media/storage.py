@@ -22,10 +22,14 @@ __all__ = [
     "original_key",
     "recipe_of",
     "rendition_key",
+    "view_key",
+    "view_order_key",
 ]
 
 # Names how renditions are made (widths, encoders, settings). A change of them is a new recipe beside the old.
 RECIPE = "r1"
+# The same for what is made of evidence to look at it.
+VIEW_RECIPE = "v1"
 
 
 def recipe_of(crop: str) -> str:
@@ -126,3 +130,13 @@ def evidence_key(sha256: str) -> str:
 def rendition_key(sha256: str, recipe: str, width: int, ending: str) -> str:
     """Where a rendition stands of the original with this SHA-256."""
     return f"renditions/{sha256}/{recipe}/{width}.{ending}"
+
+
+def view_key(sha256: str, name: str) -> str:
+    """Where a part stands of what can be looked at of the evidence with this SHA-256. Never public."""
+    return f"views/{sha256}/{VIEW_RECIPE}/{name}"
+
+
+def view_order_key(sha256: str, attempt: int) -> str:
+    """The order to make it, and a mark for each attempt that was begun; in one folder, which is empty at rest."""
+    return f"viewing/{sha256}-{attempt}"

@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response as Answer
 from app.db import transaction
 from app.errors import NotAllowed, NotFound, Refused
 from app.guests import actions as guests
-from app.media import fields
+from app.media import fields, terms
 from app.media.formats import Unacceptable
 from app.media.receive import receive
 from app.media.shelf import inbox
@@ -73,6 +73,12 @@ def file_says(embedded: Mapping[str, Any] | None) -> list[tuple[str, str]]:
     return fields.told((embedded or {}).get("says") or {})
 
 
+@bp.app_template_filter("source_type")
+def source_type(said: str) -> str:
+    """How a picture was made, in words and with the IPTC's term."""
+    return terms.source_type(said)
+
+
 @bp.app_template_filter("declared_answers")
 def declared_answers(declared: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Every answer of a declaration, in words."""
@@ -99,9 +105,37 @@ def add(ref: str, image_id: int) -> Answer | Response | tuple[Response, int]:
 
 @bp.get("/drafts/<ref>/evidence/<int:evidence_id>")
 @access.opens("draft")
-def show(ref: str, evidence_id: int) -> Response:
-    """The file, to whoever sent it."""
-    return shelf.given(_mine(ref).id, evidence_id)
+def show(ref: str, evidence_id: int) -> str:
+    """What the desk will see of the file, for whoever sent it."""
+    submission = _mine(ref)
+    found = shelf.found(submission.id, evidence_id)
+    image = next((one for one in submission.images if one.asset_id == found.asset_id), None)
+    back = f"/drafts/{ref}#image-{image.id}" if image else f"/drafts/{ref}"
+    declared = image.declared if image else {}
+    return shelf.page(
+        found,
+        shelf.Around("layouts/guest.html", _address(ref, evidence_id), back, "Back to your draft", declared),
+    )
+
+
+@bp.get("/drafts/<ref>/evidence/<int:evidence_id>/original")
+@access.opens("draft")
+def original(ref: str, evidence_id: int) -> Response:
+    """The file itself, to save."""
+    return shelf.given(shelf.found(_mine(ref).id, evidence_id))
+
+
+@bp.get("/drafts/<ref>/evidence/<int:evidence_id>/pictures/<int:number>.jpg")
+@access.opens("draft")
+def pictured(ref: str, evidence_id: int, number: int) -> Response:
+    return shelf.pictured(shelf.found(_mine(ref).id, evidence_id), number)
+
+
+@bp.post("/drafts/<ref>/evidence/<int:evidence_id>/views")
+@access.opens("draft")
+@limiter.limit(UPLOAD)
+def view_again(ref: str, evidence_id: int) -> Answer:
+    return shelf.again(shelf.found(_mine(ref).id, evidence_id), _address(ref, evidence_id))
 
 
 @bp.post("/drafts/<ref>/evidence/<int:evidence_id>/removals")
@@ -138,6 +172,10 @@ def _take(ref: str, image_id: int, file: FileStorage) -> str:
     finally:
         received.path.unlink(missing_ok=True)
     return ""
+
+
+def _address(ref: str, evidence_id: int) -> str:
+    return f"/drafts/{ref}/evidence/{evidence_id}"
 
 
 def _mine(ref: str) -> Submission:

@@ -1,7 +1,7 @@
 """What may be sent as evidence of a right, by its first bytes; pure.
 
-A licence comes as a PDF, a letter as a photograph of it, a permission as an e-mail. Nothing of it is opened here or
-shown in a page: it is kept as it came and given back as a file to save.
+A licence comes as a PDF, a letter as a photograph of it, a permission as an e-mail. It is kept as it came and given
+back as a file to save; what a page shows of it is made anew (``viewing``).
 """
 
 from __future__ import annotations
@@ -49,6 +49,14 @@ _ENDINGS = {
     formats.HEIC.mime: (".heic", ".heif"),
 }
 """How the name of a kind of file may end; the first is what is put behind any other."""
+
+
+_NAMED = {one.mime: one.named for one in (PDF, MAIL, TEXT)} | {one.mime: one.name for one in _PICTURES}
+
+
+def named(mime: str) -> str:
+    """What a kind of file is called."""
+    return _NAMED.get(mime, "file")
 
 
 def name_for(filename: str, mime: str) -> str:

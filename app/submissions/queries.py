@@ -266,6 +266,18 @@ def evidence_of(record: RightsRecord) -> list[Evidence]:
     )
 
 
+def signed_with(evidence: Evidence) -> RightsRecord | None:
+    """The newest declaration that names this file."""
+    records = session.scalars(
+        select(RightsRecord)
+        .where(
+            RightsRecord.submission_id == evidence.submission_id, RightsRecord.asset_id == evidence.asset_id
+        )
+        .order_by(RightsRecord.id.desc())
+    )
+    return next((one for one in records if evidence.sha256 in (one.declared.get("evidence") or ())), None)
+
+
 def handed_in(ids: Iterable[int]) -> set[int]:
     """Which of these submissions have a page at the desk: what was sent, what its author asked about before sending
     it, and what was withdrawn. The others are drafts, and private to their authors."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import flash, redirect, render_template
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from app.accounts.guards import acting
@@ -214,8 +215,9 @@ def _declared(placed: Placement) -> list[tuple[str, str]]:
     """What the author signed about this very file."""
     record = placed.rights
     said = declarations.shown({"basis": record.basis, "people": record.people, **record.declared})
-    files = [one.filename for one in submissions.evidence_of(record)]
-    return [*said, *([("Evidence", ", ".join(files))] if files else [])]
+    link = Markup('<a href="/desk/submissions/{}/evidence/{}"><bdi>{}</bdi></a>')
+    files = [link.format(one.submission_id, one.id, one.filename) for one in submissions.evidence_of(record)]
+    return [*said, *([("Evidence", Markup(", ").join(files))] if files else [])]
 
 
 def _file_says(placed: Placement) -> list[tuple[str, str]]:

@@ -110,6 +110,8 @@ REPORT = "/articles/<slug>/report"
 DRAFT, SIGN, STATUS = "/drafts/<ref>", "/drafts/<ref>/attestation", "/drafts/<ref>/status"
 NOTICE = "/notices/<ref>"
 RIGHT, REVOKE = "/desk/rights/<int:rights_id>", "/drafts/<ref>/revocations"
+SHOWN = "/drafts/<ref>/evidence/<int:evidence_id>"
+LOOKED_AT = "/desk/submissions/<int:submission_id>/evidence/<int:evidence_id>"
 SUBMISSION, CASE = "/desk/submissions/<int:submission_id>", "/desk/cases/<int:case_id>"
 POLICIES = ("guidelines", "corrections", "complaints", "terms", "privacy", "accessibility")
 
@@ -179,6 +181,12 @@ DRAFTS = [
     Place("draft, document read", DRAFT, GUEST, "{document_offered}", shows="Your document was read"),
     Place("draft, document refused", DRAFT, GUEST, "{document_refused}", shows="was not taken"),
     Place("draft, document placed", DRAFT, GUEST, "{document_placed}", shows="could not be taken over"),
+    Place("evidence, waiting", SHOWN, GUEST, "{evidence_waiting}"),
+    Place(
+        "evidence, waiting, no worker", SHOWN, GUEST, "{evidence_waiting}", workers=False
+    ),
+    Place("evidence, not begun", SHOWN, GUEST, "{evidence_lost}", shows="Not made ready"),
+    Place("evidence of a guest", SHOWN, GUEST, "{evidence_mine}", shows="And 3 more"),
     *(
         Place(f"preview {one}", "/drafts/<ref>/preview", GUEST, f"{{{one}}}/preview")
         for one in ("empty", "filled", "published")
@@ -224,6 +232,10 @@ ROOMS = [
             "submitted", "in_review", "changes_requested", "approved", "published", "declined", "withdrawn",
         )
     ),
+    Place("evidence, pages", LOOKED_AT, DESK, "{evidence_pdf}", shows="And 3 more"),
+    Place("evidence, e-mail", LOOKED_AT, DESK, "{evidence_mail}", shows="Sender fits the source"),
+    Place("evidence, picture", LOOKED_AT, DESK, "{evidence_picture}", shows="Picture"),
+    Place("evidence, locked", LOOKED_AT, DESK, "{evidence_locked}", shows="cannot be shown here"),
     Place("submission not signed", SUBMISSION, DESK, "{submission_unsigned}", shows="Not signed yet"),
     Place(
         "submission not signed, refused", SUBMISSION, DESK, "{submission_unsigned}", 422, press("Send")
@@ -276,8 +288,10 @@ NOT_PAGES = {
     "/drafts/<ref>/imports": "for the script of the writing desk",
     "/drafts/<ref>/images/<int:image_id>/whole.jpg": "a picture",
     "/drafts/<ref>/images/<int:image_id>": "a piece of a page, for the script of the writing desk",
-    "/drafts/<ref>/evidence/<int:evidence_id>": "a file to save",
-    "/desk/submissions/<int:submission_id>/evidence/<int:evidence_id>": "a file to save",
+    f"{SHOWN}/original": "a file to save",
+    f"{SHOWN}/pictures/<int:number>.jpg": "a picture",
+    f"{LOOKED_AT}/original": "a file to save",
+    f"{LOOKED_AT}/pictures/<int:number>.jpg": "a picture",
     "/dev/mail.json": "for scripts",
     "/dev/mail/<int:number>/html": "a letter, looked at in its own test",
 }

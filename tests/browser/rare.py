@@ -18,6 +18,7 @@ from app import clock, create_app
 from app.audit.kinds import SYSTEM, Kind, Ref
 from app.audit.log import record
 from app.db import session, transaction
+from app.guests.models import Guest
 from app.media import actions as media
 from app.media.receive import receive
 from app.media.shelf import inbox
@@ -26,6 +27,9 @@ from app.notifications import queries as messages
 from app.publishing.models import Article
 from app.site import queries as site
 from app.submissions import actions as submissions
+from app.submissions import viewing
+from app.submissions.actions import evidence
+from app.submissions.models import Evidence, Submission
 from app.takedowns.actions import cases, endings, notices
 from app.takedowns.actions.rights import revoke
 from app.takedowns.models import Ending
@@ -33,6 +37,7 @@ from app.tour.steps import picture
 from config import Settings
 from tests.live import close_database
 from tests.servers import free_port
+from tests.viewing import papers
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -118,6 +123,56 @@ def image_waits(email: str, key: str) -> None:
         with clock.moved(timedelta(hours=1)):
             media.lease("a worker that fell silent")
     received.path.unlink()
+
+
+def evidence_is_looked_at(desk: str, guest: str) -> dict[str, str]:
+    """Files that show a right in each state of their pages, by name: at the desk those of the one address, on their
+    own pages those of the other. Gives back the addresses."""
+    mail = papers.letter(formatted="<p>You may print my picture.</p>")
+    mail.add_attachment(LONG, maintype="application", subtype="pdf", filename="licence.pdf")
+    mail.add_attachment(b"MZ", maintype="application", subtype="x-thing", filename="offer.exe")
+    at = {
+        "pdf": _evidence(desk, "application/pdf", LONG),
+        "mail": _evidence(desk, "message/rfc822", mail.as_bytes()),
+        "picture": _evidence(desk, "image/jpeg", picture("lake", 79)),
+        "locked": _evidence(desk, "application/pdf", papers.LOCKED),
+        "mine": _evidence(guest, "application/pdf", LONG),
+    }
+    while viewing.make_next():
+        pass
+    at["lost"] = _evidence(guest, "text/plain", b"You may.", ordered=False)
+    at["waiting"] = _evidence(guest, "text/plain", b"You may, too.")
+    return {f"evidence_{name}": where for name, where in at.items()}
+
+
+LONG = papers.pdf(*[papers.words(f"Licence, page {number}") for number in range(1, 16)])
+
+
+def _of(email: str) -> Submission:
+    newest = select(Submission).join(Submission.guest).where(Guest.email == email)
+    return session.scalars(newest.order_by(Submission.id.desc()).limit(1)).one()
+
+
+def _evidence(email: str, mime: str, body: bytes, *, ordered: bool = True) -> str:
+    """A row and its bytes; of what was sent, one that was declared and taken off again, so that the draft stays."""
+    received = receive(io.BytesIO(body), folder=inbox())
+    evidence.keep(received)
+    received.path.unlink()
+    submission = _of(email)
+    submission_id, asset_id, ref = submission.id, submission.images[0].asset_id, submission.draft_ref
+    where = f"/desk/submissions/{submission_id}" if submission.was_sent else f"/drafts/{ref}"
+    with transaction():
+        row = Evidence(
+            submission_id=submission_id, asset_id=asset_id, sha256=received.sha256, size=received.size,
+            mime=mime, filename="A licence, or a letter " + mime.replace("/", "."), made_at=clock.now(),
+            removed_at=clock.now() if where.startswith("/desk") else None,
+        )  # fmt: skip
+        session.add(row)
+        session.flush()
+        number = row.id
+    if ordered:
+        viewing.order(received.sha256)
+    return f"{where}/evidence/{number}"
 
 
 @contextmanager

@@ -157,6 +157,7 @@ def _rare(stage: Stage) -> None:
         rare.time_passes()
         rare.letters_fail(made.config["LINK_KEY"])
         rare.image_waits("waiting.draft@example.org", made.config["LINK_KEY"])
+        stage.at |= rare.evidence_is_looked_at(AUTHORS["submitted"], AUTHORS["filled"])
     _enter(stage, "waiting", "waiting.draft@example.org", "/d/")
     _until(lambda: stage.desk.get("/desk/messages?state=failed").has("moved away"), "a letter that failed")
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from PIL import Image, PngImagePlugin
 
-from app.media import fields, metadata
+from app.media import fields, metadata, terms
 from config import ROOT
 from tests.media import pictures
 
@@ -211,7 +211,7 @@ def test_the_page_and_the_product_name_the_same_fields() -> None:
             places.xmp,
             places.png,
         ]
-    assert {names(row[0])[0]: row[1] for row in WORDS} == fields.WORDS
+    assert {names(row[0])[0]: row[1] for row in WORDS} == terms.WORDS
 
 
 def test_no_row_promises_a_field_to_readers() -> None:
@@ -219,20 +219,20 @@ def test_no_row_promises_a_field_to_readers() -> None:
 
 
 def test_a_controlled_word_is_shown_in_words_and_other_text_as_it_stands() -> None:
-    assert fields.shown("http://ns.useplus.org/ldf/vocab/MR-NON") == "No model release"
+    assert terms.shown("http://ns.useplus.org/ldf/vocab/MR-NON") == "No model release"
     assert (
-        fields.shown("http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia") == "Made by AI"
+        terms.shown("http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia") == "Made by AI"
     )
-    assert fields.shown("Harbour 4711") == "Harbour 4711"
-    assert fields.shown("https://creativecommons.org/licenses/by/4.0/").startswith("https://")
+    assert terms.shown("Harbour 4711") == "Harbour 4711"
+    assert terms.shown("https://creativecommons.org/licenses/by/4.0/").startswith("https://")
 
 
 def test_moments_and_truths_of_a_file_are_shown_in_words() -> None:
-    assert fields.shown("2005-05-13T13:09:04-05:00") == "13 May 2005"
-    assert fields.shown("2020:03:26 10:30:06") == "26 March 2020"
-    assert fields.shown("0000:00:00 00:00:00") == "0000:00:00 00:00:00"
-    assert fields.shown("2020-03-26 was a Thursday") == "2020-03-26 was a Thursday"
-    assert fields.shown("False") == "No"
+    assert terms.shown("2005-05-13T13:09:04-05:00") == "13 May 2005"
+    assert terms.shown("2020:03:26 10:30:06") == "26 March 2020"
+    assert terms.shown("0000:00:00 00:00:00") == "0000:00:00 00:00:00"
+    assert terms.shown("2020-03-26 was a Thursday") == "2020-03-26 was a Thursday"
+    assert terms.shown("False") == "No"
     changed = next(name for name, one in fields.STATEMENTS.items() if one.words == "Changed")
     twice = [{"text": "2020:03:26 10:30:06"}, {"text": "2020-03-26T10:30:06-04:00"}]
     assert fields.told({changed: twice}) == [("Changed", "26 March 2020")]

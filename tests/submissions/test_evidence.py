@@ -140,14 +140,14 @@ def test_a_store_that_is_away_is_said_and_no_row_speaks_of_the_file(
 def test_no_file_is_saved_under_the_name_of_a_program(app: Flask, name: str) -> None:
     draft = ready_to_sign(app)
     sent(draft, b"echo You may use it.\r\n", name)
-    with draft.guest.get(address_of(draft)) as answer:
+    with draft.guest.get(f"{address_of(draft)}/original") as answer:
         assert answer.headers["Content-Disposition"].rstrip('"').endswith(".txt")
 
 
 def test_its_author_gets_it_back_as_a_file_that_runs_nothing(app: Flask) -> None:
     draft = ready_to_sign(app)
     sent(draft, MAIL, 'per"mission\u202e.eml')
-    with draft.guest.get(address_of(draft)) as answer:
+    with draft.guest.get(f"{address_of(draft)}/original") as answer:
         assert answer.get_data() == MAIL
         assert answer.headers["Content-Disposition"].startswith("attachment")
         assert answer.headers["Cache-Control"] == "private, no-store"
@@ -235,7 +235,7 @@ def test_the_desk_reads_the_files_of_a_submission_and_of_no_other(app: Flask) ->
     page = desk.get(f"/desk/submissions/{id_}")
     assert "licence.pdf" in words(page)
     assert f"/desk/submissions/{id_}/evidence/{number}" in page.text
-    with desk.get(f"/desk/submissions/{id_}/evidence/{number}") as answer:
+    with desk.get(f"/desk/submissions/{id_}/evidence/{number}/original") as answer:
         assert answer.get_data() == PDF
         assert answer.headers["Content-Disposition"].startswith("attachment")
     assert desk.get(f"/desk/submissions/{other.row.id}/evidence/{number}").status_code == 404

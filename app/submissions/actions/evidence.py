@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from app import text
+from app import bell, text
 from app.clock import now
-from app.db import session
+from app.db import after_commit, session
 from app.errors import NotAllowed, NotFound, Refused
 from app.media.receive import Received
 from app.media.shelf import storage
 from app.media.storage import evidence_key
+from app.submissions import viewing
 from app.submissions.models import DraftImage, Evidence, RightsRecord, Submission
 from app.submissions.papers import MOST_FILES, Paper
 from app.submissions.states import WRITABLE
@@ -51,6 +52,7 @@ def add(
         session.add(known)
     known.removed_at = None
     session.flush()
+    _have_shown(known.sha256)
     session.expire(image, ["evidence"])
     return known
 
@@ -67,6 +69,27 @@ def remove(submission: Submission, evidence_id: int) -> None:
         session.delete(found)
     session.flush()
     session.expire(submission, ["images"])
+    _forget(found.sha256)
+
+
+def show_again(evidence: Evidence) -> None:
+    """Make what can be looked at of it once more, whatever is there now."""
+    sha256 = evidence.sha256
+    after_commit(lambda: viewing.forget(sha256))
+    _have_shown(sha256)
+
+
+def _have_shown(sha256: str) -> None:
+    """Soon after it came, so that a reviewer does not wait. After the commit: a worker that finds an order and no row
+    takes the order away. Where it is lost, the page offers to make it."""
+    after_commit(lambda: viewing.order(sha256))
+    bell.ring(bell.VIEW)
+
+
+def _forget(sha256: str) -> None:
+    """What was made of it, unless the same bytes are evidence elsewhere."""
+    if session.scalar(select(Evidence.id).where(Evidence.sha256 == sha256).limit(1)) is None:
+        after_commit(lambda: viewing.forget(sha256))
 
 
 def _was_declared(evidence: Evidence) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from app.media.fields import shown
+from app.media.terms import shown
 from app.submissions import declarations
 from app.submissions.contradictions import names, origin, people, rights
 from app.submissions.contradictions.origin import MADE_BY_AI
