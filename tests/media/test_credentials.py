@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import io
 import os
 import resource
 import signal
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import c2pa
 import pytest
+from PIL import Image
 
 from app.media import child, credentials, sandbox
 from app.media.findings import NO_CREDENTIALS, Credentials, Embedded, Said
@@ -158,3 +165,54 @@ def test_real_credentials_are_told_in_one_of_three_words(name: str, state: str, 
     assert (found.credentials.note == credentials.ELSEWHERE) == (name == "cloud")
     if name == "C_with_CAWG_data":
         assert found.says["digital_source_type"][0].text == f"{SOURCE_TYPES}digitalCapture"
+
+
+@contextmanager
+def listening() -> Iterator[tuple[str, list[str]]]:
+    """A server on this machine: its address, and the paths that were asked of it."""
+    asked: list[str] = []
+
+    class Answer(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_error(404)
+
+        def log_message(self, *_said: object) -> None:
+            """Nothing on the screen."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}", asked
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def pointing_to(address: str) -> bytes:
+    """A picture whose credentials are said to lie at an address."""
+    xmp = (
+        '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
+        '<rdf:Description rdf:about="" xmlns:dcterms="http://purl.org/dc/terms/" '
+        f'dcterms:provenance="{address}/record.c2pa"/></rdf:RDF></x:xmpmeta>'
+    )
+    return pictures.saved(pictures.quarters(), "JPEG", xmp=xmp.encode())
+
+
+def test_credentials_elsewhere_are_said_to_be_there_and_never_fetched(tmp_path: Path) -> None:
+    with listening() as (address, asked):
+        body = pointing_to(address)
+        found = taken_in(body, tmp_path).embedded.credentials
+        assert (found.state, found.note) == ("none", credentials.ELSEWHERE)
+        assert asked == []
+        with pytest.raises(c2pa.C2paError):
+            c2pa.Reader("image/jpeg", io.BytesIO(body))
+        assert asked == ["/record.c2pa"]  # what the library does when it is not told otherwise
+
+
+def test_a_signed_picture_that_was_saved_again_has_none(tmp_path: Path) -> None:
+    with Image.open(io.BytesIO(signed(picture(), "image/jpeg"))) as image:
+        again = pictures.saved(image, "JPEG")
+    assert taken_in(again, tmp_path).embedded.credentials == NO_CREDENTIALS

@@ -236,3 +236,11 @@ def test_moments_and_truths_of_a_file_are_shown_in_words() -> None:
     changed = next(name for name, one in fields.STATEMENTS.items() if one.words == "Changed")
     twice = [{"text": "2020:03:26 10:30:06"}, {"text": "2020-03-26T10:30:06-04:00"}]
     assert fields.told({changed: twice}) == [("Changed", "26 March 2020")]
+
+
+def test_how_a_picture_was_made_is_told_in_words_and_with_the_term_of_the_iptc() -> None:
+    address = "http://cv.iptc.org/newscodes/digitalsourcetype/compositeWithTrainedAlgorithmicMedia"
+    words = "Partly made by AI (IPTC: compositeWithTrainedAlgorithmicMedia)"
+    assert terms.source_type(address) == words
+    assert ("How it was made", words) in fields.told({"digital_source_type": [{"text": address}]})
+    assert terms.source_type("http://other.example/made-by-hand") == "http://other.example/made-by-hand"

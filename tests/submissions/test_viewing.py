@@ -115,9 +115,9 @@ def test_a_guest_sees_what_the_desk_will_see_and_nobody_else_does(app: Flask) ->
 @pytest.mark.parametrize(
     ("source", "said"),
     [
-        ("https://www.photos.example.org/7", "yes. The sender’s address is at photos.example.org"),
-        ("https://elsewhere.example/7", "no. The sender’s address is at photos.example.org"),
-        ("", "unknown. The author names no address"),
+        ("https://www.photos.example.org/7", "Yes. The sender’s address is at photos.example.org"),
+        ("https://elsewhere.example/7", "No. The sender’s address is at photos.example.org"),
+        ("", "Unknown. The author names no address"),
     ],
 )
 @pytest.mark.parametrize("database", ONE, indirect=True)
