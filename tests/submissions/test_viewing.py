@@ -13,9 +13,10 @@ from app.db import session
 from app.media import confined
 from app.media.shelf import inbox, storage
 from app.media.storage import Unreachable, evidence_key, view_key, view_order_key
-from app.submissions import sender, viewing
+from app.submissions import queries, sender, viewing
 from app.submissions.models import Evidence
 from app.submissions.sender import Fit
+from app.takedowns import desk
 from app.viewing import kinds, reading
 from tests.factories.pages import browser, form, words
 from tests.factories.people import Draft, at_the_desk, guest_with_draft, ready_to_sign
@@ -52,26 +53,27 @@ def work() -> None:
 
 def test_the_desk_looks_at_a_pdf_without_opening_it(app: Flask) -> None:
     draft, where = signed_with(app, LICENCE, "licence.pdf")
-    desk = at_the_desk(app)
-    waits = desk.get(where)
+    member = at_the_desk(app)
+    waits = member.get(where)
     assert "being made ready" in words(waits)
     assert "Look again" in words(waits)
     work()
-    page = desk.get(where)
+    page = member.get(where)
     assert page.status_code == 200
     assert "14 pages; the first 12 are shown, and 2 more stand in the original" in words(page)
     assert "And 2 more" in words(page)
     assert "Licence, page 12" in words(page)
     for number in range(13):
-        with desk.get(f"{where}/pictures/{number}.jpg") as picture:
+        with member.get(f"{where}/pictures/{number}.jpg") as picture:
             assert picture.mimetype == "image/jpeg"
             assert picture.get_data().startswith(b"\xff\xd8\xff")
             assert picture.headers["Cache-Control"] == "private, no-store"
             assert picture.headers["X-Content-Type-Options"] == "nosniff"
             assert "attachment" not in picture.headers.get("Content-Disposition", "")
-    assert desk.get(f"{where}/pictures/13.jpg").status_code == 404
-    listed = desk.get(f"/desk/submissions/{draft.row.id}")
+    assert member.get(f"{where}/pictures/13.jpg").status_code == 404
+    listed = member.get(f"/desk/submissions/{draft.row.id}")
     assert f'src="{where}/pictures/0.jpg"' in listed.text
+    assert "Content credentials: none" in words(listed)
     assert list(storage().list("viewing")) == []
     assert list(inbox().iterdir()) == []
 
@@ -100,7 +102,7 @@ def test_a_guest_sees_what_the_desk_will_see_and_nobody_else_does(app: Flask) ->
     assert f"{where}/pictures/1.jpg" in page.text
     with draft.guest.get(f"{where}/pictures/1.jpg") as picture:
         assert picture.status_code == 200
-    desk = at_the_desk(app)
+    member = at_the_desk(app)
     endings = ("", "/original", "/pictures/1.jpg", "/pictures/0.jpg")
     for ending in endings:
         assert browser(app).get(where + ending).status_code in (303, 404)
@@ -109,7 +111,7 @@ def test_a_guest_sees_what_the_desk_will_see_and_nobody_else_does(app: Flask) ->
         there = f"/desk/submissions/{draft.row.id}/evidence/{number}{ending}"
         assert draft.guest.get(there).status_code != 200
         elsewhere = f"/desk/submissions/{other.row.id}/evidence/{number}{ending}"
-        assert desk.get(elsewhere).status_code == 404
+        assert member.get(elsewhere).status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -144,24 +146,33 @@ def test_the_evidence_of_a_draft_that_was_never_sent_is_its_authors_own(app: Fla
     draft = ready_to_sign(app)
     sent(draft, LICENCE)
     where = f"/desk/submissions/{draft.row.id}/evidence/{kept(draft)[0].id}"
-    desk = at_the_desk(app)
+    member = at_the_desk(app)
     for ending in ("", "/original", "/pictures/0.jpg"):
-        assert desk.get(where + ending).status_code == 404
+        assert member.get(where + ending).status_code == 404
 
 
 def test_what_cannot_be_shown_says_why_and_can_be_tried_again(app: Flask) -> None:
     _draft, where = signed_with(app, papers.LOCKED, "licence.pdf")
-    desk = at_the_desk(app)
+    member = at_the_desk(app)
     work()
-    page = desk.get(where)
+    page = member.get(where)
     assert kinds.LOCKED.sentence in words(page)
-    assert desk.send(page, f"{where}/views").status_code == 303
-    assert "being made ready" in words(desk.get(where))
+    assert member.send(page, f"{where}/views").status_code == 303
+    assert "being made ready" in words(member.get(where))
     work()
-    assert kinds.LOCKED.sentence in words(desk.get(where))
-    with desk.get(f"{where}/original") as answer:
+    assert kinds.LOCKED.sentence in words(member.get(where))
+    with member.get(f"{where}/original") as answer:
         assert answer.get_data() == papers.LOCKED
         assert answer.headers["Content-Disposition"].startswith("attachment")
+
+
+@pytest.mark.parametrize("database", ONE, indirect=True)
+def test_a_case_leads_to_the_evidence_of_its_image_whatever_the_file_is_called(app: Flask) -> None:
+    draft, where = signed_with(app, LICENCE, "<img src=x>.pdf")
+    revision = queries.newest(draft.row)
+    assert revision is not None
+    said = dict(desk._declared(revision.placements[0]))
+    assert said["Evidence"] == f'<a href="{where}"><bdi>&lt;img src=x&gt;.pdf</bdi></a>'
 
 
 @pytest.mark.parametrize("database", ONE, indirect=True)
