@@ -14,11 +14,13 @@ from playwright.sync_api import Page, expect
 from app.clock import now
 from app.submissions.kinds import BASES, Basis
 from app.tour.steps import picture
+from app.viewing import kinds
 from tests.browser import guest
 from tests.browser.watching import WIDTHS, Window, browsing, too_wide, violations
 from tests.live import LiveSite
 from tests.media import pictures
 from tests.media.credentials import SOURCE_TYPES
+from tests.viewing import papers
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, FilePayload, Locator
@@ -186,6 +188,25 @@ def test_evidence_is_added_refused_by_name_and_removed_without_losing_what_was_t
     assert violations(page) == []
     plain.get_by_role("button", name="Remove letter.pdf").click()
     expect(plain.locator("ul.evidence")).to_have_count(0)
+
+
+@empty
+def test_a_file_of_evidence_can_be_looked_at_a_moment_later_beside_the_draft(page: Page) -> None:
+    plain = card(page, "plain.jpg")
+    choose(plain, "Somebody gave me permission")
+    body = papers.pdf(papers.words("You may print it."), papers.words("Bo Berg"))
+    licence: FilePayload = {"name": "licence.pdf", "mimeType": "application/pdf", "buffer": body}
+    plain.locator("[data-papers]").set_input_files([licence])
+    with page.expect_popup() as opened:
+        plain.get_by_role("link", name="licence.pdf").click()
+    beside = opened.value
+    picture_of_it = beside.get_by_role("img", name="Page 1 of 2")
+    expect(picture_of_it).to_be_visible(timeout=20_000)  # the page asks again by itself
+    expect(picture_of_it).to_have_js_property("naturalWidth", kinds.WIDEST)
+    beside.get_by_text("Its text, page 1", exact=True).click()
+    expect(beside.get_by_text("You may print it.")).to_be_visible()
+    assert violations(beside) == []
+    beside.close()
 
 
 @empty
