@@ -63,6 +63,10 @@ class Settings(BaseSettings):
     smtp_password: SecretStr = SecretStr("")
     smtp_timeout: float = Field(default=20.0, gt=0)
 
+    # The seal of the log.
+    timestamp_url: str = Field(default="", pattern="^(https?://.+)?$")
+    timestamp_roots: str = ""
+
     # Limits.
     max_upload_bytes: int = 30 * 1024 * 1024
     max_document_bytes: int = 20 * 1024 * 1024
@@ -74,6 +78,10 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
+        if self.timestamp_url and not self.timestamp_roots:
+            raise ValueError(
+                "TIMESTAMP_URL needs TIMESTAMP_ROOTS: a timestamp nobody can check proves nothing"
+            )
         if self.storage == "s3" and not (self.s3_bucket and self.s3_endpoint):
             raise ValueError("STORAGE=s3 needs S3_BUCKET and S3_ENDPOINT")
         if self.mail == "capture":
@@ -146,6 +154,10 @@ class Settings(BaseSettings):
     @cached_property
     def public_tree(self) -> Path:
         return self.data_dir / "public"
+
+    @cached_property
+    def seals_dir(self) -> Path:
+        return self.data_dir / "seals"
 
     @cached_property
     def mail_dir(self) -> Path:

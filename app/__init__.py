@@ -106,7 +106,7 @@ FEATURES = (
 )
 FACES = (
     *("routes", "links", "codes", "room", "evidence", "imports", "endings", "revocations", "desk"),
-    *("preview", "media", "feeds", "mailbox", "machines"),
+    *("preview", "media", "feeds", "mailbox", "log", "machines"),
 )
 """The files of a feature that face the web, each with one blueprint ``bp``."""
 

@@ -27,6 +27,7 @@ READ = "imports.read"
 VIEW = "evidence.view"
 TIDY_TREE = "publishing.tidy_tree"
 PROVE = "publishing.prove"
+VERIFY = "audit.verify"
 
 QUEUES = {
     FAN_OUT: "letters",
@@ -36,6 +37,7 @@ QUEUES = {
     VIEW: "images",
     TIDY_TREE: "clocks",
     PROVE: "clocks",
+    VERIFY: "clocks",
 }
 
 

@@ -18,9 +18,11 @@ from app.accounts import actions as accounts
 from app.accounts.models import Member
 from app.accounts.roles import Role
 from app.attestations import actions as attestations
+from app.audit import roots
 from app.audit.kinds import SYSTEM
 from app.db import session, transaction
 from app.errors import Refused
+from app.pages import verification
 from app.site import actions as site
 from app.site import queries as published
 from app.site.models import SiteText
@@ -214,6 +216,27 @@ def tour(base_url: str, mail_url: str, sign_ins: str, wait: float) -> None:
     raise SystemExit(walk(base_url, mail_url, sign_ins, patience=wait))
 
 
+log = AppGroup("audit", help="The log and what it speaks of.")
+
+
+@log.command("verify")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object instead of sentences.")
+@click.option(
+    "--heads", type=click.Path(exists=True, file_okay=False, path_type=Path), help="A copy of the head file."
+)
+@click.option("--root", nargs=2, type=(int, str), help="SIZE and ROOT, as in the letter of a checkpoint.")
+@click.option("--only", multiple=True, type=click.Choice([part.name for part in verification.PARTS]))
+def verify(as_json: bool, heads: Path | None, root: tuple[int, str] | None, only: tuple[str, ...]) -> None:
+    """Look through the log and everything it speaks of. Exit code 1 where anything was changed, cut or lost."""
+    parts = [part for part in verification.PARTS if not only or part.name in only]
+    more = ([roots.head_part(heads)] if heads else []) + ([roots.known_part(*root)] if root else [])
+    report = verification.look_through([*parts, *more], (lambda _line: None) if as_json else click.echo)
+    click.echo(
+        json.dumps(report.as_json(), indent=2) if as_json else "\n".join(verification.summed_up(report))
+    )
+    raise SystemExit(1 if report.wrong else 0)
+
+
 def _person(email: str) -> Member:
     person = session.scalar(select(Member).where(Member.email == email.strip().casefold()))
     if person is None:
@@ -230,4 +253,4 @@ def _say(act: Any) -> None:
         raise click.ClickException(refusal.sentence) from None
 
 
-commands: list[click.Command] = [prepare, people, texts_and_rules, demo, tidy, tour]
+commands: list[click.Command] = [prepare, people, texts_and_rules, demo, tidy, log, tour]

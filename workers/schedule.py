@@ -15,6 +15,7 @@ from workers import (
     permissions,
     publishing,
     rights,
+    sealing,
     takedowns,
     worklist,
 )
@@ -49,6 +50,10 @@ CHORES: tuple[Chore, ...] = (
     Chore(bell.VIEW, "images", evidence.view, sweep),
     Chore(bell.TIDY_TREE, "clocks", publishing.tidy_tree, seconds(300)),
     Chore(bell.PROVE, "clocks", publishing.prove, seconds(60)),
+    Chore("audit.seal", "clocks", sealing.seal, sweep),
+    Chore("audit.checkpoint", "clocks", sealing.checkpoint, seconds(600)),
+    Chore("audit.stamp", "clocks", sealing.stamp, seconds(60)),
+    Chore(bell.VERIFY, "clocks", sealing.verify, seconds(30)),
     Chore("worklist.mark_late", "clocks", worklist.mark_late, seconds(30)),
     Chore("worklist.end_claims", "clocks", worklist.end_claims, seconds(60)),
     Chore("permissions.tell_overdue", "clocks", permissions.tell_overdue, seconds(3600)),

@@ -17,6 +17,7 @@ class Right(StrEnum):
     MESSAGES = "messages"
     RESEND = "resend"
     LOG = "log"
+    VERIFY = "verify"
     PEOPLE = "people"
 
 
@@ -43,7 +44,7 @@ _EDITOR = _REVIEWER | {Right.PUBLISH, Right.SITE_TEXTS}
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.REVIEWER: _REVIEWER,
     Role.EDITOR: _EDITOR,
-    Role.WEBMASTER: _EDITOR | {Right.RESEND, Right.PEOPLE},
+    Role.WEBMASTER: _EDITOR | {Right.RESEND, Right.PEOPLE, Right.VERIFY},
 }
 
 

@@ -97,3 +97,5 @@ class Kind(StrEnum):
     SITE_SETTING_CHANGED = "site_setting.changed"
     PERSON_ADDED = "person.added"
     PERSON_CHANGED = "person.changed"
+    CHECKPOINT_MADE = "checkpoint.made"
+    LOG_VERIFIED = "log.verified"

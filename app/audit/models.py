@@ -1,11 +1,11 @@
-"""The event, its topics, the untold row and the vault; and the workers' sign of life."""
+"""The event, its topics, the untold row and the vault; the chain over the log; and the workers' sign of life."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, Text
+from sqlalchemy import BigInteger, Date, ForeignKey, Index, Integer, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.audit.kinds import Actor, Kind, Ref
@@ -98,3 +98,81 @@ class Pulse(Base):
 
     queue: Mapped[str] = mapped_column(String(24), primary_key=True)
     at: Mapped[datetime]
+
+
+class Seal(Base):
+    """One link of the chain over the log (``audit.seal``). Append-only, like the events.
+
+    The order is that of sealing: an event whose id was given out early and committed late has a later ``seq``.
+    """
+
+    __tablename__ = "seals"
+
+    seq: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    event_id: Mapped[int] = mapped_column(BigId, ForeignKey("events.id"), unique=True)
+    prev: Mapped[str] = mapped_column(String(64), unique=True)
+    hash: Mapped[str] = mapped_column(String(64))
+    sealed_at: Mapped[datetime]
+
+
+class Checkpoint(Base):
+    """How long the chain was on one day (UTC), and its root: the hash of its last entry. Append-only."""
+
+    __tablename__ = "checkpoints"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    made_on: Mapped[date] = mapped_column(Date(), unique=True)
+    size: Mapped[int] = mapped_column(BigId)
+    root: Mapped[str] = mapped_column(String(64))
+    made_at: Mapped[datetime]
+
+    timestamp: Mapped[Timestamp | None] = relationship(back_populates="checkpoint", lazy="joined")
+
+    @property
+    def ref(self) -> Ref:
+        return Ref("checkpoint", self.id)
+
+
+class Timestamp(Base):
+    """The order for an authority's timestamp over a checkpoint, and its answer (RFC 3161, DER) once there is one.
+
+    A trigger keeps an answer from being changed or taken away.
+    """
+
+    __tablename__ = "timestamps"
+
+    checkpoint_id: Mapped[int] = mapped_column(BigId, ForeignKey("checkpoints.id"), primary_key=True)
+    token: Mapped[bytes | None] = mapped_column(LargeBinary)
+    stamped_at: Mapped[datetime | None]
+    due_at: Mapped[datetime] = mapped_column(index=True)
+    attempts: Mapped[int] = mapped_column(default=0)
+    last_error: Mapped[str] = mapped_column(String(400), default="")
+
+    checkpoint: Mapped[Checkpoint] = relationship(back_populates="timestamp")
+
+
+class Verification(Base):
+    """The order to look through the log and what it speaks of, how far that is, and what was found.
+
+    ``part`` and ``after`` say where the next slice begins. ``faults`` counts them all; ``found`` keeps the first.
+    """
+
+    __tablename__ = "verifications"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    asked_by: Mapped[int] = mapped_column(BigId)
+    asked_at: Mapped[datetime]
+    part: Mapped[str] = mapped_column(String(24), default="")
+    after: Mapped[int] = mapped_column(BigId, default=0)
+    looked: Mapped[int] = mapped_column(BigId, default=0)
+    faults: Mapped[int] = mapped_column(default=0)
+    found: Mapped[list[Any]] = mapped_column(default=list)
+    notes: Mapped[list[Any]] = mapped_column(default=list)
+    attempts: Mapped[int] = mapped_column(default=0)
+    lease_until: Mapped[datetime | None]
+    lease_owner: Mapped[str] = mapped_column(String(64), default="")
+    finished_at: Mapped[datetime | None] = mapped_column(index=True)
+
+    @property
+    def ref(self) -> Ref:
+        return Ref("verification", self.id)

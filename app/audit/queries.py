@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
+from app.audit import reading
 from app.audit.kinds import Kind, Ref
-from app.audit.models import Event, Pulse, Topic, Vault
+from app.audit.models import Checkpoint, Event, Pulse, Seal, Topic, Vault
 from app.clock import now
 from app.db import session
 
@@ -48,8 +50,41 @@ def said(event: Event, label: str) -> str:
     return row.value if row else ""
 
 
-def silent_queues() -> list[str]:
-    """The queues no worker has consumed from lately; empty when all is well."""
-    pulses = {row.queue: row.at for row in session.scalars(select(Pulse))}
+def pulses() -> dict[str, datetime]:
+    """When each queue, and the sealer, last gave a sign of life."""
+    return {row.queue: row.at for row in session.execute(select(Pulse.queue, Pulse.at))}
+
+
+def silent_queues(found: Mapping[str, datetime] | None = None) -> list[str]:
+    """The queues no worker has consumed from lately; empty when all is well. ``found``: the pulses, where they have
+    been read."""
+    known = pulses() if found is None else found
     alive = now() - SILENT_AFTER
-    return [name for name in QUEUES if name not in pulses or pulses[name] < alive]
+    return [name for name in QUEUES if name not in known or known[name] < alive]
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """How far the log is sealed. ``waiting`` counts events without a seal in its newer part, up to ``COUNTED``."""
+
+    size: int
+    root: str
+    at: datetime | None
+    waiting: int
+
+
+COUNTED = 1000
+
+
+def sealed() -> Sealed:
+    """The newest link of the chain, and what waits."""
+    waiting = len(reading.unsealed(limit=COUNTED))
+    last = session.scalar(select(Seal).order_by(Seal.seq.desc()).limit(1))
+    if last is None:
+        return Sealed(0, "", None, waiting)
+    return Sealed(last.seq, last.hash, last.sealed_at, waiting)
+
+
+def newest_checkpoint() -> Checkpoint | None:
+    """The last checkpoint, with its timestamp if one was ordered."""
+    return session.scalar(select(Checkpoint).order_by(Checkpoint.id.desc()).limit(1))

@@ -8,7 +8,7 @@ from flask import current_app
 
 from app.attestations import queries as attestations
 from app.audit import queries as audit
-from app.audit.models import Event
+from app.audit.models import Checkpoint, Event, Verification
 from app.db import session
 from app.guests.actions import LINKS_AT_ONCE
 from app.guests.models import Code, Link, Scope
@@ -197,6 +197,25 @@ def of_message(event: Event) -> Says:
     return {"number": message.id, "letter": message.letter.replace("_", " "), "tries": message.attempts}
 
 
+def of_checkpoint(event: Event) -> Says:
+    """The size and root of the log, to be kept where nobody who can change the site can reach it."""
+    made = the(Checkpoint, event, "checkpoint")
+    return {"made_on": made.made_on, "size": made.size, "root": made.root}
+
+
+def of_verification(event: Event) -> Says:
+    found = the(Verification, event, "verification")
+    return {
+        "asked_at": found.asked_at,
+        "looked": found.looked,
+        "faults": found.faults,
+        "found": [fault["says"] for fault in found.found[:FAULTS_IN_A_LETTER]],
+    }
+
+
+FAULTS_IN_A_LETTER = 10
+
+
 def submission_page(event: Event) -> str:
     return f"/desk/submissions/{submission(event).id}"
 
@@ -212,6 +231,10 @@ def item_page(event: Event) -> str:
 
 def failures_page(_event: Event) -> str:
     return "/desk/messages?state=failed"
+
+
+def log_page(_event: Event) -> str:
+    return "/desk/log"
 
 
 def is_about_image(event: Event) -> bool:

@@ -81,6 +81,10 @@ def _worth_telling(event: Event) -> bool:
     return message is not None and message.letter != NOTICE_OF_FAILURE
 
 
+def _found_faults(event: Event) -> bool:
+    return bool(event.facts["faults"])
+
+
 RULES: dict[Kind, tuple[Rule, ...]] = {
     Kind.DRAFT_STARTED: (Rule("draft_link", author, contents.of_submission),),
     Kind.LINK_REQUESTED: (Rule("link_again", holder, contents.of_link),),
@@ -153,6 +157,10 @@ RULES: dict[Kind, tuple[Rule, ...]] = {
     Kind.CLOCK_BREACHED: (Rule("item_late", webmaster(contents.item_page), contents.of_item),),
     Kind.MESSAGE_FAILED: (
         Rule(NOTICE_OF_FAILURE, webmaster(contents.failures_page), contents.of_message, _worth_telling),
+    ),
+    Kind.CHECKPOINT_MADE: (Rule("checkpoint_made", webmaster(contents.log_page), contents.of_checkpoint),),
+    Kind.LOG_VERIFIED: (
+        Rule("log_broken", webmaster(contents.log_page), contents.of_verification, _found_faults),
     ),
 }
 

@@ -1,4 +1,4 @@
-"""The desk: the queue, one submission, claims, decisions and notes, and the log."""
+"""The desk: the queue, one submission, claims, decisions and notes; and what holds for all of its pages."""
 
 from __future__ import annotations
 
@@ -16,13 +16,11 @@ from app.accounts.guards import acting
 from app.accounts.models import Member
 from app.accounts.roles import Right
 from app.audit import queries as audit
-from app.audit.kinds import Kind
+from app.audit import sealing
 from app.clock import now
 from app.db import session, transaction
 from app.errors import NotFound, Refused, Stale
-from app.pages import people
 from app.pages import submission as reading
-from app.pages.sentences import SENTENCES, said
 from app.publishing import render
 from app.review import actions as review
 from app.review import rules
@@ -58,17 +56,26 @@ def warnings() -> dict[str, Any]:
     if request.endpoint is None or _audience() is not Audience.DESK:
         return {}
     try:
-        silent = audit.silent_queues()
+        pulses = audit.pulses()
+        silent = audit.silent_queues(pulses)
+        still = "clocks" not in silent and sealing.stands_still(pulses)
     except SQLAlchemyError:  # the page that says so must not fail for the same reason
         return {}
-    if not silent:
-        return {}
-    waiting = ", ".join(silent)
-    words = (
-        f"Waiting: {waiting}. Nothing is lost: what you do here is kept, and letters, images and clocks follow "
-        "when a worker runs again. Ask the webmaster to start it."
+    told = [("No worker has answered for a minute and a half", _waiting(silent))] if silent else []
+    return {"warnings": [*told, *([STILL] if still else [])]}
+
+
+def _waiting(silent: list[str]) -> str:
+    return (
+        f"Waiting: {', '.join(silent)}. Nothing is lost: what you do here is kept, and letters, images and clocks "
+        "follow when a worker runs again. Ask the webmaster to start it."
     )
-    return {"warnings": [("No worker has answered for a minute and a half", words)]}
+
+
+STILL = (
+    "The log has not been sealed for a quarter of an hour",
+    "Nothing is lost: what happens is recorded, and sealed later. Ask the webmaster to look at the worker’s own log.",
+)
 
 
 @bp.get("/desk")
@@ -173,30 +180,6 @@ def comments(submission_id: int) -> Response | tuple[str, int]:
     return redirect(f"/desk/submissions/{submission_id}#conversation", code=303)
 
 
-@bp.get("/desk/log")
-@access.needs(Right.LOG)
-def log() -> str:
-    kind = request.args.get("kind", "")
-    if kind and kind not in set(Kind):
-        raise NotFound
-    before = request.args.get("before", type=int)
-    events = audit.page(before=before, kind=kind, size=LOG_ROWS)
-    names = people.Names(event.actor for event in events)
-    rows = [{"event": event, "who": names.of(event.actor), "text": said(event)} for event in events]
-    more = events[-1].id if len(events) == LOG_ROWS else None
-    topics = [topic for event in events for topic in event.topics if topic.subject_kind == "submission"]
-    return render_template(
-        "pages/log.html",
-        rows=rows,
-        kinds=SENTENCES,
-        kind=kind,
-        more=more,
-        zone=_zone(),
-        handed_in=drafts.handed_in(topic.subject_id for topic in topics),
-    )
-
-
-LOG_ROWS = 50
 TOLD = {
     Verdict.APPROVED: "Your approval is recorded.",
     Verdict.CHANGES_REQUESTED: "The author gets a letter with your reasons.",

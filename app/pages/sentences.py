@@ -149,6 +149,8 @@ SENTENCES: Mapping[Kind, Words] = {
     Kind.SITE_SETTING_CHANGED: Words("changed the setting “{name}” ({changed})"),
     Kind.PERSON_ADDED: Words("added a person to the desk"),
     Kind.PERSON_CHANGED: Words("changed a person of the desk"),
+    Kind.CHECKPOINT_MADE: Words("wrote down the daily checkpoint of the log ({size} entries)"),
+    Kind.LOG_VERIFIED: Words("had the log verified ({looked} records looked at, {faults} faults)"),
 }
 
 GATHERED: Mapping[Kind, str] = {

@@ -27,7 +27,7 @@ from tests.takedowns import making as cases
 FOLDER = str(ROOT / "migrations")
 FACTS = ("events", "event_topics", "wordings", "attestations", "rights_records", "placements", "comments")
 """Fact tables that one signed submission fills; those of later stages hold their triggers in the same way."""
-ALL_FACTS = {*FACTS, "decisions", "case_decisions", "right_decisions"}
+ALL_FACTS = {*FACTS, "decisions", "case_decisions", "right_decisions", "seals", "checkpoints"}
 
 
 @pytest.fixture

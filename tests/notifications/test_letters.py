@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -60,9 +61,15 @@ SAYS: dict[str, Any] = {
     "image": "Image 1",
     "why": "the right to show it has ended",
     "last": True,
+    "made_on": date(2026, 11, 22),
+    "size": 1204,
+    "root": "ef" * 32,
+    "looked": 3000,
+    "faults": 1,
+    "found": ["Event 17 is missing from the log."],
 }
 ALWAYS_DUE = {"item_late", "notice_registered", "notice_waiting", "right_lapsed", "right_lapsed_desk"}
-TIMES = ("due_at", "signed_at", "expires_at", "decided_at", "last_on", "over_at", "at")
+TIMES = ("due_at", "signed_at", "expires_at", "decided_at", "last_on", "over_at", "at", "asked_at")
 
 on_sqlite = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 

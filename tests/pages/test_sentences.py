@@ -22,6 +22,8 @@ INTERNAL = {
     Kind.SITE_SETTING_CHANGED,
     Kind.PERSON_ADDED,
     Kind.PERSON_CHANGED,
+    Kind.CHECKPOINT_MADE,
+    Kind.LOG_VERIFIED,
 }
 FACTS = {
     "number": 2,
@@ -33,6 +35,9 @@ FACTS = {
     "name": "disclaimer",
     "changed": "minutes",
     "day": "3 May 2028",
+    "size": 12,
+    "looked": 40,
+    "faults": 0,
 }
 
 

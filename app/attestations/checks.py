@@ -1,0 +1,117 @@
+"""Is what was signed still what was signed? Wordings, statements, and the events that named them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import select
+
+from app.attestations import manifest
+from app.attestations.models import Attestation, Wording
+from app.audit.checks import kept_words
+from app.audit.findings import Batch, Fault, Part
+from app.audit.kinds import Kind
+from app.audit.models import Event
+from app.db import session
+from app.submissions.checks import placed_in
+from app.submissions.models import Revision
+
+SIZE = 200
+
+
+def wordings(after: int) -> Iterator[Batch]:
+    """Each wording that anybody could sign, against its hash."""
+    found = list(session.scalars(select(Wording).where(Wording.id > after).order_by(Wording.id)))
+    faults = [
+        Fault(f"wording {one.id}", f"The wording {one.name} {one.version} ({one.locale}) was changed.")
+        for one in found
+        if manifest.digest(one.body) != one.sha256
+    ]
+    yield Batch(found[-1].id if found else after, len(found), faults)
+
+
+def attestations(after: int) -> Iterator[Batch]:
+    """Each statement against its hash, the event that named it, the revision and the images it binds."""
+    wanted = select(Attestation).order_by(Attestation.id).limit(SIZE)
+    while found := list(session.scalars(wanted.where(Attestation.id > after))):
+        after = found[-1].id
+        named, placed = _named(found), placed_in([one.revision_id for one in found])
+        hashes = _content_hashes(found)
+        faults = [
+            Fault(str(one.ref), f"Attestation {one.id} (submission {one.submission_id}) {wrong}.")
+            for one in found
+            if (wrong := _wrong(one, named, hashes, placed.get(one.revision_id, [])))
+        ]
+        faults += kept_words(_commitments(found))
+        session.expunge_all()
+        yield Batch(after, len(found), faults)
+
+
+def signatures(after: int) -> Iterator[Batch]:
+    """Each event of a signature has its attestation: none was taken away."""
+    signed = Event.kind == Kind.ATTESTATION_SIGNED.value
+    wanted = select(Event.id, Event.subject_id, Attestation.id.label("there")).where(signed)
+    wanted = wanted.outerjoin(Attestation, Attestation.id == Event.subject_id).order_by(Event.id).limit(SIZE)
+    while found := list(session.execute(wanted.where(Event.id > after))):
+        after = found[-1].id
+        faults = [
+            Fault(
+                f"attestation {row.subject_id}", f"Attestation {row.subject_id} (event {row.id}) is missing."
+            )
+            for row in found
+            if row.there is None
+        ]
+        yield Batch(after, len(found), faults)
+
+
+def _wrong(
+    one: Attestation,
+    named: Mapping[int, Any],
+    hashes: Mapping[int, str],
+    placed: Sequence[tuple[str, str]],
+) -> str:
+    said = one.statement
+    if manifest.digest(said) != one.statement_hash:
+        return "is not what was signed: its statement was changed"
+    if one.id not in named:
+        return "is named by no event of the log"
+    if named[one.id] != one.statement_hash:
+        return "is not the one that the log named: statement and hash were changed together"
+    if not said["content_sha256"] == one.content_hash == hashes.get(one.revision_id):
+        return "does not cover the text of its revision any more"
+    if said["wording"]["sha256"] != one.wording.sha256:
+        return "points to another wording than was signed"
+    if [(image["original_sha256"], image["rights_sha256"]) for image in said["images"]] != list(placed):
+        return "does not cover the images of its revision, or their rights, any more"
+    return ""
+
+
+def _named(found: Sequence[Attestation]) -> dict[int, Any]:
+    """The hash of each statement, as the log has it."""
+    wanted = select(Event.subject_id, Event.facts).where(
+        Event.kind == Kind.ATTESTATION_SIGNED.value,
+        Event.subject_kind == "attestation",
+        Event.subject_id.in_([one.id for one in found]),
+    )
+    return {row.subject_id: row.facts.get("statement_sha256") for row in session.execute(wanted)}
+
+
+def _content_hashes(found: Sequence[Attestation]) -> dict[int, str]:
+    wanted = select(Revision.id, Revision.content_hash)
+    wanted = wanted.where(Revision.id.in_([one.revision_id for one in found]))
+    return {row.id: row.content_hash for row in session.execute(wanted)}
+
+
+def _commitments(found: Sequence[Attestation]) -> list[tuple[str, str, dict[str, Any]]]:
+    return [
+        (f"attestation {one.id}", label, kept)
+        for one in found
+        for label, kept in one.statement["signer"].items()
+        if isinstance(kept, dict) and {"vault", "commitment"} <= set(kept)
+    ]
+
+
+WORDINGS = Part("wordings", "wordings", wordings)
+ATTESTATIONS = Part("attestations", "attestations", attestations)
+SIGNATURES = Part("signatures", "signatures in the log", signatures)

@@ -1,0 +1,42 @@
+"""What a check of the records gives back: batches of what was looked at, with the faults in plain words; pure.
+
+Each layer offers checks of its own as ``Part``s; what composes them (``app.pages.verification``) knows no more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Fault:
+    """``what`` names the record, ``kind 7`` or the like; ``says`` is a whole sentence."""
+
+    what: str
+    says: str
+
+
+@dataclass(frozen=True)
+class Batch:
+    """``looked`` records were looked at, up to the position ``after``, from which a later look can go on.
+
+    ``notes`` are no faults: what a reader should know to judge the rest.
+    """
+
+    after: int
+    looked: int
+    faults: list[Fault] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Part:
+    """``check(after)`` looks through everything behind that position, in batches, holding one at a time.
+
+    ``name`` is short and stays; ``things`` says in the plural what was looked at.
+    """
+
+    name: str
+    things: str
+    check: Callable[[int], Iterator[Batch]]

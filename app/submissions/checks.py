@@ -1,0 +1,105 @@
+"""Is what was written and declared still what was hashed? Revisions, rights records, and the files that show rights."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import select
+
+from app.audit.findings import Batch, Fault, Part
+from app.db import session
+from app.media import checks as media
+from app.media.models import Asset
+from app.media.storage import evidence_key
+from app.submissions import content
+from app.submissions.models import Evidence, Placement, Revision, RightsRecord
+
+SIZE = 100
+"""Revisions held at a time; one has a few hundred kilobytes at most."""
+
+
+def revisions(after: int) -> Iterator[Batch]:
+    """Each text against its hash, and each image placed in it against what it names. One that an erasure emptied is no
+    fault: its hash stays."""
+    wanted = select(
+        Revision.id, Revision.submission_id, Revision.number, Revision.content, Revision.content_hash,
+        Revision.erasure_id,
+    ).order_by(Revision.id).limit(SIZE)  # fmt: skip
+    while found := list(session.execute(wanted.where(Revision.id > after))):
+        after = found[-1].id
+        placed = placed_in([row.id for row in found])
+        faults = [
+            Fault(f"revision {row.id}", f"Revision {row.number} of submission {row.submission_id} {wrong}.")
+            for row in found
+            if (wrong := _changed(row, placed.get(row.id, [])))
+        ]
+        yield Batch(after, len(found), faults)
+
+
+def rights(after: int) -> Iterator[Batch]:
+    """Each declaration, with the original it is about, against its hash; and what was drawn from it."""
+    wanted = (
+        select(RightsRecord, Asset.sha256)
+        .join(Asset, Asset.id == RightsRecord.asset_id)
+        .order_by(RightsRecord.id)
+    )
+    while found := list(session.execute(wanted.where(RightsRecord.id > after).limit(SIZE))):
+        after = found[-1][0].id
+        faults = [
+            Fault(
+                str(record.ref),
+                f"Rights record {record.id} (image {record.asset_id}, submission {record.submission_id}) is not what "
+                "was declared.",
+            )
+            for record, sha256 in found
+            if not _is_declared(record, sha256)
+        ]
+        session.expunge_all()
+        yield Batch(after, len(found), faults)
+
+
+def evidence(after: int) -> Iterator[Batch]:
+    """Every file that shows a right, against its SHA-256."""
+    wanted = select(Evidence.id, Evidence.sha256).order_by(Evidence.id).limit(media.SIZE)
+    while found := list(session.execute(wanted.where(Evidence.id > after))):
+        named = [(f"The file of evidence {row.id}", row.sha256) for row in found]
+        after = found[-1].id
+        yield Batch(after, len(found), media.files(named, evidence_key))
+
+
+def placed_in(ids: Sequence[int]) -> dict[int, list[tuple[str, str]]]:
+    """The originals and rights records placed in each of these revisions, in order."""
+    wanted = (
+        select(Placement.revision_id, Asset.sha256, RightsRecord.hash)
+        .join(Asset, Asset.id == Placement.asset_id)
+        .join(RightsRecord, RightsRecord.id == Placement.rights_id)
+        .where(Placement.revision_id.in_(ids))
+        .order_by(Placement.revision_id, Placement.position)
+    )
+    found: dict[int, list[tuple[str, str]]] = {}
+    for revision_id, sha256, hash_ in session.execute(wanted):
+        found.setdefault(revision_id, []).append((sha256, hash_))
+    return found
+
+
+def _changed(row: Any, placed: list[tuple[str, str]]) -> str:
+    if row.content is None:
+        return "" if row.erasure_id is not None else "has lost its text without an erasure"
+    if content.canonical_hash(row.content) != row.content_hash:
+        return "is not what was hashed: its text or what stands with an image was changed"
+    named = [(image["asset"], image["rights"]) for image in row.content["images"]]
+    return "" if named == placed else "shows other images, or other rights, than were placed in it"
+
+
+def _is_declared(record: RightsRecord, sha256: str) -> bool:
+    declared = record.declared
+    drawn = (declared.get("basis", "unknown"), declared.get("people", "none"))
+    return (
+        content.declaration_hash(sha256, declared) == record.hash and (record.basis, record.people) == drawn
+    )
+
+
+REVISIONS = Part("revisions", "revisions", revisions)
+RIGHTS = Part("rights", "rights records", rights)
+EVIDENCE = Part("evidence", "files of evidence", evidence)
