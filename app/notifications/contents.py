@@ -200,12 +200,13 @@ def of_message(event: Event) -> Says:
 def of_checkpoint(event: Event) -> Says:
     """The size and root of the log, to be kept where nobody who can change the site can reach it."""
     made = the(Checkpoint, event, "checkpoint")
-    return {"made_on": made.made_on, "size": made.size, "root": made.root}
+    return {"number": made.id, "made_on": made.made_on, "size": made.size, "root": made.root}
 
 
 def of_verification(event: Event) -> Says:
     found = the(Verification, event, "verification")
     return {
+        "number": found.id,
         "asked_at": found.asked_at,
         "looked": found.looked,
         "faults": found.faults,
