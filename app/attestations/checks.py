@@ -28,7 +28,8 @@ def wordings(after: int) -> Iterator[Batch]:
         for one in found
         if manifest.digest(one.body) != one.sha256
     ]
-    yield Batch(found[-1].id if found else after, len(found), faults)
+    if found:
+        yield Batch(found[-1].id, len(found), faults)
 
 
 def attestations(after: int) -> Iterator[Batch]:

@@ -44,11 +44,11 @@ def known_part(size: int, root: str) -> Part:
 
 def _lines(where: Path, after: int) -> Iterator[Batch]:
     if not heads.files(where):
-        if sealing.newest():
+        if sealing.newest() and not after:
             said = (
                 f"There is no head file in {where}: nothing outside the database says how long the log was."
             )
-            yield Batch(0, 0, [Fault("head file", said)])
+            yield Batch(1, 0, [Fault("head file", said)])
         return
     lines = heads.read(where, skip=after)
     while found := list(islice(lines, SIZE)):

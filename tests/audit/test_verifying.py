@@ -72,9 +72,10 @@ def test_a_second_worker_leaves_the_order_to_the_first_until_its_lease_ends() ->
 
 
 def test_an_order_that_stops_every_worker_is_given_up_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    def breaks(_after: int) -> Iterator[Batch]:
-        raise RuntimeError("out of order")
-        yield
+    def breaks(after: int) -> Iterator[Batch]:
+        if after == 0:
+            raise RuntimeError("out of order")
+        yield Batch(1, 1)
 
     monkeypatch.setattr(verification, "PARTS", (Part("chain", "events", breaks),))
     monkeypatch.setattr(verification.rest, "__defaults__", (verification.PARTS,))

@@ -66,10 +66,12 @@ def test_it_says_what_is_known_of_the_last_checkpoint(app: Flask, webmaster: Fla
     with app.app_context():
         worker.checkpoint()
     assert "None: no time stamping authority is set" in words(webmaster)
-    with app.app_context(), transaction():
-        session.add(Timestamp(checkpoint_id=1, due_at=now(), last_error="the authority answered 503 Resting"))
     with app.app_context():
-        assert queries.newest_checkpoint() is not None
+        made = queries.newest_checkpoint()
+        assert made is not None
+        row = {"checkpoint_id": made.id, "due_at": now(), "last_error": "the authority answered 503 Resting"}
+        with transaction():
+            session.add(Timestamp(**row))
     assert "None yet: the authority answered 503 Resting. Asked again" in words(webmaster)
     with app.app_context(), transaction():
         session.execute(update(Timestamp).values(token=b"der", stamped_at=now()))
@@ -136,7 +138,9 @@ def test_the_daily_letter_tells_size_and_root(app: Flask, webmaster: FlaskClient
         assert root in letter.html
 
 
-def test_the_desk_is_warned_when_workers_run_and_sealing_stands_still(app: Flask, webmaster: FlaskClient) -> None:
+def test_the_desk_is_warned_when_workers_run_and_sealing_stands_still(
+    app: Flask, webmaster: FlaskClient
+) -> None:
     with app.app_context():
         for queue in queries.QUEUES:
             with transaction():
