@@ -84,7 +84,7 @@ def _words(one: Entry, events: dict[int, Said]) -> list[Fault]:
         said = f"was sealed for event {other.id} and now names event {one.event_id}: the log was reordered"
         return [Fault(f"entry {one.seq}", f"Entry {one.seq} {said}.")]
     when = f"{event.at:%Y-%m-%d %H:%M:%S} UTC"
-    said = f"({event.kind}, {when}), is not what was sealed as entry {one.seq}: one of the two was changed"
+    said = f"({event.kind}, {when}) is not what was sealed as entry {one.seq}: one of the two was changed"
     return [Fault(f"event {one.event_id}", f"Event {one.event_id} {said}.")]
 
 

@@ -267,7 +267,11 @@ ROOMS = [
     Place("messages failed", "/desk/messages", DESK, "/desk/messages?state=failed", shows="moved away"),
     Place("messages waiting", "/desk/messages", DESK, "/desk/messages", shows="could not be written"),
     Place("messages of a reviewer", "/desk/messages", REVIEWER, "/desk/messages?state=failed"),
-    Place("log", "/desk/log", DESK, "/desk/log"),
+    Place("log", "/desk/log", DESK, "/desk/log", shows="Not sealed yet"),
+    Place("log of a reviewer", "/desk/log", REVIEWER, "/desk/log"),
+    Place(
+        "log, verified", "/desk/log", DESK, "/desk/log", 200, press("Verify now"), shows="A worker looks through"
+    ),
     Place("log, one kind", "/desk/log", DESK, "/desk/log?kind=hold.placed"),
     Place("captured mail", "/dev/mail", DESK, "/dev/mail"),
     Place("captured letter", "/dev/mail/<int:number>", DESK, "/dev/mail/{letter}"),
