@@ -6,6 +6,7 @@ policy) is not here but in ``app.site``. docs/settings.md describes every line.
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import os
 from functools import cached_property
@@ -33,6 +34,7 @@ class Settings(BaseSettings):
     secret_key: SecretStr = Field(min_length=32)
     link_key: SecretStr = Field(min_length=32)
     password_salt: SecretStr = Field(min_length=16)
+    receipt_key: SecretStr = SecretStr("")
 
     # Where the site stands.
     base_url: str = "http://127.0.0.1:8000"
@@ -82,6 +84,8 @@ class Settings(BaseSettings):
             raise ValueError(
                 "TIMESTAMP_URL needs TIMESTAMP_ROOTS: a timestamp nobody can check proves nothing"
             )
+        if self.receipt_key.get_secret_value() and not _is_seed(self.receipt_key.get_secret_value()):
+            raise ValueError("RECEIPT_KEY must be 32 random bytes in base64 for addresses, 43 characters")
         if self.storage == "s3" and not (self.s3_bucket and self.s3_endpoint):
             raise ValueError("STORAGE=s3 needs S3_BUCKET and S3_ENDPOINT")
         if self.mail == "capture":
@@ -152,6 +156,11 @@ class Settings(BaseSettings):
         return urlsplit(self.base_url).netloc
 
     @cached_property
+    def receipt_key_file(self) -> Path:
+        """Where the private key of receipts is kept when ``RECEIPT_KEY`` gives none."""
+        return self.data_dir / "receipt.key"
+
+    @cached_property
     def public_tree(self) -> Path:
         return self.data_dir / "public"
 
@@ -162,6 +171,13 @@ class Settings(BaseSettings):
     @cached_property
     def mail_dir(self) -> Path:
         return self.data_dir / "mail"
+
+
+def _is_seed(key: str) -> bool:
+    try:
+        return len(base64.b64decode(f"{key}=", altchars=b"-_", validate=True)) == 32
+    except ValueError:
+        return False
 
 
 def load() -> Settings:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +21,8 @@ UPLOADS = 10
 
 def create_app(settings: Settings | None = None) -> Flask:
     """The web application of one installation. Refuses to start where a setting is missing or unsafe."""
+    if settings is None and _needs_no_site(sys.argv):
+        return _without_site()
     settings = settings or load()
     app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "app" / "static"))
     _configure(app, settings)
@@ -26,6 +31,20 @@ def create_app(settings: Settings | None = None) -> Flask:
     _features(app)
     _guard(app)
     _everywhere(app)
+    return app
+
+
+def _needs_no_site(words: Sequence[str]) -> bool:
+    """Whether this is the command line of a command that works where no installation is, and touches none."""
+    by_flask = bool(words) and Path(words[0]).stem in ("flask", "__main__")
+    return by_flask and ("attestations", "verify") in pairwise(words)
+
+
+def _without_site() -> Flask:
+    from app.attestations.commands import attestations
+
+    app = Flask(__name__, static_folder=None)
+    app.cli.add_command(attestations)
     return app
 
 
@@ -105,7 +124,7 @@ FEATURES = (
     *("publishing", "takedowns", "notifications", "pages"),
 )
 FACES = (
-    *("routes", "links", "codes", "room", "evidence", "imports", "endings", "revocations", "desk"),
+    *("routes", "links", "codes", "room", "evidence", "imports", "keys", "endings", "revocations", "desk"),
     *("preview", "media", "feeds", "mailbox", "log", "machines"),
 )
 """The files of a feature that face the web, each with one blueprint ``bp``."""

@@ -18,6 +18,9 @@ from app.accounts import actions as accounts
 from app.accounts.models import Member
 from app.accounts.roles import Role
 from app.attestations import actions as attestations
+from app.attestations import keyring
+from app.attestations import receipts as signed
+from app.attestations.commands import attestations as receipts
 from app.audit import roots
 from app.audit.kinds import SYSTEM
 from app.db import session, transaction
@@ -44,6 +47,8 @@ def prepare(demo: bool, sign_ins: bool) -> None:
     with transaction():
         site.install_defaults()
         attestations.install_wordings()
+    _say(keyring.in_force)
+    _receipts()
     if sign_ins or demo:
         made = _sign_ins()
         if sign_ins:
@@ -52,6 +57,14 @@ def prepare(demo: bool, sign_ins: bool) -> None:
         from app.demo import load
 
         load.load()
+
+
+def _receipts() -> None:
+    """Receipts for what was signed before there were any; a batch is a transaction."""
+    made = 1
+    while made:
+        with transaction():
+            made = signed.issue_missing()
 
 
 def _upgrade() -> None:
@@ -253,4 +266,4 @@ def _say(act: Any) -> None:
         raise click.ClickException(refusal.sentence) from None
 
 
-commands: list[click.Command] = [prepare, people, texts_and_rules, demo, tidy, log, tour]
+commands: list[click.Command] = [prepare, people, texts_and_rules, receipts, demo, tidy, log, tour]

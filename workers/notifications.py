@@ -10,6 +10,8 @@ import structlog
 from flask import current_app
 
 from app import bell
+from app.attestations import receipts
+from app.attestations.models import Receipt
 from app.db import release, session, transaction
 from app.guests import queries as guests
 from app.guests.models import Code, Link, Scope
@@ -63,8 +65,9 @@ def _post(mailer: mail.Mailer, message_id: int, settings: Settings) -> mail.NotT
     message = session.get_one(Message, message_id)
     link = _living(session.get(Link, message.link_id)) if message.link_id else None
     code = session.get(Code, message.code_id) if message.code_id else None
+    receipt = _whole(session.get(Receipt, message.receipt_id)) if message.receipt_id else None
     try:
-        envelope = mail.seal(message, link, code, settings=settings)
+        envelope = mail.seal(message, mail.Filling(link, code, receipt), settings=settings)
     except ValueError as unfit:
         return mail.NotTaken(f"The letter could not be put on the wire: {unfit}", final=True)
     release()
@@ -81,6 +84,11 @@ def _living(link: Link | None) -> Link | None:
     if link is None or link.revoked_at is None:
         return link
     return guests.current_link(Scope(link.scope), link.subject_ref) or link
+
+
+def _whole(receipt: Receipt | None) -> Receipt | None:
+    """None where what it is about was erased while the letter waited."""
+    return receipt if receipt and receipts.of(receipt.attestation) else None
 
 
 def _settle(message_id: int, owner: str, fault: mail.NotTaken | None) -> None:

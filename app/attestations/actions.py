@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import select
 
 from app import calendars, text
-from app.attestations import manifest, queries
+from app.attestations import manifest, queries, receipts
 from app.attestations.models import Attestation, Wording
 from app.audit.kinds import Kind
 from app.audit.log import keep, record
@@ -142,6 +142,7 @@ def sign(submission_id: int, *, shown: Shown, signature: Signature, code: str, k
     proven_at = guests.use(submission.guest, Purpose.SIGN, submission.draft_ref, code, key=key)
     guests.confirm(submission.guest)
     attestation = _attest(ready, signature, proven_at)
+    receipts.issue(attestation)
     submissions.submit(submission, ready.revision, due_at=_due())
     submissions.doubt_published(submission, ready.revision)
     worklist.put(submission.ref, rows.row_of(submission))

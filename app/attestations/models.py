@@ -55,3 +55,42 @@ class Attestation(Base):
     @property
     def ref(self) -> Ref:
         return Ref("attestation", self.id)
+
+
+class ReceiptKey(Base):
+    """The public half of a key that receipts are signed with; the private half is never in the database.
+
+    The newest row is the key in force, and each row retires the one before it: ``in_force_from`` is when. ``why`` says
+    what became of that one (``Why``). Both halves of the name are unique: a key that was retired never comes back.
+    """
+
+    __tablename__ = "receipt_keys"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    key_id: Mapped[str] = mapped_column(String(16), unique=True)
+    public_key: Mapped[str] = mapped_column(String(43), unique=True)
+    in_force_from: Mapped[datetime]
+    why: Mapped[str] = mapped_column(String(12))
+
+    @property
+    def ref(self) -> Ref:
+        return Ref("receipt_key", self.id)
+
+
+class Receipt(Base):
+    """The site's signature under a contributor's: over statement, manifest and wording, which stand in their own rows.
+
+    ``site`` is the name and address of the site as they were; ``signature`` is Ed25519, base64 for addresses.
+    """
+
+    __tablename__ = "receipts"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    attestation_id: Mapped[int] = mapped_column(ForeignKey("attestations.id"), unique=True)
+    receipt_key_id: Mapped[int] = mapped_column(ForeignKey("receipt_keys.id"))
+    site: Mapped[dict[str, Any]]
+    issued_at: Mapped[datetime]
+    signature: Mapped[str] = mapped_column(String(86))
+
+    attestation: Mapped[Attestation] = relationship()
+    key: Mapped[ReceiptKey] = relationship(lazy="joined")

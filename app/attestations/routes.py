@@ -8,7 +8,7 @@ from flask import current_app, flash, g, redirect, render_template, request
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
-from app.attestations import actions, queries
+from app.attestations import actions, downloads, queries, receipts
 from app.attestations.actions import Shown, Signature
 from app.attestations.forms import sign_form
 from app.attestations.models import Wording
@@ -68,6 +68,13 @@ def sign(ref: str) -> Response | str | tuple[str, int]:
         return _again(ref, form, wording, step)
     except Refused as refusal:  # something went missing while the page was open
         return _lacking(ref, refusal)
+
+
+@bp.get("/drafts/<ref>/receipts/<int:number>")
+@access.opens("draft")
+def receipt(ref: str, number: int) -> Response:
+    """The receipt for the revision with this number, with what opens its commitments: a file to save."""
+    return downloads.receipt(receipts.numbered(_mine(ref), number), for_signer=True)
 
 
 def _lacking(ref: str, refusal: Refused) -> Response:

@@ -18,6 +18,15 @@ _ADDRESS = re.compile(r"https?://[^\s<>\"]+")
 
 
 @dataclass(frozen=True)
+class Attached:
+    """A file that went with a letter."""
+
+    name: str
+    mime: str
+    content: bytes
+
+
+@dataclass(frozen=True)
 class Captured:
     """One letter as it went out, links filled in."""
 
@@ -28,6 +37,7 @@ class Captured:
     message_id: str
     text: str
     html: str
+    attached: tuple[Attached, ...] = ()
 
     @property
     def links(self) -> list[str]:
@@ -62,7 +72,14 @@ def _read(path: Path, _written: int) -> Captured:
         message_id=str(mail["Message-ID"]),
         text=_part(mail, "plain"),
         html=_part(mail, "html"),
+        attached=tuple(_attached(part) for part in mail.iter_attachments()),
     )
+
+
+def _attached(part: EmailMessage) -> Attached:
+    content = part.get_payload(decode=True)
+    name = part.get_filename() or "file"
+    return Attached(name, part.get_content_type(), content if isinstance(content, bytes) else b"")
 
 
 def _part(mail: EmailMessage, kind: str) -> str:

@@ -7,6 +7,9 @@ from typing import Any
 from flask import current_app
 
 from app.attestations import queries as attestations
+from app.attestations import receipts
+from app.attestations.actions import CAPACITIES
+from app.attestations.models import Attestation, Receipt
 from app.audit import queries as audit
 from app.audit.models import Checkpoint, Event, Verification
 from app.db import session
@@ -19,8 +22,9 @@ from app.publishing.models import Hold
 from app.review import rules as review
 from app.review.models import Decision, Verdict
 from app.site import queries as site
-from app.submissions import content, permissions
+from app.submissions import content, permissions, waiting
 from app.submissions import queries as submissions
+from app.submissions.kinds import BASES, Basis
 from app.submissions.models import Comment, Placement, Revision
 from app.takedowns.kinds import LANES, Lane
 from app.takedowns.models import CaseDecision, Notice
@@ -77,19 +81,33 @@ def of_submission(event: Event) -> Says:
 
 
 def receipt(event: Event) -> Says:
-    """What was signed, so that the letter is a receipt: the hashes, the wording and the time."""
-    revision = the(Revision, event, "revision")
-    signed = attestations.covering(revision)
-    if signed is None:
-        raise LookupError(f"revision {revision.id} was received without a signature")
+    """What was signed, so that the letter is a receipt: the sentences, the hashes, the wording and the time."""
+    signed = _signed(event)
+    revision, file = signed.revision, receipt_by_mail(event)
     return {
         **of_submission(event),
+        "attached": receipts.name_of(file) if file else "",
+        "capacity": CAPACITIES.get(signed.statement["signer"]["capacity"], ""),
+        "sentences": [clause["text"] for clause in signed.wording.body["clauses"]],
         "revision": revision.number,
         "content_hash": revision.content_hash,
         "images": [_image(placement) for placement in revision.placements],
         "wording": f"{signed.wording.name} {signed.wording.version}",
         "signed_at": signed.signed_at,
     }
+
+
+def receipt_by_mail(event: Event) -> Receipt | None:
+    """The file that goes with the letter; none where it is too large for one."""
+    found = receipts.of(_signed(event))
+    if found is None or len(receipts.file(found, for_signer=True)) > receipts.LARGEST_BY_MAIL:
+        return None
+    return found
+
+
+def of_key(event: Event) -> Says:
+    """Which key for receipts took the place of which, and whether that one was stolen."""
+    return {"number": event.facts["key"], "before": event.facts["before"], "stolen": event.facts["stolen"]}
 
 
 def of_decision(event: Event) -> Says:
@@ -230,6 +248,10 @@ def item_page(event: Event) -> str:
     return the(Item, event, "item").url
 
 
+def keys_page(_event: Event) -> str:
+    return "/policies/keys"
+
+
 def failures_page(_event: Event) -> str:
     return "/desk/messages?state=failed"
 
@@ -244,7 +266,21 @@ def is_about_image(event: Event) -> bool:
 
 
 def _image(placement: Placement) -> dict[str, str]:
-    return {"name": f"Image {placement.position + 1}", "sha256": placement.asset.sha256}
+    declared = placement.rights.declared
+    said = (
+        "I wait for permission"
+        if waiting.is_pending(declared)
+        else BASES[Basis(placement.rights.basis)].label
+    )
+    return {"name": f"Image {placement.position + 1}", "said": said, "sha256": placement.asset.sha256}
+
+
+def _signed(event: Event) -> Attestation:
+    revision = the(Revision, event, "revision")
+    found = attestations.covering(revision)
+    if found is None:
+        raise LookupError(f"revision {revision.id} was received without a signature")
+    return found
 
 
 def _lane(name: str) -> str:

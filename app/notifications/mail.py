@@ -24,6 +24,8 @@ from typing import Protocol
 from email_validator import validate_email
 
 from app import tokens
+from app.attestations import receipts
+from app.attestations.models import Receipt
 from app.guests.models import Code, Link
 from app.notifications import letters
 from app.notifications.models import Message
@@ -58,12 +60,21 @@ class Mailer(Protocol):
         """Hand the letter over for good, or raise NotTaken."""
 
 
-def seal(message: Message, link: Link | None, code: Code | None = None, *, settings: Settings) -> Envelope:
-    """The letter with its link or code filled in. Date and Message-ID are the stored ones: a second
-    copy is the same letter."""
+@dataclass(frozen=True)
+class Filling:
+    """What a stored letter lacks and is put in on the wire."""
+
+    link: Link | None = None
+    code: Code | None = None
+    receipt: Receipt | None = None
+
+
+def seal(message: Message, filling: Filling, *, settings: Settings) -> Envelope:
+    """The letter with its link or code filled in, and its receipt attached. Date and Message-ID are the stored ones:
+    a second copy is the same letter."""
     slots = {
-        letters.SLOT: _address(link, settings) if link else "",
-        letters.CODE: _digits(code, settings) if code else "",
+        letters.SLOT: _address(filling.link, settings) if filling.link else "",
+        letters.CODE: _digits(filling.code, settings) if filling.code else "",
     }
     to = _ascii(message.address)
     mail = EmailMessage(policy=policy.SMTP if to.isascii() else policy.SMTPUTF8)
@@ -77,11 +88,19 @@ def seal(message: Message, link: Link | None, code: Code | None = None, *, setti
     mail["References"] = root
     mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: no answering machine answers it
     text, html = message.text, message.html
-    for slot, filling in slots.items():
-        text, html = text.replace(slot, filling), html.replace(slot, escape(filling))
+    for slot, words in slots.items():
+        text, html = text.replace(slot, words), html.replace(slot, escape(words))
     mail.set_content(text, cte="quoted-printable")
     mail.add_alternative(html, subtype="html", cte="quoted-printable")
+    if filling.receipt:
+        _attach(mail, filling.receipt)
     return Envelope(message.id, parseaddr(settings.mail_from)[1], to, mail.as_bytes())
+
+
+def _attach(mail: EmailMessage, receipt: Receipt) -> None:
+    """The signer's own copy, openings included: the letter goes to the mailbox whose owner signed."""
+    file = receipts.file(receipt, for_signer=True)
+    mail.add_attachment(file, maintype="application", subtype="json", filename=receipts.name_of(receipt))
 
 
 @contextmanager

@@ -4,9 +4,10 @@ loopback, and only with the secret that was printed at the start. Everybody else
 from __future__ import annotations
 
 import hmac
+from io import BytesIO
 from pathlib import Path
 
-from flask import abort, current_app, jsonify, make_response, redirect, render_template, request
+from flask import abort, current_app, jsonify, make_response, redirect, render_template, request, send_file
 from werkzeug.wrappers import Response
 
 from app import tokens
@@ -63,6 +64,17 @@ def letter_html(number: int) -> Response:
     return answer
 
 
+@bp.get("/dev/mail/<int:number>/files/<int:place>")
+def letter_file(number: int, place: int) -> Response:
+    """A file that went with one letter, to save; the first one is number 1."""
+    _enter()
+    attached = _one(number).attached
+    if not 1 <= place <= len(attached):
+        abort(404)
+    file = attached[place - 1]
+    return send_file(BytesIO(file.content), mimetype=file.mime, as_attachment=True, download_name=file.name)
+
+
 def _as_json(letter: Captured) -> dict[str, object]:
     return {
         "id": letter.number,
@@ -72,6 +84,9 @@ def _as_json(letter: Captured) -> dict[str, object]:
         "message_id": letter.message_id,
         "text": letter.text,
         "links": letter.links,
+        "attached": [
+            {"name": file.name, "type": file.mime, "size": len(file.content)} for file in letter.attached
+        ],
     }
 
 

@@ -32,8 +32,8 @@ MESSAGE = Lifecycle(
 
 class Message(Base):
     """One letter. ``text`` and ``html`` keep a ``{link}`` or ``{code}`` slot that is filled only on the wire, so that
-    no stored letter opens or proves anything. ``message_id`` is fixed here: a second copy after a crash is
-    the same letter."""
+    no stored letter opens or proves anything; a receipt is attached only there, too. ``message_id`` is fixed here: a
+    second copy after a crash is the same letter."""
 
     __tablename__ = "messages"
 
@@ -48,6 +48,7 @@ class Message(Base):
     html: Mapped[str] = mapped_column(Text)
     link_id: Mapped[int | None] = mapped_column(ForeignKey("links.id"))
     code_id: Mapped[int | None] = mapped_column(ForeignKey("codes.id"))
+    receipt_id: Mapped[int | None] = mapped_column(ForeignKey("receipts.id"))
     thread: Mapped[str] = mapped_column(String(60), default="")
     message_id: Mapped[str] = mapped_column(String(120), unique=True)
     state: Mapped[str] = mapped_column(String(8), default=MessageState.WAITING.value)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from app.attestations.models import Receipt
 from app.audit.kinds import Kind
 from app.audit.models import Event
 from app.notifications import contents, rights
@@ -38,12 +39,14 @@ NOTICE_OF_FAILURE = "message_failed"
 
 @dataclass(frozen=True)
 class Rule:
-    """``letter`` goes to ``whom``, saying what ``says`` gathers, where ``when`` holds."""
+    """``letter`` goes to ``whom``, saying what ``says`` gathers, where ``when`` holds. ``brings`` is the receipt that
+    is attached to it."""
 
     letter: str
     whom: Whom
     says: Callable[[Event], Says]
     when: Callable[[Event], bool] = lambda _event: True
+    brings: Callable[[Event], Receipt | None] = lambda _event: None
 
 
 def _interim(event: Event) -> bool:
@@ -91,12 +94,13 @@ RULES: dict[Kind, tuple[Rule, ...]] = {
     Kind.CODE_SENT: (Rule("code_sent", mailbox, contents.of_code),),
     Kind.ADDRESS_TAKEN: (Rule("address_taken", somebody_else, contents.of_code),),
     Kind.ADDRESS_CHANGED: (Rule("address_changed", both_addresses, contents.of_change),),
+    Kind.RECEIPT_KEY_CHANGED: (Rule("receipt_key_changed", webmaster(contents.keys_page), contents.of_key),),
     Kind.SUBMISSION_RECEIVED: (
-        Rule("submission_received", author, contents.receipt),
+        Rule("submission_received", author, contents.receipt, brings=contents.receipt_by_mail),
         Rule("submission_waiting", webmaster(contents.submission_page), contents.receipt),
     ),
     Kind.SUBMISSION_REVISED: (
-        Rule("submission_received", author, contents.receipt),
+        Rule("submission_received", author, contents.receipt, brings=contents.receipt_by_mail),
         Rule("submission_waiting", webmaster(contents.submission_page), contents.receipt),
     ),
     Kind.CHANGES_REQUESTED: (Rule("changes_requested", author, contents.of_decision),),

@@ -9,6 +9,7 @@ from flask import g, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from app.attestations import queries as attestations
+from app.attestations import receipts
 from app.audit import queries as audit
 from app.audit.models import Event
 from app.db import transaction
@@ -86,6 +87,7 @@ def _status(ref: str, *, comment: CommentForm | None = None, refusal: Refused | 
         discussed=submissions.may_be_discussed(submission),
         history=for_guest(audit.history(submission.ref), Reader.AUTHOR),
         receipt=signatures[0] if signatures else None,
+        receipts=receipts.numbers(submission),
         writable=submission.standing in WRITABLE,
         may_withdraw=SUBMISSION.allows(submission.standing, State.WITHDRAWN),
         comment=comment or CommentForm(formdata=None),

@@ -10,6 +10,7 @@ from typing import Any
 from app.accounts.models import Member
 from app.accounts.roles import Right
 from app.attestations import queries as attestations
+from app.attestations import receipts
 from app.attestations.models import Attestation
 from app.audit import queries as audit
 from app.audit.kinds import Actor, Kind
@@ -98,6 +99,7 @@ def gather(submission: Submission, member: Member) -> dict[str, Any]:
         "claimed": _all_claimed(revision, shown),
         "attestation": attestation,
         "signatures": attestations.of(submission),
+        "receipts": receipts.numbers(submission),
         "difference": _difference(revision, shown),
         "approvals": approvals,
         "need": need,

@@ -113,7 +113,12 @@ def canonical_hash(value: Mapping[str, Any]) -> str:
 
 def declaration_hash(sha256: str, declared: Mapping[str, Any]) -> str:
     """What binds a rights record: the declaration and the very bytes it is about."""
-    return canonical_hash({"schema": "rights/1", "asset": sha256, "declared": dict(declared)})
+    return canonical_hash(declaration(sha256, declared))
+
+
+def declaration(sha256: str, declared: Mapping[str, Any]) -> dict[str, Any]:
+    """What that hash is the hash of."""
+    return {"schema": "rights/1", "asset": sha256, "declared": dict(declared)}
 
 
 def of(revision: Revision) -> Content:

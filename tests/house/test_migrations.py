@@ -25,7 +25,17 @@ from tests.factories.people import signed_submission
 from tests.takedowns import making as cases
 
 FOLDER = str(ROOT / "migrations")
-FACTS = ("events", "event_topics", "wordings", "attestations", "rights_records", "placements", "comments")
+FACTS = (
+    "events",
+    "event_topics",
+    "wordings",
+    "attestations",
+    "rights_records",
+    "placements",
+    "comments",
+    "receipts",
+    "receipt_keys",
+)
 """Fact tables that one signed submission fills; those of later stages hold their triggers in the same way."""
 ALL_FACTS = {*FACTS, "decisions", "case_decisions", "right_decisions", "seals", "checkpoints"}
 

@@ -40,7 +40,12 @@ SAYS: dict[str, Any] = {
     "revision": 2,
     "content_hash": "ab" * 32,
     "wording": "rights 2026-11",
-    "images": [{"name": "Image 1", "sha256": "cd" * 32}],
+    "images": [{"name": "Image 1", "said": "I made it myself", "sha256": "cd" * 32}],
+    "attached": "receipt-ab12cd-2.json",
+    "capacity": "I am the author",
+    "sentences": ["I wrote this article.", "Everything in it is true."],
+    "before": "0123456789abcdef",
+    "stolen": True,
     "reasons": ["Please say where the figures come from."],
     "note": "First paragraph.\n\nSecond, with <b>marks</b>.",
     "reason": "I changed my mind.",
@@ -116,6 +121,7 @@ def test_html_and_text_are_the_same_letter_with_one_link(app: Flask, name: str) 
             "reported": False,
             "last": False,
         }
+        less |= {"images": [], "attached": "", "stolen": False}
         if name not in ALWAYS_DUE:
             less["due_at"] = None
         for other in ({}, less):

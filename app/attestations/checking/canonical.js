@@ -1,0 +1,68 @@
+// JSON read strictly, and written canonically (RFC 8785): names in the order of UTF-16 code units, which is how sort()
+// compares, and numbers and strings as ECMAScript writes them, which is how JSON.stringify() does.
+const LARGEST = 16 * 1024 * 1024;
+const DEEPEST = 32;
+
+class Unreadable extends Error {
+  constructor(fault, facts = {}) {
+    super(filled(SENTENCES.fault[fault], facts));
+  }
+}
+
+function filled(sentence, facts) {
+  return sentence.replace(/\{(\w+)\}/g, (_slot, name) => facts[name]);
+}
+
+function canonical(said) {
+  if (Array.isArray(said)) return `[${said.map(canonical).join(",")}]`;
+  if (said !== null && typeof said === "object") {
+    return `{${Object.keys(said).sort().map((name) => `${canonical(name)}:${canonical(said[name])}`).join(",")}}`;
+  }
+  if (typeof said === "number" && !Number.isFinite(said)) throw new Unreadable("number");
+  if (typeof said === "string" && !said.isWellFormed()) throw new Unreadable("number");
+  return JSON.stringify(said);
+}
+
+function parsed(bytes) {
+  if (bytes.byteLength > LARGEST) throw new Unreadable("size");
+  const text = decoded(bytes);
+  let said;
+  try {
+    said = JSON.parse(text);
+  } catch (fault) {
+    throw new Unreadable(fault instanceof RangeError ? "depth" : "json");
+  }
+  if (!isObject(said)) throw new Unreadable("schema");
+  look(text);
+  canonical(said);
+  return said;
+}
+
+function decoded(bytes) {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw new Unreadable("text");
+  }
+}
+
+// What JSON.parse() passes over: a name that stands twice in one object, whole numbers it had to round, and depth.
+function look(text) {
+  const open = [];
+  let name;
+  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[{}[\]:]|-?\d[\d.eE+-]*/g)) {
+    if (token === "{" || token === "[") open.push(new Set());
+    else if (token === "}" || token === "]") open.pop();
+    else if (token === ":") {
+      const key = JSON.parse(name);
+      if (open.at(-1).has(key)) throw new Unreadable("twice");
+      open.at(-1).add(key);
+    } else if (token[0] === '"') name = token;
+    else if (!/[.eE]/.test(token) && !Number.isSafeInteger(Number(token))) throw new Unreadable("number");
+    if (open.length > DEEPEST) throw new Unreadable("depth");
+  }
+}
+
+function isObject(said) {
+  return said !== null && typeof said === "object" && !Array.isArray(said);
+}

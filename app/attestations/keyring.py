@@ -1,0 +1,161 @@
+"""The key that receipts are signed with: its private half in a file or a setting, its public half a row.
+
+``RECEIPT_KEY`` wins; without it the key stands in ``receipt.key`` in the data directory, readable by its owner alone,
+and is made when it is first needed. A key that the table does not know is entered there the first time it signs, which
+retires the one before; so a restart with another ``RECEIPT_KEY`` changes the key, and a crash during a change mends
+itself. A retired key signs nothing any more.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+
+from flask import current_app
+from sqlalchemy import select
+
+from app.attestations import seals
+from app.attestations.models import ReceiptKey
+from app.audit.kinds import SYSTEM, Kind
+from app.audit.log import record
+from app.clock import now
+from app.db import insert_new, session
+from app.errors import NotAllowed
+from config import Settings
+
+
+class Why(StrEnum):
+    """What became of the key before."""
+
+    FIRST = "first"
+    ROTATED = "rotated"
+    STOLEN = "stolen"
+
+
+@dataclass(frozen=True)
+class Signer:
+    """The key in force with its private half."""
+
+    key: ReceiptKey
+    seed: str
+
+
+@dataclass(frozen=True)
+class Term:
+    """A key and when it was in force. ``stolen``: it was retired because somebody else may have had it."""
+
+    key: ReceiptKey
+    retired_at: datetime | None
+    stolen: bool
+
+
+def in_force() -> Signer:
+    """The key to sign with now. NotAllowed where the installation was given one that is retired."""
+    settings = _settings()
+    for _ in range(2):  # the file may have been read a moment before it was replaced
+        seed = _given(settings) or _kept(settings.receipt_key_file)
+        key = _row_of(seals.public_half(seed))
+        if key is not None:
+            return Signer(key, seed)
+    raise NotAllowed("This site was given a key for receipts that is retired. Its webmaster must mend that.")
+
+
+def rotate(*, stolen: bool = False) -> ReceiptKey:
+    """A new key in the place of the one in force, whose private half is destroyed. Receipts signed with it stay
+    verifiable, unless it was stolen. NotAllowed where the key comes from ``RECEIPT_KEY``."""
+    settings = _settings()
+    if _given(settings):
+        raise NotAllowed(
+            "The key comes from the setting RECEIPT_KEY, so a new one is put there: 32 random bytes, as "
+            "python3 -c 'import secrets; print(secrets.token_urlsafe(32))' prints them. The next start takes it up."
+        )
+    before, seed = in_force().key, seals.new_seed()
+    made = _enter(seals.public_half(seed), before, Why.STOLEN if stolen else Why.ROTATED)
+    assert made is not None
+    # Before the commit: if that fails, the next signature enters the new key; the other way round nobody could sign.
+    _fresh(settings.receipt_key_file, seed).replace(settings.receipt_key_file)
+    return made
+
+
+def terms() -> list[Term]:
+    """Every key there was, newest first."""
+    rows = list(session.scalars(select(ReceiptKey).order_by(ReceiptKey.id)))
+    after: list[ReceiptKey | None] = [*rows[1:], None]
+    found = [
+        Term(key, next_.in_force_from if next_ else None, bool(next_ and next_.why == Why.STOLEN))
+        for key, next_ in zip(rows, after, strict=True)
+    ]
+    return found[::-1]
+
+
+def place() -> Path:
+    """The file that holds the private key."""
+    return _settings().receipt_key_file
+
+
+def _row_of(public_key: str) -> ReceiptKey | None:
+    """The row of this key, entered if it is new; None where another took its place."""
+    newest = _newest()
+    if newest is None or newest.public_key != public_key:
+        return _enter(public_key, newest, Why.ROTATED)
+    return newest
+
+
+def _enter(public_key: str, before: ReceiptKey | None, why: Why) -> ReceiptKey | None:
+    """The row of a key that was not in force until now; None where it is retired. Of two who enter the same at once,
+    one does."""
+    row = {
+        "key_id": seals.key_id(public_key),
+        "public_key": public_key,
+        "in_force_from": now(),
+        "why": (why if before else Why.FIRST).value,
+    }
+    if insert_new(ReceiptKey, row) is None:
+        newest = _newest()
+        return newest if newest and newest.public_key == public_key else None
+    made = session.scalars(select(ReceiptKey).where(ReceiptKey.public_key == public_key)).one()
+    if before:
+        facts = {"key": made.key_id, "before": before.key_id, "stolen": why is Why.STOLEN}
+        record(Kind.RECEIPT_KEY_CHANGED, about=made, by=SYSTEM, facts=facts)
+    return made
+
+
+def _newest() -> ReceiptKey | None:
+    return session.scalar(select(ReceiptKey).order_by(ReceiptKey.id.desc()).limit(1))
+
+
+def _kept(path: Path) -> str:
+    """The key in the file, which is made where there is none. Of two who make it at once, one does."""
+    try:
+        return path.read_text(encoding="ascii").strip()
+    except FileNotFoundError:
+        fresh = _fresh(path, seals.new_seed())
+        with suppress(FileExistsError):
+            path.hardlink_to(fresh)
+        fresh.unlink()
+        return path.read_text(encoding="ascii").strip()
+
+
+def _fresh(path: Path, seed: str) -> Path:
+    """The key in a file beside, complete and never readable by others."""
+    fresh = path.with_suffix(f".{os.getpid()}-{seals.key_id(seals.public_half(seed))}.new")
+    with os.fdopen(
+        os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii"
+    ) as file:
+        file.write(f"{seed}\n")
+        file.flush()
+        os.fsync(file.fileno())
+    return fresh
+
+
+def _given(settings: Settings) -> str:
+    return settings.receipt_key.get_secret_value()
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.config["SETTINGS"]
+    return settings
