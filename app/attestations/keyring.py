@@ -13,6 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from itertools import zip_longest
 from pathlib import Path
 
 from flask import current_app
@@ -84,10 +85,9 @@ def rotate(*, stolen: bool = False) -> ReceiptKey:
 def terms() -> list[Term]:
     """Every key there was, newest first."""
     rows = list(session.scalars(select(ReceiptKey).order_by(ReceiptKey.id)))
-    after: list[ReceiptKey | None] = [*rows[1:], None]
     found = [
-        Term(key, next_.in_force_from if next_ else None, bool(next_ and next_.why == Why.STOLEN))
-        for key, next_ in zip(rows, after, strict=True)
+        Term(key, after.in_force_from if after else None, bool(after and after.why == Why.STOLEN))
+        for key, after in zip_longest(rows, rows[1:])
     ]
     return found[::-1]
 

@@ -1,6 +1,6 @@
 // JSON read strictly, and written canonically (RFC 8785): names in the order of UTF-16 code units, which is how sort()
 // compares, and numbers and strings as ECMAScript writes them, which is how JSON.stringify() does.
-const LARGEST = 16 * 1024 * 1024;
+const LARGEST = 8 * 1024 * 1024;
 const DEEPEST = 32;
 
 class Unreadable extends Error {
@@ -26,11 +26,12 @@ function canonical(said) {
 function parsed(bytes) {
   if (bytes.byteLength > LARGEST) throw new Unreadable("size");
   const text = decoded(bytes);
+  checkDepth(text);
   let said;
   try {
     said = JSON.parse(text);
-  } catch (fault) {
-    throw new Unreadable(fault instanceof RangeError ? "depth" : "json");
+  } catch {
+    throw new Unreadable("json");
   }
   if (!isObject(said)) throw new Unreadable("schema");
   look(text);
@@ -46,11 +47,21 @@ function decoded(bytes) {
   }
 }
 
-// What JSON.parse() passes over: a name that stands twice in one object, whole numbers it had to round, and depth.
+// Before anything is parsed: what is open at once, outside of strings. A string that never ends goes to the end.
+function checkDepth(text) {
+  let depth = 0;
+  for (const [token] of text.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*(?:"|$)|[{}[\]]/gs)) {
+    if (token === "{" || token === "[") depth += 1;
+    else if (token === "}" || token === "]") depth -= 1;
+    if (depth > DEEPEST) throw new Unreadable("depth");
+  }
+}
+
+// What JSON.parse() passes over: a name that stands twice in one object, and whole numbers it had to round.
 function look(text) {
   const open = [];
   let name;
-  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[{}[\]:]|-?\d[\d.eE+-]*/g)) {
+  for (const [token] of text.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\]:]|-?\d[\d.eE+-]*/g)) {
     if (token === "{" || token === "[") open.push(new Set());
     else if (token === "}" || token === "]") open.pop();
     else if (token === ":") {
@@ -59,7 +70,6 @@ function look(text) {
       open.at(-1).add(key);
     } else if (token[0] === '"') name = token;
     else if (!/[.eE]/.test(token) && !Number.isSafeInteger(Number(token))) throw new Unreadable("number");
-    if (open.length > DEEPEST) throw new Unreadable("depth");
   }
 }
 

@@ -7,14 +7,18 @@ of a character) is refused, as RFC 8785 and RFC 7493 ask of what is signed.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import rfc8785
 
-LARGEST = 16 * 1024 * 1024
+LARGEST = 8 * 1024 * 1024
 DEEPEST = 32
+LONGEST_NUMBER = 17
+"""Digits and sign of a whole number that JSON can carry safely (2^53, RFC 7493, 2.2), and one more."""
+_NO_BRACKET = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\Z)|[^][{}"]+', re.DOTALL)
 
 SENTENCES: Mapping[str, Mapping[str, str]] = json.loads(
     Path(__file__).with_name("sentences.json").read_text(encoding="utf-8")
@@ -94,17 +98,15 @@ def parsed(raw: bytes) -> dict[str, Any]:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise Unreadable("text") from None
+    _check_depth(text)
     try:
-        said = json.loads(text, object_pairs_hook=_once, parse_constant=_no_number)
+        said = json.loads(text, object_pairs_hook=_once, parse_constant=_no_number, parse_int=_whole)
     except Unreadable:
         raise
-    except RecursionError:
-        raise Unreadable("depth") from None
     except ValueError:
         raise Unreadable("json") from None
     if not isinstance(said, dict):
         raise Unreadable("schema")
-    _check_depth(said)
     try:
         rfc8785.dumps(said)
     except ValueError:
@@ -119,19 +121,20 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return made
 
 
+def _whole(digits: str) -> int:
+    if len(digits) > LONGEST_NUMBER:
+        raise Unreadable("number")
+    return int(digits)
+
+
 def _no_number(_word: str) -> Any:
     raise Unreadable("json")
 
 
-def _check_depth(said: Any) -> None:
-    level = [said]
-    for _ in range(DEEPEST):
-        level = [
-            part
-            for one in level
-            for part in (one.values() if isinstance(one, dict) else one)
-            if isinstance(part, dict | list)
-        ]
-        if not level:
-            return
-    raise Unreadable("depth")
+def _check_depth(text: str) -> None:
+    """Before anything is parsed: what is open at once, outside of strings. A string that never ends goes to the end."""
+    depth = 0
+    for bracket in _NO_BRACKET.sub("", text):
+        depth += 1 if bracket in "[{" else -1
+        if depth > DEEPEST:
+            raise Unreadable("depth")
