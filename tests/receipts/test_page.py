@@ -265,3 +265,10 @@ def test_both_write_canonical_json_alike_in_hard_cases(chromium: Browser) -> Non
         )
     for text, ours in zip(texts, written, strict=True):
         assert ours.encode() == rfc8785.dumps(json.loads(text)), text
+
+
+@on_sqlite
+def test_a_very_long_article_is_checked_like_a_short_one(opened: Page, given: receipts.Given) -> None:
+    raw = given.changed(lambda said: said["signed"]["manifest"].update(body='"\\n' * 1_000_000))
+    assert len(raw) > 5_000_000
+    assert told(opened, raw) == said(raw)

@@ -50,7 +50,7 @@ function decoded(bytes) {
 // Before anything is parsed: what is open at once, outside of strings. A string that never ends goes to the end.
 function checkDepth(text) {
   let depth = 0;
-  for (const [token] of text.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*(?:"|$)|[{}[\]]/gs)) {
+  for (const token of tokens(text)) {
     if (token === "{" || token === "[") depth += 1;
     else if (token === "}" || token === "]") depth -= 1;
     if (depth > DEEPEST) throw new Unreadable("depth");
@@ -61,7 +61,7 @@ function checkDepth(text) {
 function look(text) {
   const open = [];
   let name;
-  for (const [token] of text.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\]:]|-?\d[\d.eE+-]*/g)) {
+  for (const token of tokens(text)) {
     if (token === "{" || token === "[") open.push(new Set());
     else if (token === "}" || token === "]") open.pop();
     else if (token === ":") {
@@ -71,6 +71,26 @@ function look(text) {
     } else if (token[0] === '"') name = token;
     else if (!/[.eE]/.test(token) && !Number.isSafeInteger(Number(token))) throw new Unreadable("number");
   }
+}
+
+// Strings, numbers without their sign, brackets and colons. No regular expression: those have a limit of their own.
+function* tokens(text) {
+  for (let at = 0, end; at < text.length; at = end) {
+    end = at + 1;
+    if (text[at] === '"') end = endOfString(text, end);
+    else if (isIn("0123456789", text[at])) while (isIn("0123456789.eE+-", text[end])) end += 1;
+    else if (!isIn("{}[]:", text[at])) continue;
+    yield text.slice(at, end);
+  }
+}
+
+function endOfString(text, at) {
+  while (at < text.length && text[at] !== '"') at += text[at] === "\\" ? 2 : 1;
+  return at + 1;
+}
+
+function isIn(characters, one) {
+  return one !== undefined && characters.includes(one);
 }
 
 function isObject(said) {
