@@ -47,8 +47,6 @@ def prepare(demo: bool, sign_ins: bool) -> None:
     with transaction():
         site.install_defaults()
         attestations.install_wordings()
-    _say(keyring.in_force)
-    _receipts()
     if sign_ins or demo:
         made = _sign_ins()
         if sign_ins:
@@ -57,6 +55,8 @@ def prepare(demo: bool, sign_ins: bool) -> None:
         from app.demo import load
 
         load.load()
+    _say(keyring.in_force)
+    _receipts()
 
 
 def _receipts() -> None:

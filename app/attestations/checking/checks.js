@@ -64,7 +64,7 @@ async function signatureOf({ schema, signed, signature }) {
 async function keyOf({ signed, signature }, keys) {
   const fingerprint = await sha256(rawOrNothing(signature.public_key));
   const facts = {
-    key: signed.key_id, issued: signed.issued_at, address: signed.site.address, fingerprint,
+    key: signed.key_id, issued: worded(signed.issued_at), address: signed.site.address, fingerprint,
     other: String(keys?.site.address),
   };
   const how = fingerprint.slice(0, 16) === signed.key_id ? known(signed, signature.public_key, keys) : "misnamed";
@@ -84,6 +84,14 @@ function known(signed, publicKey, keys) {
 function wasInForce(key, moment) {
   if (!(Date.parse(key.in_force_from) - GRACE <= moment)) return false;
   return key.retired_at === null || moment <= Date.parse(key.retired_at) + GRACE;
+}
+
+// A moment as people write it, in UTC; as it stands where it is none.
+function worded(moment) {
+  const at = new Date(moment);
+  if (Number.isNaN(at.valueOf()) || !/(Z|[+-]\d\d:\d\d)$/.test(moment)) return moment;
+  const month = at.toLocaleDateString("en-GB", { month: "long", timeZone: "UTC" });
+  return `${at.getUTCDate()} ${month} ${at.getUTCFullYear()}, ${at.toISOString().slice(11, 16)} UTC`;
 }
 
 async function articleOf({ signed }) {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -90,7 +90,7 @@ def _key(receipt: Mapping[str, Any], keys: Mapping[str, Any] | None) -> Finding:
         fingerprint = ""
     said = {
         "key": signed["key_id"],
-        "issued": signed["issued_at"],
+        "issued": _worded(signed["issued_at"]),
         "address": signed["site"]["address"],
         "fingerprint": fingerprint,
         "other": str((keys or {}).get("site", {}).get("address")),
@@ -123,6 +123,15 @@ def _was_in_force(key: Mapping[str, Any], issued_at: str) -> bool:
         )
     except (KeyError, TypeError, ValueError):
         return False
+
+
+def _worded(moment: str) -> str:
+    """A moment as people write it, in UTC; as it stands where it is none."""
+    try:
+        at = datetime.fromisoformat(moment)
+    except ValueError:
+        return moment
+    return at.astimezone(UTC).strftime("%-d %B %Y, %H:%M UTC") if at.tzinfo else moment
 
 
 def _article(receipt: Mapping[str, Any]) -> Finding:

@@ -70,8 +70,8 @@ function findings(found) {
 function facts({ signed }) {
   const told = [
     ["Article", signed.manifest.title], ["Site", `${signed.site.name}, ${signed.site.address}`],
-    ["Revision", signed.statement.revision], ["Signed", signed.statement.signed_at],
-    ["Receipt issued", signed.issued_at], ["In which capacity", signed.statement.signer.capacity],
+    ["Revision", signed.statement.revision], ["Signed", worded(signed.statement.signed_at)],
+    ["Receipt issued", worded(signed.issued_at)], ["In which capacity", signed.statement.signer.capacity],
   ];
   const rows = told.map(([term, words]) => made("div", {}, made("dt", {}, term), made("dd", { dir: "auto" }, words ?? "")));
   return made("section", {}, made("h2", {}, "What the receipt says"), made("dl", {}, ...rows));
