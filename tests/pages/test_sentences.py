@@ -18,6 +18,7 @@ INTERNAL = {
     Kind.CLOCK_BREACHED,
     Kind.MESSAGE_FAILED,
     Kind.MESSAGE_RESENT,
+    Kind.RECEIPT_KEY_CHANGED,
     Kind.SITE_TEXT_CHANGED,
     Kind.SITE_SETTING_CHANGED,
     Kind.PERSON_ADDED,
@@ -38,6 +39,8 @@ FACTS = {
     "size": 12,
     "looked": 40,
     "faults": 0,
+    "key": "0123456789abcdef",
+    "before": "fedcba9876543210",
 }
 
 
