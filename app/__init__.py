@@ -124,7 +124,8 @@ FEATURES = (
     *("publishing", "takedowns", "notifications", "pages"),
 )
 FACES = (
-    *("routes", "links", "codes", "room", "evidence", "imports", "keys", "endings", "revocations", "desk"),
+    *("routes", "links", "codes", "room", "evidence", "imports", "keys"),
+    *("endings", "revocations", "withdrawals", "desk"),
     *("preview", "media", "feeds", "mailbox", "log", "machines"),
 )
 """The files of a feature that face the web, each with one blueprint ``bp``."""

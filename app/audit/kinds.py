@@ -65,6 +65,8 @@ class Kind(StrEnum):
     RIGHT_REVOKED = "right.revoked"
     RIGHT_LAPSED = "right.lapsed"
     RIGHT_SETTLED = "right.settled"
+    CONSENT_LINKED = "consent.linked"
+    CONSENT_WITHDRAWN = "consent.withdrawn"
     REVIEW_STARTED = "review.started"
     CLAIM_TAKEN = "claim.taken"
     CLAIM_RELEASED = "claim.released"

@@ -29,12 +29,19 @@ def of_notice(ref: str) -> Page:  # noqa: ARG001 - as above
     return _replaced(g.link.id)
 
 
+@bp.post("/consents/<ref>/links")
+@access.opens("consent")
+def of_consent(ref: str) -> Page:  # noqa: ARG001 - as above
+    return _replaced(g.link.id)
+
+
 def _replaced(link_id: int) -> Page:
     try:
         with transaction():
             link = session.get_one(Link, link_id)
             actions.replace(link, key=current_app.config["LINK_KEY"])
-            actions.confirm(link.guest)
+            if link.guest is not None:
+                actions.confirm(link.guest)
     except NotFound:
         return expired()
     return redirect("/links/sent", code=303)

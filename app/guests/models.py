@@ -1,4 +1,4 @@
-"""A guest is one confirmed e-mail address; a link is a capability for exactly one draft or notice."""
+"""A guest is one confirmed e-mail address; a link is a capability for exactly one draft, notice or consent."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ class Scope(StrEnum):
 
     DRAFT = "draft"
     NOTICE = "notice"
+    CONSENT = "consent"
 
 
 class Purpose(StrEnum):
@@ -50,19 +51,20 @@ class Guest(Base):
 
 def page_of(scope: str, ref: str) -> str:
     """The page that a link of this scope leads to."""
-    return {"draft": "/drafts/", "notice": "/notices/"}[scope] + ref
+    return {"draft": "/drafts/", "notice": "/notices/", "consent": "/consents/"}[scope] + ref
 
 
 class Link(Base):
     """A private link. The token is derived, never stored; the row keeps its hash, its scope and its end.
 
-    ``subject_ref`` is the reference in the address the link opens (``/drafts/<ref>``).
+    ``subject_ref`` is the reference in the address the link opens (``/drafts/<ref>``). A link to a consent belongs to
+    no guest: whoever holds it is known by the consent alone.
     """
 
     __tablename__ = "links"
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
-    guest_id: Mapped[int] = mapped_column(ForeignKey("guests.id"), index=True)
+    guest_id: Mapped[int | None] = mapped_column(ForeignKey("guests.id"), index=True)
     scope: Mapped[str] = mapped_column(String(12))
     subject_ref: Mapped[str] = mapped_column(String(32))
     generation: Mapped[int] = mapped_column(default=1)
@@ -70,16 +72,23 @@ class Link(Base):
     made_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
 
-    guest: Mapped[Guest] = relationship()
+    guest: Mapped[Guest | None] = relationship()
 
     __table_args__ = (
         Index("ix_links_subject", "scope", "subject_ref"),
-        CheckConstraint("scope IN ('draft', 'notice')", name="scope"),
+        CheckConstraint("scope IN ('draft', 'notice', 'consent')", name="scope"),
     )
 
     @property
     def ref(self) -> Ref:
         return Ref("link", self.id)
+
+    @property
+    def owner(self) -> Guest:
+        """The guest whose draft or notice it opens."""
+        if self.guest is None:
+            raise LookupError(f"link {self.id} belongs to no guest")
+        return self.guest
 
     @property
     def path(self) -> str:

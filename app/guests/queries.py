@@ -23,7 +23,7 @@ class Held(NamedTuple):
     and outlives the transaction it was read in."""
 
     id: int
-    guest_id: int
+    guest_id: int | None
     scope: str
     subject_ref: str
 

@@ -33,6 +33,12 @@ def notice(token: str) -> Response | tuple[str, int]:
     return _open(token, Scope.NOTICE)
 
 
+@bp.get("/c/<token>")
+@limiter.limit(LINK)
+def consent(token: str) -> Response | tuple[str, int]:
+    return _open(token, Scope.CONSENT)
+
+
 def _open(token: str, scope: Scope) -> Response | tuple[str, int]:
     link = queries.live_link(token)
     if link is None or link.scope != scope:

@@ -45,7 +45,16 @@ def notice_number(ref: str) -> str:
     return f"N-{ref[:6].upper()}"
 
 
-_NUMBERS = {Scope.DRAFT.value: draft_number, Scope.NOTICE.value: notice_number}
+def consent_number(ref: str) -> str:
+    """What stands in a subject to a person shown."""
+    return f"C-{ref[:6].upper()}"
+
+
+_NUMBERS = {
+    Scope.DRAFT.value: draft_number,
+    Scope.NOTICE.value: notice_number,
+    Scope.CONSENT.value: consent_number,
+}
 
 
 def of_link(event: Event) -> Says:

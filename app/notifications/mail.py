@@ -31,7 +31,7 @@ from app.notifications import letters
 from app.notifications.models import Message
 from config import Settings
 
-DOORS = {"draft": "/d/", "notice": "/n/"}
+DOORS = {"draft": "/d/", "notice": "/n/", "consent": "/c/"}
 PATIENCE = 60.0
 """Seconds that one letter may take on the wire, connecting included. Shorter than the lease on it."""
 

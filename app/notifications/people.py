@@ -17,7 +17,10 @@ from app.db import session
 from app.guests import queries as guests
 from app.guests.models import Code, Guest, Link, Purpose, Scope
 from app.publishing.models import Article, Hold
+from app.submissions import consents
+from app.submissions.consent_links import Consent
 from app.submissions.models import Submission
+from app.takedowns import queries as cases
 from app.takedowns.models import Case, Notice
 from app.takedowns.states import NoticeState
 
@@ -61,7 +64,21 @@ def reader(event: Event) -> list[Recipient]:
 def holder(event: Event) -> list[Recipient]:
     """Whoever asked for a private link again."""
     link = the(Link, event, "link")
-    return [_guest("holder", link.guest, f"{link.scope}-{link.subject_ref}", link)]
+    if link.scope == Scope.CONSENT:
+        return _person(consents.by_ref(link.subject_ref))
+    return [_guest("holder", link.owner, f"{link.scope}-{link.subject_ref}", link)]
+
+
+def person(event: Event) -> list[Recipient]:
+    """The person shown, or who speaks for them; nobody where the link went out on paper."""
+    return _person(the(Consent, event, "consent"))
+
+
+def withdrawers(event: Event) -> list[Recipient]:
+    """Everybody whose withdrawn consent a case is about."""
+    opened = case(event)
+    found = cases.consents_of(opened) if opened else []
+    return [told for consent in found for told in _person(consent)]
 
 
 CODE_PAGES = {
@@ -158,6 +175,15 @@ def case(event: Event) -> Case | None:
 def _claimant(notice: Notice) -> Recipient:
     link = guests.current_link(Scope.NOTICE, notice.notice_ref)
     return _guest("claimant", notice.guest, notice.ref, link)
+
+
+def _person(consent: Consent) -> list[Recipient]:
+    address = consents.email_of(consent)
+    if not address:
+        return []
+    link = guests.current_link(Scope.CONSENT, consent.consent_ref)
+    name = str(consent.ref).replace(":", "-")
+    return [Recipient(f"person:{consent.id}", address, name, link, "" if link else NEW_LINK)]
 
 
 def _guest(role: str, guest: Guest, thread: object, link: Link | None) -> Recipient:

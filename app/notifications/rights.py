@@ -7,11 +7,14 @@ from typing import Any
 
 from app import calendars
 from app.audit.models import Event
-from app.notifications.contents import draft_number
+from app.notifications.contents import case_page, consent_number, draft_number, submission_page
 from app.notifications.letters import quoted
 from app.notifications.people import case, the
 from app.publishing.states import Ended
 from app.site import queries as site
+from app.submissions import content
+from app.submissions import queries as submissions
+from app.submissions.consent_links import Consent
 from app.takedowns import rights
 from app.takedowns.lapses import LAPSES
 from app.takedowns.models import Ending
@@ -44,6 +47,33 @@ def of_lapse(event: Event) -> Says:
         "number": opened.public_number,
         "due_at": opened.due_at,
     }
+
+
+def of_consent(event: Event) -> Says:
+    """Nothing that a stranger to whom it went by mistake could learn anything from."""
+    return {"number": consent_number(the(Consent, event, "consent").consent_ref)}
+
+
+def of_withdrawal(event: Event) -> Says:
+    """``hidden`` says whether readers were shown the image until then."""
+    consent = the(Consent, event, "consent")
+    return {
+        "number": consent_number(consent.consent_ref),
+        "title": quoted(_sent_title(consent)),
+        "at": event.at,
+        "hidden": bool(event.facts["images"]),
+    }
+
+
+def withdrawal_page(event: Event) -> str:
+    """The case that it opened, else the submission."""
+    return case_page(event) if case(event) else submission_page(event)
+
+
+def _sent_title(consent: Consent) -> str:
+    """The title that was sent last; one that was never sent stays the author's own."""
+    sent = submissions.newest(consent.submission)
+    return content.of(sent).title if sent and sent.content is not None else "an article not sent yet"
 
 
 def right_page(event: Event) -> str:

@@ -25,9 +25,11 @@ from app.notifications.people import (
     claimants,
     holder,
     mailbox,
+    person,
     reader,
     somebody_else,
     webmaster,
+    withdrawers,
 )
 from app.publishing.models import Hold
 from app.publishing.states import Ended, Level
@@ -127,6 +129,12 @@ RULES: dict[Kind, tuple[Rule, ...]] = {
         Rule("right_lapsed", author, rights.of_lapse),
         Rule("right_lapsed_desk", webmaster(contents.case_page), rights.of_lapse),
     ),
+    Kind.CONSENT_LINKED: (Rule("consent_link", person, rights.of_consent),),
+    Kind.CONSENT_WITHDRAWN: (
+        Rule("consent_receipt", person, rights.of_withdrawal),
+        Rule("consent_withdrawn", author, rights.of_withdrawal),
+        Rule("consent_withdrawn_desk", webmaster(rights.withdrawal_page), rights.of_withdrawal),
+    ),
     Kind.COMMENT_SENT: (Rule("comment_from_desk", author, contents.of_comment),),
     Kind.COMMENT_ANSWERED: (
         Rule("comment_answered", webmaster(contents.submission_page), contents.for_the_desk),
@@ -153,10 +161,12 @@ RULES: dict[Kind, tuple[Rule, ...]] = {
     Kind.CASE_DECIDED: (
         Rule("case_decided_claimant", claimants, contents.of_case),
         Rule("case_decided_author", author, contents.of_case),
+        Rule("consent_decided", withdrawers, contents.of_case),
     ),
     Kind.CASE_REVERSED: (
         Rule("article_restored", author, contents.of_case),
         Rule("article_restored", claimants, contents.of_case),
+        Rule("consent_decided", withdrawers, contents.of_case),
     ),
     Kind.CLOCK_BREACHED: (Rule("item_late", webmaster(contents.item_page), contents.of_item),),
     Kind.MESSAGE_FAILED: (

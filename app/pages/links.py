@@ -16,6 +16,7 @@ from app.guests.queries import Written
 from app.guests.routes import AddressForm
 from app.submissions import queries as submissions
 from app.takedowns import queries as takedowns
+from app.takedowns.actions import consents
 from app.web import access
 from app.web.limits import START, limiter
 
@@ -38,9 +39,10 @@ def links() -> Response | Answer:
         return gate.page(render_template("guests/links.html", form=form, task=gate.task()), form, full=full)
     with transaction():
         guest = addresses.by_email(form.email.data)
+        shown = consents.send_again(form.email.data)
         if guest:
             guests.send_links(guest, written=_written(guest))
-        else:
+        elif not shown:
             guests.missed()
     return redirect("/links/sent", code=303)
 

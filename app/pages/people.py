@@ -15,6 +15,7 @@ from app.pages.sentences import Entry, said
 
 SYSTEM_NAME = "The site"
 GONE = "Somebody"
+SHOWN = "A person shown"
 
 
 class Names:
@@ -33,6 +34,8 @@ class Names:
             self._known |= {Actor("guest", row.id): row.email for row in rows}
 
     def of(self, actor: Actor) -> str:
+        if actor.kind == "consent":
+            return SHOWN
         return SYSTEM_NAME if actor.kind == "system" else self._known.get(actor, GONE)
 
 

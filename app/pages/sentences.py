@@ -87,6 +87,13 @@ SENTENCES: Mapping[Kind, Words] = {
         "found that the right to show an image has ended",
         "The right to show an image of yours has ended; a placeholder stands in its place.",
     ),
+    Kind.CONSENT_LINKED: Words(
+        "gave a person shown a link to withdraw their consent",
+        "A person shown in an image of yours got a link of their own.",
+    ),
+    Kind.CONSENT_WITHDRAWN: Words(
+        "withdrew the consent to an image", "A person shown in an image of yours withdrew their consent."
+    ),
     Kind.RIGHT_SETTLED: Words("found a right that ended renewed, or its image gone"),
     Kind.REVIEW_STARTED: Words("began the review", "Somebody at the desk began to read it."),
     Kind.CLAIM_TAKEN: Words("claimed it"),

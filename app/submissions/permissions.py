@@ -12,7 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from app.db import session
 from app.site import queries as site
-from app.submissions import content, days, waiting
+from app.submissions import consents, content, days, waiting
 from app.submissions.choices import PENDING
 from app.submissions.kinds import Basis
 from app.submissions.models import DraftImage, Placement, Revision, RightsRecord, Submission
@@ -88,12 +88,14 @@ class Doubt:
     sentence: str
     submission_id: int | None = None
     elsewhere: bool = False
+    consent: bool = False
 
 
 def doubts(revision: Revision) -> list[Doubt]:
     """Every image of a revision that hangs on a permission which has not come: by what was signed, by what its author
     says since, or by what is said of the same bytes in another submission that is neither declined nor withdrawn. A
-    draft that the desk never had counts for its own author alone: a stranger's stops nobody."""
+    draft that the desk never had counts for its own author alone: a stranger's stops nobody. And every image of people
+    who withdrew their consent."""
     if not revision.placements:
         return []
     signed = waited_for(revision)
@@ -102,9 +104,16 @@ def doubts(revision: Revision) -> list[Doubt]:
     said = _said_of([one.asset_id for one in revision.placements])
     placed = {one.asset_id: keys[one.use] for one in revision.placements if one.asset_id not in known}
     later = [_doubt(key, one, revision) for one in said if (key := placed.get(one.asset_id))]
+    agreed = {one.use: one.asset_id for one in revision.placements}
+    gone = consents.broken(revision)
     return [
         *(Doubt(one.key, one.placement.asset_id, one.sentence) for one in signed),
         *(one for one in later if one),
+        *(
+            Doubt(key, agreed[use], gone[agreed[use]], consent=True)
+            for use, key in keys.items()
+            if agreed[use] in gone
+        ),
     ]
 
 
@@ -115,7 +124,7 @@ def obstacle(revision: Revision, *, to: str) -> str:
         return ""
     settled = (
         "that is settled, or the author replaces the image"
-        if all(one.elsewhere for one in found)
+        if all(one.elsewhere or one.consent for one in found)
         else "the author has the answer and signs again, or replaces the image"
     )
     end = f"It cannot be {to} before {settled}."

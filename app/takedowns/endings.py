@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template
+from flask import current_app, flash, redirect, render_template
 from werkzeug.wrappers import Response
 
 from app.accounts.guards import acting
@@ -14,9 +14,10 @@ from app.site import queries as site
 from app.submissions import days, declarations
 from app.submissions import queries as submissions
 from app.submissions.rows import rights_mark
-from app.takedowns import rights
+from app.takedowns import consenting, rights
+from app.takedowns.actions.consents import give
 from app.takedowns.actions.rights import Answer, decide
-from app.takedowns.forms import RightForm, number, say
+from app.takedowns.forms import ConsentForm, RightForm, number, say
 from app.takedowns.states import WATCHED, EndingState
 from app.web import access
 from app.web.errors import status_of
@@ -59,7 +60,33 @@ def decisions(rights_id: int) -> Page:
     return redirect(f"/desk/rights/{rights_id}", code=303)
 
 
-def _page(rights_id: int, form: RightForm | None = None, refusal: Refused | None = None) -> str:
+@bp.post("/desk/rights/<int:rights_id>/consents")
+@access.needs(Right.DECIDE)
+def link(rights_id: int) -> Page:
+    """Gives a person shown a link, mailed or to print, where the author did not."""
+    found, form = rights.record(rights_id), ConsentForm()
+    if not form.validate():
+        return _page(rights_id, giving=form), 422
+    try:
+        with transaction():
+            key, email = current_app.config["LINK_KEY"], (form.email.data or "").strip()
+            give(found.submission_id, found.asset_id, email=email, by=acting(), key=key)
+    except Refused as refusal:
+        say(form, refusal.fields)
+        if not form.errors:
+            raise
+        return _page(rights_id, giving=form), 422
+    flash("The letter is on its way." if email else "The link is below: print it for them.")
+    return redirect(f"/desk/rights/{rights_id}#people", code=303)
+
+
+def _page(
+    rights_id: int,
+    form: RightForm | None = None,
+    refusal: Refused | None = None,
+    *,
+    giving: ConsentForm | None = None,
+) -> str:
     found = rights.record(rights_id)
     ending, shown = rights.ending_of(rights_id), rights.shown(found)
     placed = shown.placement if shown else rights.newest_placement(found)
@@ -89,4 +116,7 @@ def _page(rights_id: int, form: RightForm | None = None, refusal: Refused | None
         item=worklist.item_of(ending.ref) if ending else None,
         form=form if ending and shown and ending.standing in WATCHED else None,
         refusal=refusal,
+        given=consenting.links_for(found, current_app.config["LINK_KEY"]),
+        giving=giving or ConsentForm(formdata=None),
+        recognised=rights.shows_people(found),
     )

@@ -95,6 +95,13 @@ class RevokeForm(FlaskForm):  # type: ignore[misc]
     )
 
 
+class ConsentForm(FlaskForm):  # type: ignore[misc]
+    """Who is shown in one image: where to write to them, or nothing for a link to print."""
+
+    image = HiddenField()
+    email = EmailField("Their e-mail address", [Length(max=254, message="Enter a shorter e-mail address.")])
+
+
 class CaseForm(FlaskForm):  # type: ignore[misc]
     """What stood on the screen: the case's version and the newest line of its timeline."""
 

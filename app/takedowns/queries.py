@@ -21,8 +21,9 @@ from app.publishing import queries as articles
 from app.publishing.models import Article, Hold, Use
 from app.publishing.states import Ended
 from app.submissions import content
+from app.submissions.consent_links import Consent
 from app.submissions.content import Content, ContentImage
-from app.submissions.models import Placement, Revision
+from app.submissions.models import Placement, Revision, Submission
 from app.takedowns import passages
 from app.takedowns.lapses import LAPSES
 from app.takedowns.models import Case, Notice
@@ -115,6 +116,42 @@ def attestation(revision: Revision) -> Attestation | None:
     return attestations.covering(revision)
 
 
+def consents_of(case: Case) -> list[Consent]:
+    """The withdrawn consents that a case is about: those of its author to the very picture."""
+    if case.opened_for != Ended.CONSENT_WITHDRAWN or case.use is None:
+        return []
+    return list(
+        session.scalars(
+            select(Consent)
+            .join(Submission, Submission.id == Consent.submission_id)
+            .where(
+                Submission.guest_id == case.article.submission.guest_id,
+                Consent.asset_id == case.use.asset_id,
+                Consent.withdrawn_at.is_not(None),
+            )
+            .order_by(Consent.id)
+        )
+    )
+
+
+def of_consent(consent: Consent) -> list[Case]:
+    """The cases that a withdrawal opened, oldest first."""
+    return list(
+        session.scalars(
+            select(Case)
+            .join(Article, Article.id == Case.article_id)
+            .join(Submission, Submission.id == Article.submission_id)
+            .join(Use, Use.name == Case.use_name)
+            .where(
+                Submission.guest_id == consent.submission.guest_id,
+                Use.asset_id == consent.asset_id,
+                Case.opened_for == Ended.CONSENT_WITHDRAWN.value,
+            )
+            .order_by(Case.id)
+        )
+    )
+
+
 def also_affects(use: Use) -> list[Use]:
     """Where else the same bytes are shown."""
     return [other for other in articles.also_affects(use.asset_id) if other.article_id != use.article_id]
@@ -182,6 +219,7 @@ _SAID: dict[str, _Says] = {
     Kind.ARTICLE_RESTORED: _words("restored the article"),
     Kind.REMOVAL_PROVEN: _words("asked every address and got none of it"),
     Kind.RIGHT_LAPSED: _lapsed,
+    Kind.CONSENT_WITHDRAWN: _words("withdrew their consent"),
     Kind.RIGHT_REVOKED: _words("said that the licence was revoked"),
     Kind.RIGHT_KEPT: _words("kept the right to a later day"),
     Kind.CLOCK_BREACHED: _words("marked it as late"),
@@ -199,7 +237,7 @@ def _who(event: Event, case: Case) -> str:
     if event.actor_kind == "guest":
         claimants = {notice.guest_id for notice in case.notices}
         return "A claimant" if event.actor_id in claimants else "The author"
-    return "The site"
+    return "A person shown" if event.actor_kind == "consent" else "The site"
 
 
 def _picture_in(said: Content, use: str | None) -> Picture | None:

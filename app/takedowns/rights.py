@@ -13,9 +13,10 @@ from app.publishing import queries as articles
 from app.publishing.models import Article
 from app.publishing.states import Ended
 from app.site import queries as site
-from app.submissions import content
+from app.submissions import consents, content, declarations
 from app.submissions import queries as submissions
 from app.submissions.content import ContentImage
+from app.submissions.kinds import RECOGNISED
 from app.submissions.models import Placement, Revision, RightsRecord, Submission
 from app.submissions.states import State
 from app.takedowns.models import Case, Ending
@@ -24,6 +25,10 @@ from app.takedowns.states import EndingState
 ENDED = (
     "The right to show this image has ended. Once the author has renewed it, signed, and the desk has approved that, or"
     " once the desk has kept it with what shows the right, it can be shown again."
+)
+WITHDRAWN = (
+    "A person shown withdrew their consent. Once they have agreed anew, the author has declared and signed that, and"
+    " the desk has approved it, the image can be shown again."
 )
 
 
@@ -102,6 +107,20 @@ def newest_placement(right: RightsRecord) -> Placement | None:
     )
 
 
+def shows_people(right: RightsRecord) -> bool:
+    """Whether it says that people can be recognised, who must have agreed."""
+    return declarations.renewed(right.declared).get("people") in set(RECOGNISED)
+
+
+def people_in(submission: Submission, asset_id: int) -> str | None:
+    """Whom a picture shows, by the newest revision that was signed; None where it is not in it."""
+    revision = submissions.newest(submission)
+    placed = (
+        next((one for one in revision.placements if one.asset_id == asset_id), None) if revision else None
+    )
+    return str(declarations.renewed(placed.rights.declared).get("people", "")) if placed else None
+
+
 def renewal(right: RightsRecord) -> RightsRecord | None:
     """What the author signed in place of this right since, if it holds today."""
     submission = session.get_one(Submission, right.submission_id)
@@ -130,7 +149,7 @@ def obstacle(case: Case) -> str:
     if not case.opened_for or case.rights is None:
         return ""
     if case.opened_for == Ended.CONSENT_WITHDRAWN:
-        return ""
+        return "" if _agreed_anew(case.rights) else WITHDRAWN
     ending = ending_of(case.rights_id)
     if ending is not None and ending.standing is EndingState.RENEWED:
         return ""
@@ -142,3 +161,13 @@ def obstacle(case: Case) -> str:
         State.PUBLISHED,
     )
     return "" if answered and approved else ENDED
+
+
+def _agreed_anew(right: RightsRecord) -> bool:
+    """The author declared a newer consent of the people shown, signed that, and the desk approved it."""
+    submission = session.get_one(Submission, right.submission_id)
+    revision = submissions.newest(submission)
+    if revision is None or submission.standing not in (State.APPROVED, State.PUBLISHED):
+        return False
+    placed = {one.asset_id for one in revision.placements}
+    return right.asset_id in placed and right.asset_id not in consents.broken(revision)

@@ -61,6 +61,11 @@ def stale(words: str, choice: str) -> Callable[[Page], object]:
     return act
 
 
+def writes_to_nobody(page: Page) -> None:
+    page.locator("input[name=email]").fill("not an address")
+    press("Give them a link")(page)
+
+
 def keeps_without_reason(page: Page) -> None:
     page.locator("input[type=radio][value=kept]").check()
     press("Decide")(page)
@@ -109,6 +114,7 @@ ARTICLE = "/articles/<slug>"
 REPORT = "/articles/<slug>/report"
 DRAFT, SIGN, STATUS = "/drafts/<ref>", "/drafts/<ref>/attestation", "/drafts/<ref>/status"
 NOTICE = "/notices/<ref>"
+PEOPLE, CONSENT = "/drafts/<ref>/consents", "/consents/<ref>"
 RIGHT, REVOKE = "/desk/rights/<int:rights_id>", "/drafts/<ref>/revocations"
 SHOWN = "/drafts/<ref>/evidence/<int:evidence_id>"
 LOOKED_AT = "/desk/submissions/<int:submission_id>/evidence/<int:evidence_id>"
@@ -207,6 +213,13 @@ DRAFTS = [
             "removed", "published",
         )
     ),
+    Place("people in images", PEOPLE, GUEST, "{people}/consents", shows="A link to print"),
+    Place("people in images, none", PEOPLE, GUEST, "{empty}/consents", shows="No image shows people"),
+    Place("people in images, refused", PEOPLE, GUEST, "{people}/consents", 422, writes_to_nobody),
+    Place("consent", CONSENT, GUEST, "{consent_open}", shows="Withdraw your consent"),
+    Place("consent withdrawn", CONSENT, GUEST, "{consent_withdrawn}", shows="not shown any more"),
+    Place("somebody else’s consent", CONSENT, READER, "{consent_open}", 404),
+    Place("expired link of a consent", "/c/<token>", READER, "/c/" + "x" * 43, 404),
     Place("licence taken back", REVOKE, GUEST, "{published}/revocations"),
     Place("licence taken back, nothing shown", REVOKE, GUEST, "{filled}/revocations", shows="nothing to hide"),
     Place(
@@ -292,6 +305,7 @@ NOT_PAGES = {
     "/drafts/<ref>/images": "for the script of the writing desk",
     "/drafts/<ref>/imports": "for the script of the writing desk",
     "/drafts/<ref>/images/<int:image_id>/whole.jpg": "a picture",
+    "/consents/<ref>/picture.jpg": "a picture",
     "/drafts/<ref>/images/<int:image_id>": "a piece of a page, for the script of the writing desk",
     f"{SHOWN}/original": "a file to save",
     f"{SHOWN}/pictures/<int:number>.jpg": "a picture",

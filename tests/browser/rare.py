@@ -14,11 +14,12 @@ from sqlalchemy import select
 from werkzeug.serving import make_server
 from werkzeug.wrappers import Response
 
-from app import clock, create_app
+from app import clock, create_app, tokens
 from app.audit.kinds import SYSTEM, Kind, Ref
 from app.audit.log import record
 from app.db import session, transaction
-from app.guests.models import Guest
+from app.guests import actions as guests
+from app.guests.models import Guest, Scope
 from app.media import actions as media
 from app.media.receive import receive
 from app.media.shelf import inbox
@@ -29,8 +30,9 @@ from app.site import queries as site
 from app.submissions import actions as submissions
 from app.submissions import viewing
 from app.submissions.actions import evidence
+from app.submissions.consent_links import Consent
 from app.submissions.models import Evidence, Submission
-from app.takedowns.actions import cases, endings, notices
+from app.takedowns.actions import cases, consents, endings, notices
 from app.takedowns.actions.rights import revoke
 from app.takedowns.models import Ending
 from app.tour.steps import picture
@@ -98,6 +100,41 @@ def rights_end(keep: Iterable[str]) -> dict[str, str]:
         where = {"open": soon.rights_id, "withheld": gone.rights_id, "quiet": quiet.rights_id}
         told = {f"right_{name}": f"/desk/rights/{number}" for name, number in where.items()}
         return told | {"case_lapsed": f"/desk/cases/{taken.case_id}", "lapsed_article": second.url}
+
+
+def people_shown(keep: Iterable[str], key: str) -> dict[str, str]:
+    """Somebody may withdraw their consent to a published image, somebody else did, and a draft has people in it; the
+    private links of the three, by the names of their pages."""
+    shown = select(Article).where(~Article.dark, Article.slug.not_in(list(keep))).order_by(Article.id)
+    with transaction():
+        found = [(one, placed) for one in session.scalars(shown) for placed in one.revision.placements]
+        (article, asked), (_, gone) = found[-2:]
+        links, ref = {}, ""
+        for name, placed in (("consent_open", asked), ("consent_withdrawn", gone)):
+            consent = Consent(
+                consent_ref=tokens.reference(),
+                submission_id=article.submission_id,
+                asset_id=placed.asset_id,
+                made_at=clock.now(),
+            )
+            session.add(consent)
+            session.flush()
+            given = guests.give_link(None, scope=Scope.CONSENT, ref=consent.consent_ref, key=key)
+            ref = consent.consent_ref
+            links[name] = f"/c/{tokens.derive(key, given.id, given.generation)}"
+        consents.withdraw(ref)
+        draft = submissions.start("people.draft@example.org", key=key)
+        image = submissions.place(draft, asked.asset, filename="in-the-ward.jpg")
+        image.declared = {
+            "basis": "own_work",
+            "people": "patient",
+            "consent": "Mrs Berg",
+            "consent_kind": "written",
+        }
+        session.flush()
+        for email in ("mrs.berg@example.net", ""):
+            consents.give(draft.id, image.asset_id, email=email, by=draft.guest, key=key)
+        return links
 
 
 def letters_fail(key: str) -> None:

@@ -168,6 +168,11 @@ def _rights(stage: Stage) -> None:
     keep = {VISIBLE, HIDDEN, CLAIMED, RESTORED, *(page.removeprefix("/articles/") for page in pages)}
     with rare.application(stage.site) as made, made.app_context():
         stage.at |= rare.rights_end(keep)
+        links = rare.people_shown(keep, made.config["LINK_KEY"])
+    for name, link in links.items():
+        stage.links.append(link)
+        stage.at[name] = Browser(stage.site.base_url).get(link).path
+    _enter(stage, "people", "people.draft@example.org", "/d/")
 
 
 def _enter(stage: Stage, name: str, email: str, kind: str) -> str:

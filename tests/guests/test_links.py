@@ -47,7 +47,7 @@ def test_opening_a_link_changes_no_row(app: Flask) -> None:
     def state() -> tuple[object, ...]:
         session.rollback()
         link = link_of(draft.ref)
-        return link.revoked_at, link.guest.confirmed_at, session.scalar(select(func.count(Event.id)))
+        return link.revoked_at, link.owner.confirmed_at, session.scalar(select(func.count(Event.id)))
 
     before = state()
     fresh = browser(app)

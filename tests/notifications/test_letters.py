@@ -72,6 +72,7 @@ SAYS: dict[str, Any] = {
     "looked": 3000,
     "faults": 1,
     "found": ["Event 17 is missing from the log."],
+    "hidden": True,
 }
 ALWAYS_DUE = {"item_late", "notice_registered", "notice_waiting", "right_lapsed", "right_lapsed_desk"}
 TIMES = ("due_at", "signed_at", "expires_at", "decided_at", "last_on", "over_at", "at", "asked_at")
@@ -120,6 +121,7 @@ def test_html_and_text_are_the_same_letter_with_one_link(app: Flask, name: str) 
             "sent": False,
             "reported": False,
             "last": False,
+            "hidden": False,
         }
         less |= {"images": [], "attached": "", "stolen": False}
         if name not in ALWAYS_DUE:

@@ -26,6 +26,8 @@ from tests.takedowns.browsing import HOST, Browser
 from tests.takedowns.making import KEY, Printed, member, printed
 from workers.rights import watch
 
+WEBMASTER = "webmaster@localhost.localdomain"
+
 
 def printed_until(app: Flask, last_on: date, **about: Any) -> Printed:
     """A published article whose first image may be shown until that day."""

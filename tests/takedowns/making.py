@@ -33,6 +33,7 @@ from app.submissions import actions as submissions
 from app.submissions import queries as drafts
 from app.submissions.content import Seen
 from app.submissions.models import Submission
+from app.submissions.states import State
 from app.takedowns.fields import Field, Shape
 from app.takedowns.kinds import LANES, Lane
 from app.takedowns.models import Case, Notice
@@ -78,6 +79,9 @@ def printed(
             attestations.install_wordings()
         submission_id = _submitted(app, email, title, knee)
         for name in ("R. Osei", "T. Lindqvist"):
+            session.rollback()
+            if session.get_one(Submission, submission_id).standing is State.APPROVED:
+                break  # one is enough for somebody who was published before
             reviewer = member(name)
             with transaction():
                 _look_at(submission_id, reviewer)

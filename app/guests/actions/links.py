@@ -52,8 +52,11 @@ def keep_still(guest: Guest) -> Guest:
     return session.get_one(Guest, guest.id, with_for_update=True, populate_existing=True)
 
 
-def give_link(guest: Guest, *, scope: Scope, ref: str, key: str, generation: int = 1) -> Link:
-    """A private link to exactly one draft or notice. Only its hash is kept; ``key`` derives it again for letters."""
+def give_link(guest: Guest | None, *, scope: Scope, ref: str, key: str, generation: int = 1) -> Link:
+    """A private link to exactly one draft, notice or (without a guest) consent.
+
+    Only its hash is kept; ``key`` derives it again for letters.
+    """
     link = Link(guest=guest, scope=scope.value, subject_ref=ref, generation=generation, made_at=now())
     session.add(link)
     session.flush()
@@ -81,15 +84,21 @@ def missed() -> None:
 def revoke(link: Link) -> None:
     """End a link. Whoever holds it sees the page for an expired link from now on."""
     link.revoked_at = now()
-    record(Kind.LINK_REVOKED, about=link, by=link.guest.actor, facts={"scope": link.scope})
+    record(
+        Kind.LINK_REVOKED,
+        about=link,
+        by=link.guest.actor if link.guest else SYSTEM,
+        facts={"scope": link.scope},
+    )
 
 
 def replace(link: Link, *, key: str) -> Link:
-    """End every link to what this one opens and mail a new one to the guest's own address.
+    """End every link to what this one opens and mail a new one to the guest's own address, or to the person's.
 
     For somebody whose link may be in other hands. NotFound where another request ended it meanwhile.
     """
-    guest = keep_still(link.guest)
+    guest = keep_still(link.guest) if link.guest else None
+    session.get_one(Link, link.id, with_for_update={"of": Link}, populate_existing=True)
     if session.get_one(Link, link.id, populate_existing=True).revoked_at is not None:
         raise NotFound
     all_of_it = select(Link).where(Link.scope == link.scope, Link.subject_ref == link.subject_ref)
@@ -99,7 +108,7 @@ def replace(link: Link, *, key: str) -> Link:
             revoke(one)
     generation = max(one.generation for one in known) + 1
     new = give_link(guest, scope=Scope(link.scope), ref=link.subject_ref, key=key, generation=generation)
-    record(Kind.LINK_REQUESTED, about=new, by=guest.actor, facts={"scope": new.scope})
+    record(Kind.LINK_REQUESTED, about=new, by=guest.actor if guest else SYSTEM, facts={"scope": new.scope})
     return new
 
 

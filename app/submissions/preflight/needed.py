@@ -7,7 +7,7 @@ from datetime import date
 from app import text
 from app.media.states import AssetState
 from app.site import queries as site
-from app.submissions import conditions, declarations, orcid, permissions, waiting
+from app.submissions import conditions, consents, declarations, orcid, permissions, waiting
 from app.submissions.models import DraftImage, Submission
 from app.submissions.preflight.findings import Finding, Severity
 from app.submissions.states import Stage
@@ -44,7 +44,9 @@ def _text(submission: Submission) -> list[Finding]:
 
 def _images(submission: Submission) -> list[Finding]:
     today = site.today()
-    return [finding for image in submission.images for finding in of_image(image, today=today)]
+    found = [finding for image in submission.images for finding in of_image(image, today=today)]
+    agree = consents.lacking(submission)
+    return [*found, *(_needed(f"image-{number}-people", said) for number, said in agree.items())]
 
 
 def of_image(image: DraftImage, *, today: date) -> list[Finding]:
