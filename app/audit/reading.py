@@ -33,12 +33,12 @@ def entries(after: int, limit: int) -> list[Entry]:
 
 def unsealed(*, limit: int, whole: bool = False) -> list[int]:
     """Events without a seal, the lowest id first. Never “newer than the last one sealed”: ids commit out of order."""
-    highest = select(func.max(_SEALS.event_id)).scalar_subquery()
     sealed = exists().where(_SEALS.event_id == _EVENTS.id)
-    query = select(_EVENTS.id).where(~sealed).order_by(_EVENTS.id).limit(limit)
+    query = select(_EVENTS.id).order_by(_EVENTS.id).limit(limit)
     if not whole:
-        query = query.where(_EVENTS.id > func.coalesce(highest, 0) - LOOK_BACK)
-    return list(session.scalars(query))
+        floor = (session.scalar(select(func.max(_SEALS.event_id))) or 0) - LOOK_BACK
+        query, sealed = query.where(_EVENTS.id > floor), sealed.where(_SEALS.event_id > floor)
+    return list(session.scalars(query.where(~sealed)))
 
 
 def events(ids: Sequence[int]) -> dict[int, Said]:

@@ -18,7 +18,7 @@ from app.clock import now
 from app.db import insert_new, session, table
 
 BATCH = 250
-"""Events sealed in one transaction: some 20 ms, for which another writer of SQLite would have to wait."""
+"""Events sealed in one transaction: some 30 ms, for which another writer of SQLite has to wait."""
 
 NAME = "sealing"
 """Under which the sealer's sign of life is kept."""
