@@ -28,6 +28,7 @@ VIEW = "evidence.view"
 TIDY_TREE = "publishing.tidy_tree"
 PROVE = "publishing.prove"
 VERIFY = "audit.verify"
+COMPARE = "lookalikes.compare"
 
 QUEUES = {
     FAN_OUT: "letters",
@@ -38,6 +39,7 @@ QUEUES = {
     TIDY_TREE: "clocks",
     PROVE: "clocks",
     VERIFY: "clocks",
+    COMPARE: "images",
 }
 
 

@@ -215,6 +215,18 @@ def tidy() -> None:
     click.echo(f"{publishing.tidy_tree()} places put right.")
 
 
+pictures = AppGroup("media", help="The pictures that were sent.")
+
+
+@pictures.command("fingerprint")
+def fingerprint() -> None:
+    """Fingerprint the pictures that were taken in before there were fingerprints. Safe to run again."""
+    from app.media import printing
+
+    done, failed = printing.fingerprint_all()
+    click.echo(f"{done} fingerprinted" + (f", {failed} could not be read." if failed else "."))
+
+
 @click.command()
 @click.option("--base-url", required=True, help="The running site.")
 @click.option("--mail-url", required=True, help="Its captured mail, as printed at the start.")
@@ -266,4 +278,4 @@ def _say(act: Any) -> None:
         raise click.ClickException(refusal.sentence) from None
 
 
-commands: list[click.Command] = [prepare, people, texts_and_rules, receipts, demo, tidy, log, tour]
+commands: list[click.Command] = [prepare, people, texts_and_rules, receipts, demo, tidy, log, pictures, tour]

@@ -18,8 +18,9 @@ from app.clock import now
 from app.db import insert_new, savepoint, session, table
 from app.errors import NotAllowed
 from app.media import formats, leases, queries, sandbox
+from app.media.findings import Fingerprint
 from app.media.leases import LEASE, MOST_ATTEMPTS
-from app.media.models import Asset, Crop, Rendition
+from app.media.models import Asset, AssetFingerprint, Crop, Rendition
 from app.media.receive import Received
 from app.media.shelf import storage
 from app.media.states import AssetState
@@ -120,8 +121,16 @@ def settle(leased: Leased, owner: str, found: sandbox.Intake) -> None:
         order.height = found.inspected.height
         order.embedded = found.embedded.as_json()
         order.recipe = RECIPE
+        if found.fingerprint:
+            keep_fingerprint(order.id, found.fingerprint)
         _keep_renditions(order, RECIPE, found)
         _done(order, order, Kind.IMAGE_READY)
+
+
+def keep_fingerprint(asset_id: int, found: Fingerprint) -> None:
+    """An asset has one fingerprint: the same bytes give the same."""
+    row = {"hash": found.hash, "inside": found.inside, "quality": found.quality}
+    insert_new(AssetFingerprint, {"asset_id": asset_id, "made_at": now(), **row})
 
 
 def give_back(leased: Leased, owner: str) -> None:

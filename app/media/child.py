@@ -43,7 +43,7 @@ def take_in(path: Path, out_dir: Path, crop: str = "") -> dict[str, Any]:
     """Read one picture, write the renditions of a part of it to `out_dir`. What was found, or the refusal, fit for
     JSON."""
     # Not at the top: the limits must stand before a decoder is loaded.
-    from app.media import areas, credentials, formats, inspect, metadata, render
+    from app.media import areas, credentials, findings, fingerprints, formats, inspect, metadata, render
 
     try:
         with inspect.opened(path) as (kind, image):
@@ -53,11 +53,14 @@ def take_in(path: Path, out_dir: Path, crop: str = "") -> dict[str, Any]:
             for rendition in render.renditions(image, inspected.orientation, areas.area(crop)):
                 (out_dir / f"{rendition.width}.{rendition.format}").write_bytes(rendition.body)
                 made.append({name: getattr(rendition, name) for name in ("width", "height", "format")})
+            drawn = f"{findings.width_for([one['width'] for one in made])}.jpg"
+            likeness = {} if crop else fingerprints.take_in(out_dir / drawn, out_dir)
     except formats.Unacceptable as why:
         return {"refused": asdict(why.refusal)}
     except MemoryError:
         return {"refused": asdict(formats.TOO_HEAVY)}
-    return {"inspected": asdict(inspected), "embedded": embedded.as_json(), "renditions": made}
+    found = {"inspected": asdict(inspected), "embedded": embedded.as_json(), "renditions": made}
+    return found | likeness
 
 
 def main() -> None:

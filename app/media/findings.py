@@ -3,7 +3,7 @@
 Only the standard library, so that the worker and the web can hold findings without loading a decoder.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -20,6 +20,44 @@ class Inspected:
     has_alpha: bool
     bytes: int
     sha256: str
+
+
+HASH_BYTES = 32
+"""Of one PDQ hash."""
+LEAST_QUALITY = 50
+"""Below this a picture has too little in it to be told from others (the specification's advice)."""
+ALIKE = 31
+"""Bits of difference, of 256: up to here the specification calls two pictures the same."""
+SIMILAR = 52
+"""Up to here worth a look: none of 210 unrelated pairs came this near; two cards of one template differ in 60."""
+
+ENOUGH = 512
+"""Pixels: a picture this wide tells as much as its original; at most 2 bits of 256 are different."""
+
+
+def width_for(widths: Sequence[int]) -> int:
+    """Which of the widths drawn a picture is known by: the narrowest that is wide enough, else the widest."""
+    return min((width for width in widths if width >= ENOUGH), default=max(widths))
+
+
+@dataclass(frozen=True)
+class Fingerprint:
+    """``hash`` is the picture's PDQ, ``inside`` that of what a plain border surrounds, empty without one; ``quality``
+    0 to 100."""
+
+    hash: bytes
+    inside: bytes
+    quality: int
+
+    @property
+    def tells(self) -> bool:
+        """There is enough in the picture to compare it by."""
+        return self.quality >= LEAST_QUALITY
+
+    @property
+    def hashes(self) -> list[bytes]:
+        """What is looked for."""
+        return [one for one in (self.hash, self.inside) if one]
 
 
 @dataclass(frozen=True)

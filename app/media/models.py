@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.audit.kinds import Ref
 from app.audit.models import BigId
 from app.db import Base
+from app.media.findings import Fingerprint
 from app.media.states import ASSET, AssetState
 from app.media.storage import recipe_of
 
@@ -108,3 +109,21 @@ class Crop(Base):
 
     def advance(self, to: AssetState) -> None:
         self.state = ASSET.check(AssetState(self.state), to).value
+
+
+class AssetFingerprint(Base):
+    """By what an asset is told from others and found among them. Its own number grows, so that an index of all of them
+    asks only for those that came since."""
+
+    __tablename__ = "fingerprints"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    asset_id: Mapped[int] = mapped_column(ForeignKey("assets.id"), unique=True)
+    hash: Mapped[bytes] = mapped_column(LargeBinary(32))
+    inside: Mapped[bytes] = mapped_column(LargeBinary(32))
+    quality: Mapped[int]
+    made_at: Mapped[datetime]
+
+    @property
+    def found(self) -> Fingerprint:
+        return Fingerprint(bytes(self.hash), bytes(self.inside), self.quality)

@@ -10,11 +10,19 @@ from sqlalchemy.orm import aliased
 from app.audit.kinds import Kind, Ref
 from app.audit.models import Event, Topic
 from app.db import session
-from app.media.models import Asset, Crop
+from app.media.models import Asset, AssetFingerprint, Crop
+from app.media.states import AssetState
 
 
 def by_sha256(sha256: str) -> Asset | None:
     return session.scalar(select(Asset).where(Asset.sha256 == sha256))
+
+
+def unprinted(limit: int, *, after: int = 0) -> list[Asset]:
+    """Assets that were taken in before there were fingerprints, in their order, from the next number on."""
+    printed = select(AssetFingerprint.id).where(AssetFingerprint.asset_id == Asset.id).exists()
+    waiting = select(Asset).where(Asset.state == AssetState.READY.value, Asset.id > after, ~printed)
+    return list(session.scalars(waiting.order_by(Asset.id).limit(limit)))
 
 
 def crop(asset: Asset, area: str) -> Crop | None:

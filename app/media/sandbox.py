@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from app.media import confined, formats
+from app.media import confined, formats, likenesses
 from app.media.confined import Limits, short_text
-from app.media.findings import Embedded, Inspected
+from app.media.findings import Embedded, Fingerprint, Inspected
 from app.media.formats import Refusal
 
 __all__ = ["Intake", "Limits", "Ready", "Refused", "RenditionFile", "take_in"]
@@ -40,11 +40,13 @@ class Refused:
 
 @dataclass(frozen=True)
 class Ready:
-    """The picture is taken: what it is, what it says, and the public files, widest first."""
+    """The picture is taken: what it is, what it says, the public files, widest first, and by what others like it are
+    found; None for a part of it."""
 
     inspected: Inspected
     embedded: Embedded
     renditions: tuple[RenditionFile, ...]
+    fingerprint: Fingerprint | None = None
 
 
 Intake = Refused | Ready
@@ -91,7 +93,8 @@ def _believed(out_dir: Path) -> Intake:
     renditions = tuple(_rendition(out_dir, made) for made in report["renditions"])
     if not renditions:
         raise ValueError("the child reported no rendition")
-    return Ready(inspected, Embedded.from_json(report["embedded"]), renditions)
+    likeness = likenesses.fingerprint_of(report["fingerprint"]) if "fingerprint" in report else None
+    return Ready(inspected, Embedded.from_json(report["embedded"]), renditions, likeness)
 
 
 def _rendition(out_dir: Path, made: Mapping[str, Any]) -> RenditionFile:

@@ -16,6 +16,7 @@ from app.audit import queries as audit
 from app.audit.kinds import Actor, Kind
 from app.errors import NotFound
 from app.guests.queries import fold
+from app.lookalikes import queries as lookalikes
 from app.media import fields
 from app.notifications.contents import draft_number
 from app.pages import people
@@ -97,6 +98,8 @@ def gather(submission: Submission, member: Member) -> dict[str, Any]:
         "article": article,
         "shown_in_doubt": _in_view(article, doubts),
         "claimed": _all_claimed(revision, shown),
+        "look_alikes": lookalikes.of(revision),
+        "compared": lookalikes.was_compared(revision),
         "attestation": attestation,
         "signatures": attestations.of(submission),
         "receipts": receipts.numbers(submission),

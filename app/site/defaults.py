@@ -75,6 +75,9 @@ SETTINGS: dict[str, SettingDefault] = {
         {"minutes": 15, "tries": 5, "per_hour": 6, "per_day": 20},
         "house rule, after OWASP ASVS 5.0, 6.5.4 and 6.6.3; five minutes more than its 6.5.5, because letters wait",
     ),
+    "stay_down": SettingDefault(
+        {"days": 1096}, "house rule: three years, after which a claim is made anew; the law names no length"
+    ),
     "case_closing": SettingDefault({"days": 183}, "DSA art. 20(1): six months to object to a decision"),
     "case_clocks": SettingDefault(
         {"0": {"hours": 4}, "1": {"business_days": 1}, "2": {"business_days": 3}, "3": {"business_days": 5}},

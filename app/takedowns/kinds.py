@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.publishing.states import Target
+from app.register.kinds import Scope
 from app.takedowns import fields as f
 from app.takedowns.fields import Field, wanted
 
@@ -32,7 +33,8 @@ class LaneRule:
     """``severity`` 0 is the most urgent; a “yes” to the field ``urgent`` names makes any notice that.
 
     ``interim`` is what the desk is offered to hide first, None where the default is to leave it up. ``asked_by`` is
-    the role a tombstone names, ``ground`` the sentence it gives.
+    the role a tombstone names, ``ground`` the sentence it gives. ``stays_down`` says whose uploads of the same thing
+    the register knows afterwards, None where nobody's.
     """
 
     label: str
@@ -47,6 +49,7 @@ class LaneRule:
     source: str
     interim_status: int = 404
     urgent: str = ""
+    stays_down: Scope | None = Scope.ANY_AUTHOR
 
     def field(self, name: str) -> Field:
         return next(field for field in self.fields if field.name == name)
@@ -166,6 +169,7 @@ LANES: dict[Lane, LaneRule] = {
         ground="It was withdrawn because what it said could not be relied on.",
         source="house rule, after the COPE retraction guidelines and ICMJE on corrections",
         urgent="harm",
+        stays_down=Scope.THIS_AUTHOR,
     ),
     Lane.ILLEGAL: LaneRule(
         label="Illegal content",
@@ -196,6 +200,7 @@ LANES: dict[Lane, LaneRule] = {
         asked_by="its author",
         ground="It was withdrawn at its author’s wish.",
         source="house rule, after the COPE retraction guidelines",
+        stays_down=None,
     ),
     Lane.ORDER: LaneRule(
         label="Court or regulator",

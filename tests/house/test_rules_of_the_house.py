@@ -22,6 +22,7 @@ from app.media.states import ASSET
 from app.notifications import rules
 from app.notifications.models import MESSAGE
 from app.publishing.states import ARTICLE
+from app.register.states import ENTRY
 from app.submissions.states import SUBMISSION
 from app.takedowns.states import CASE, NOTICE
 from config import ROOT, Settings
@@ -53,6 +54,7 @@ FINAL = {
     "ASSET": {"ready"},
     "IMPORT": {"placed", "dropped"},
     "MESSAGE": {"sent"},
+    "ENTRY": {"lifted", "expired"},
 }
 LIFECYCLES: dict[str, Lifecycle[Any]] = {
     "SUBMISSION": SUBMISSION,
@@ -62,6 +64,7 @@ LIFECYCLES: dict[str, Lifecycle[Any]] = {
     "ASSET": ASSET,
     "IMPORT": IMPORT,
     "MESSAGE": MESSAGE,
+    "ENTRY": ENTRY,
 }
 
 

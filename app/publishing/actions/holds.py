@@ -13,6 +13,8 @@ from app.publishing import presence, queries
 from app.publishing.models import Article, Hold, Use
 from app.publishing.states import ArticleState, Level
 from app.publishing.subjects import also
+from app.register import actions as register
+from app.register.kinds import Removed, Scope
 
 
 def withhold(
@@ -26,12 +28,15 @@ def withhold(
     asked_by: str,
     reason: str,
     case_id: int | None = None,
+    case_name: str = "",
+    stays_down: Scope | None = None,
 ) -> Hold:
     """Take an article, or one of its images, from view: once the transaction is committed nothing serves it.
 
     ``status`` is what its addresses answer from then on (404 interim without a legal demand, 451, 410).
     ``asked_by`` is a role, never a name, and ``reason`` a sentence for readers: a tombstone shows both.
     Only what no member did (a right that ended, a consent withdrawn) has another actor for ``by``.
+    With ``stays_down`` it goes into the register until the hold ends, for uploads by these people.
     """
     if use is not None and use.article_id != article.id:
         raise Refused("This image does not belong to this article.")
@@ -52,6 +57,8 @@ def withhold(
     facts = {"level": hold.level, "status": status, "ground": ground, "use": hold.use_name}
     actor = by.actor if isinstance(by, Member) else by
     record(Kind.HOLD_PLACED, about=hold, by=actor, also=also(article, case_id), facts=facts)
+    if stays_down is not None:
+        register.enter(_removed(hold, use, case_name=case_name), scope=stays_down, by=actor)
     presence.darken(article, use)
     bell.ring(bell.PROVE)
     return hold
@@ -66,10 +73,13 @@ def remove(
     asked_by: str,
     reason: str,
     case_id: int | None = None,
+    case_name: str = "",
+    stays_down: Scope | None = None,
 ) -> Hold:
     """Remove an article by a decision: its state says so, and a final hold keeps it from view until restored."""
     article.advance(ArticleState.REMOVED)
     said = {"ground": ground, "asked_by": asked_by, "reason": reason, "case_id": case_id}
+    said |= {"case_name": case_name, "stays_down": stays_down}
     hold = withhold(article, by=by, level=Level.FINAL, status=status, **said)  # type: ignore[arg-type]
     facts = {"hold": hold.id, "status": status, "ground": ground}
     record(Kind.ARTICLE_REMOVED, about=article, by=by.actor, also=also(article, case_id), facts=facts)
@@ -110,4 +120,23 @@ def _lift(hold: Hold, by: Member, *, by_itself: bool) -> None:
     hold.lifted_at = now()
     hold.lifted_by_id = by.id
     facts = {"level": hold.level, "use": hold.use_name, "by_itself": by_itself}
-    record(Kind.HOLD_LIFTED, about=hold, by=by.actor, also=also(hold.article, hold.case_id), facts=facts)
+    about = also(hold.article, hold.case_id)
+    event_id = record(Kind.HOLD_LIFTED, about=hold, by=by.actor, also=about, facts=facts)
+    register.lift(hold.id, event_id=event_id, by=by.actor)
+
+
+def _removed(hold: Hold, use: Use | None, *, case_name: str) -> Removed:
+    article = session.get_one(Article, hold.article_id)
+    return Removed(
+        hold_id=hold.id,
+        case_id=hold.case_id,
+        case_name=case_name,
+        guest_id=article.submission.guest_id,
+        title=article.title,
+        revision_id=article.revision_id,
+        reason=hold.ground,
+        asked_by=hold.asked_by,
+        asset_id=use.asset_id if use else None,
+        sha256=use.asset.sha256 if use else "",
+        use_name=use.name if use else "",
+    )

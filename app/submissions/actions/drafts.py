@@ -19,6 +19,7 @@ from app.guests import queries as links
 from app.guests.models import Guest, Scope
 from app.media.actions import Admitted
 from app.media.models import Asset
+from app.register import actions as register
 from app.submissions import cleaning, queries
 from app.submissions.actions import room, writers
 from app.submissions.models import DraftImage, Submission, WorkingCopy
@@ -93,9 +94,10 @@ def save(
 
 def check_room(there: Room, sha256: str) -> Placed | None:
     """The image with these bytes, where the draft has it; else None when there is room for it. Refused when the draft
-    is closed or full: to be asked before anything is stored."""
+    is closed or full, or the very bytes were taken down: to be asked before anything is stored."""
     if there.standing not in WRITABLE:
         raise NotAllowed("This submission is closed. Start a new one to write again.")
+    register.check(sha256, guest_id=there.guest_id)
     known = next((image for image in there.images if image.sha256 == sha256), None)
     if known is None and len(there.images) >= MOST_IMAGES:
         raise Refused(f"An article can hold {MOST_IMAGES} images. Remove one to add another.")

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from sqlalchemy import CursorResult, update
 
-from app import text
+from app import bell, text
 from app.accounts.models import Member
 from app.audit.kinds import Kind
 from app.audit.log import record
@@ -59,6 +59,7 @@ def submit(submission: Submission, revision: Revision, *, due_at: Any) -> None:
         also=[revision],
         facts={"revision": revision.id, "number": revision.number},
     )
+    bell.ring(bell.COMPARE)
 
 
 def begin_review(submission: Submission, *, by: Member) -> None:

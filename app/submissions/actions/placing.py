@@ -17,6 +17,7 @@ from app.documents.states import ImportState
 from app.errors import NotAllowed, Refused
 from app.media import actions as media
 from app.media.receive import Received
+from app.register.actions import StaysDown
 from app.submissions.actions import drafts
 from app.submissions.kinds import Basis
 from app.submissions.models import Submission
@@ -56,22 +57,27 @@ def put(submission: Submission, import_id: int, *, how: str, version: int) -> li
     if before and how not in set(How):
         raise Refused(_CHOOSE, fields={"how": [_CHOOSE]})
     kept = before if how == How.ADD else ""
-    keys = _images(submission, row.found["pictures"])
+    keys, down = _images(submission, row.found["pictures"])
     drafts.save(submission, _fields(submission, row.found, kept, keys), version=version, images={})
     row.advance(ImportState.PLACED)
     row.placed_at = now()
     record(Kind.DOCUMENT_PLACED, about=row, by=submission.guest.actor, also=[submission])
-    left_out = len(row.found["pictures"]) - len(keys)
-    return [_FULL.format(count=left_out)] if left_out else []
+    left_out = len(row.found["pictures"]) - len(keys) - len(down)
+    return [*down, *([_FULL.format(count=left_out)] if left_out else [])]
 
 
-def _images(submission: Submission, pictures: list[dict[str, Any]]) -> dict[int, str]:
-    """The document's pictures as images of the draft, as many as there is room for: place in the document to key."""
+def _images(submission: Submission, pictures: list[dict[str, Any]]) -> tuple[dict[int, str], list[str]]:
+    """The document's pictures as images of the draft, as many as there is room for: place in the document to key. And a
+    sentence for each that was taken down once and stays down."""
     keys: dict[int, str] = {}
+    down: list[str] = []
     for number, picture in enumerate(pictures):
         asset = media.take_over(Received(Path(), picture["sha256"], picture["size"], b""))
         try:
             image = drafts.place(submission, asset, filename=picture["filename"])
+        except StaysDown as refusal:
+            down.append(f"{picture['filename']}: {refusal.sentence}")
+            continue
         except Refused:
             continue
         image.alt = image.alt or picture["alt"]
@@ -80,7 +86,7 @@ def _images(submission: Submission, pictures: list[dict[str, Any]]) -> dict[int,
             image.declared = {**image.declared, "basis": Basis.UNKNOWN.value}
         session.flush()
         keys[number] = image.key
-    return keys
+    return keys, down
 
 
 def _fields(

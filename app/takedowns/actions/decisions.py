@@ -154,6 +154,8 @@ def _remove(case: Case, by: Member) -> None:
         asked_by=rule.asked_by,
         reason=rule.ground,
         case_id=case.id,
+        case_name=case.public_number,
+        stays_down=rule.stays_down,
     )
 
 
@@ -190,6 +192,8 @@ def _said_of(case: Case) -> dict[str, Any]:
         "ground": case.opened_for if rule is not lane else case.lane,
         "asked_by": rule.asked_by,
         "reason": rule.ground,
+        "case_name": case.public_number,
+        "stays_down": lane.stays_down if rule is lane else None,  # what ended may begin anew
     }
 
 

@@ -1,0 +1,47 @@
+"""Keeping what texts are found by, and what was found. Nothing here refuses anything or tells anybody."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from sqlalchemy import delete, insert
+
+from app.clock import now
+from app.db import insert_new, session, table
+from app.lookalikes import texts
+from app.lookalikes.models import Comparison, KnownText, LookAlike, Shingle
+from app.publishing.models import Article
+from app.register.models import Entry
+from app.submissions import actions as submissions
+from app.submissions.models import Revision
+
+
+def know(of: Article | Entry, found: Collection[int]) -> None:
+    """From now on, texts are compared with this one: what an article shows now, or what was taken down. Of that, every
+    shingle is kept, so that a passage is found as well."""
+    is_entry = isinstance(of, Entry)
+    one_in, kept = texts.thinned(found, len(found) or 1 if is_entry else texts.KEPT)
+    row = {
+        "entry_id": of.id if is_entry else None,
+        "article_id": None if is_entry else of.id,
+        "revision_id": of.revision_id,
+        "count": len(found),
+        "kept_one_in": one_in,
+        "made_at": now(),
+    }
+    text_id = insert_new(KnownText, row)
+    if text_id is not None and kept:
+        session.execute(insert(table(Shingle)), [{"hash": one, "text_id": text_id} for one in kept])
+
+
+def keep(revision_id: int, found: Iterable[LookAlike], *, up_to: int) -> None:
+    """What was found in a revision takes the place of what was found in it before. ``up_to`` is the newest entry of the
+    register it was compared with."""
+    submissions.hold(session.get_one(Revision, revision_id).submission_id)
+    session.execute(delete(LookAlike).where(LookAlike.revision_id == revision_id))
+    session.add_all(found)
+    done = session.get(Comparison, revision_id)
+    if done is None:
+        session.add(Comparison(revision_id=revision_id, up_to_entry=up_to, made_at=now()))
+    else:
+        done.up_to_entry, done.made_at = up_to, now()

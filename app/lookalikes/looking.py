@@ -1,0 +1,165 @@
+"""What the worker does, one thing a call: make what is found by, compare what was handed in, keep what was found. No
+transaction is open while a picture is read or texts are compared."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from flask import current_app
+
+from app.clock import now
+from app.db import release, session, transaction
+from app.lookalikes import actions, kinds, queries, shingles, texts
+from app.lookalikes.kinds import Strength
+from app.lookalikes.models import KnownText, LookAlike
+from app.media import printing
+from app.media.findings import ALIKE, SIMILAR
+from app.media.models import Asset
+from app.publishing.models import Article
+from app.register import actions as register
+from app.register import queries as entries
+from app.register.kinds import EntryKind
+from app.register.models import Entry
+from app.submissions.models import Revision
+
+if TYPE_CHECKING:
+    from app.lookalikes.index import Hashes
+
+
+AT_ONCE = 1000
+"""Rows read into an index in one go."""
+
+
+def hash_next() -> bool:
+    """Make what others are found by of one entry of the register. True when there was one: call again."""
+    entry = entries.unhashed()
+    if entry is None:
+        return False
+    entry_id, made = entry.id, _of_picture if entry.kind == EntryKind.IMAGE else _of_text
+    hashes = made(entry)
+    with transaction():
+        register.keep_hashes(entry_id, hashes)
+    return True
+
+
+def know_next() -> bool:
+    """Take one more text in with which others are compared. True when there was one: call again."""
+    of: Article | Entry | None = queries.unknown_entry() or queries.unknown_article()
+    if of is None:
+        return False
+    number, is_article = of.id, isinstance(of, Article)
+    found = shingles.all_of(
+        texts.of(session.get(Revision, of.revision_id)), without=texts.under_every_article()
+    )
+    with transaction():
+        actions.know(
+            session.get_one(Article, number) if is_article else session.get_one(Entry, number), found
+        )
+    return True
+
+
+def compare_next() -> bool:
+    """Compare one revision that lies before the desk. True when there was one: call again."""
+    up_to = entries.known()
+    revision = queries.due(up_to)
+    if revision is None:
+        return False
+    revision_id = revision.id
+    found = [*_pictures(revision), *_texts(revision)]
+    with transaction():
+        actions.keep(revision_id, found, up_to=up_to)
+    return True
+
+
+STEPS: tuple[Callable[[], bool], ...] = (hash_next, know_next, compare_next)
+"""In this order: what is compared must be known before."""
+
+
+def _of_picture(entry: Entry) -> bytes:
+    asset = session.get(Asset, entry.asset_id)
+    key = printing.key_of(asset) if asset else ""
+    release()
+    found = printing.look(key, views=True) if key else None
+    return b"".join(found.views) if found else b""
+
+
+def _of_text(entry: Entry) -> bytes:
+    found = texts.of(session.get(Revision, entry.revision_id))
+    return texts.packed(shingles.all_of(found, without=texts.under_every_article()))
+
+
+def _pictures(revision: Revision) -> Iterator[LookAlike]:
+    """Each placed picture beside those that were taken down, and beside those that others have published."""
+    guest_id = revision.submission.guest_id
+    placed = {one.asset_id: one.asset.sha256 for one in revision.placements}
+    prints = queries.fingerprints_of(set(placed))
+    published = queries.published_by_others(set(placed), guest_id=guest_id)
+    for asset_id, sha256 in placed.items():
+        hashes = prints[asset_id].hashes if asset_id in prints else []
+        same = entries.in_the_way(sha256, guest_id=guest_id)
+        if same is not None:
+            yield _found(revision, Strength.SAME, asset_id=asset_id, entry_id=same.id)
+        else:
+            yield from _like_taken_down(revision, asset_id, hashes)
+        if asset_id in published:
+            use = published[asset_id]
+            said = {"article_id": use.article_id, "use_name": use.name}
+            yield _found(revision, Strength.SAME, asset_id=asset_id, **said)
+        else:
+            yield from _like_published(revision, asset_id, hashes)
+
+
+def _like_taken_down(revision: Revision, asset_id: int, hashes: list[bytes]) -> Iterator[LookAlike]:
+    index = _index("taken down")
+    while some := entries.hashed(EntryKind.IMAGE, after=index.last, limit=AT_ONCE):
+        index.add(some)
+    near = index.near(hashes, within=SIMILAR)
+    for number in entries.counting(set(near), guest_id=revision.submission.guest_id):
+        how, apart = kinds.of_pictures(near[number]), near[number]
+        yield _found(revision, how, asset_id=asset_id, entry_id=number, distance=apart)
+
+
+def _like_published(revision: Revision, asset_id: int, hashes: list[bytes]) -> Iterator[LookAlike]:
+    index = _index("published")
+    while some := queries.fingerprints(after=index.last, limit=AT_ONCE):
+        index.add(some)
+    near = index.near(hashes, within=ALIKE)
+    assets = {asset: number for number, asset in queries.assets_of(list(near)).items() if asset != asset_id}
+    uses = queries.published_by_others(set(assets), guest_id=revision.submission.guest_id)
+    for other, use in uses.items():
+        said = {"article_id": use.article_id, "use_name": use.name, "distance": near[assets[other]]}
+        yield _found(revision, Strength.LIKE, asset_id=asset_id, **said)
+
+
+def _texts(revision: Revision) -> Iterator[LookAlike]:
+    ours, without = texts.of(revision), texts.under_every_article()
+    own = shingles.all_of(ours, without=without)
+    for known in texts.candidates(own, of=revision.submission):
+        theirs = texts.of(session.get(Revision, known.revision_id))
+        found = shingles.compare(ours, theirs, without=without) if theirs else _erased(own, known)
+        if found.tells:
+            passages = [{"ours": one.ours, "theirs": one.theirs} for one in found.passages]
+            said = {"entry_id": known.entry_id, "article_id": known.article_id, "passages": passages}
+            yield _found(revision, kinds.of_texts(found.share), share=round(100 * found.share), **said)
+
+
+def _erased(own: set[int], known: KnownText) -> shingles.Found:
+    """The words are gone; how many of them these are can still be told."""
+    entry = session.get(Entry, known.entry_id) if known.entry_id else None
+    kept = texts.unpacked((entry.hashes or b"") if entry else b"")
+    common = len(own & kept)
+    return shingles.Found(common / min(len(own), len(kept)) if common >= shingles.LEAST else 0.0, ())
+
+
+def _found(revision: Revision, how: Strength, **said: object) -> LookAlike:
+    return LookAlike(revision_id=revision.id, strength=how.value, made_at=now(), **said)
+
+
+def _index(name: str) -> Hashes:
+    """This process's index of what was taken down, or of what was published; made when it is first asked for, because
+    most processes never are, and the library under it takes memory."""
+    from app.lookalikes.index import Hashes
+
+    kept: dict[str, Hashes] = current_app.extensions.setdefault("lookalikes", {})
+    return kept.setdefault(name, Hashes())
