@@ -20,7 +20,7 @@ from app.submissions import queries as submissions
 from app.submissions.contradictions import between
 from app.submissions.models import Placement
 from app.takedowns import actions, queries, rights, rules
-from app.takedowns.actions.decisions import Reasons, situation
+from app.takedowns.actions.decisions import SHOWS_AGAIN, Reasons, situation
 from app.takedowns.forms import WHOLE, CaseForm, DecisionForm, HoldForm, number, say
 from app.takedowns.kinds import INTERIM_GROUND, LANES, Lane
 from app.takedowns.lapses import LAPSES
@@ -165,7 +165,8 @@ def _page(
 
 def _decision_form(found: Case, form: DecisionForm | None, seen: dict[str, int]) -> DecisionForm | None:
     """The form with only the outcomes allowed now, or None when there are none and nothing was typed."""
-    given = rules.allowed(situation(found))
+    hidden = SHOWS_AGAIN if rights.obstacle(found) else ()
+    given = [outcome for outcome in rules.allowed(situation(found)) if outcome not in hidden]
     if not given:
         return form
     form = form or DecisionForm(formdata=None)

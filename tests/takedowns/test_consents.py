@@ -206,8 +206,7 @@ def test_nothing_shows_it_again_without_a_new_consent(app: Flask) -> None:
     person(app, given(app, article)).send("/withdrawals")
     desk = endings.desk(app)
     case_page = f"/desk/cases/{endings.case(app).id}"
-    desk.get(case_page)
-    assert desk.send("/lifts").status_code == 403
+    assert endings.lift_unasked(desk, app, case_page).status_code == 403
     desk.get(case_page)
     typed = {"ground": "Consent.", "explanation": "Withdrawn."}
     assert desk.send("/decisions", outcome="no_action", **typed).status_code == 403
