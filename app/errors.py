@@ -21,6 +21,14 @@ class NotAllowed(Refused):
     """The person, or the state the thing is in, does not permit this."""
 
 
+class Unmet(Refused):
+    """A gate that this does not pass yet. ``changes`` says in words what stands against it, one thing each."""
+
+    def __init__(self, sentence: str, *, changes: Sequence[str] = ()) -> None:
+        super().__init__(sentence)
+        self.changes = list(changes)
+
+
 class Stale(Refused):
     """What was decided about is no longer what stands. ``changes`` says in words what changed since."""
 

@@ -58,6 +58,8 @@ class Kind(StrEnum):
     SUBMISSION_RECEIVED = "submission.received"
     SUBMISSION_REVISED = "submission.revised"
     SUBMISSION_WITHDRAWN = "submission.withdrawn"
+    RIGHTS_ACCEPTED = "rights.accepted"
+    RIGHTS_QUESTIONED = "rights.questioned"
     PERMISSION_OVERDUE = "permission.overdue"
     PERMISSION_DOUBTED = "permission.doubted"
     RIGHT_ENDING = "right.ending"

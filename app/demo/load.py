@@ -31,6 +31,9 @@ from app.publishing.models import Article
 from app.review import actions as review
 from app.review import queries as reviews
 from app.review.models import Verdict
+from app.review.rights import actions as weighing
+from app.review.rights import queries as rights
+from app.review.rights.kinds import Found
 from app.submissions import actions as submissions
 from app.submissions import queries as drafts
 from app.submissions.content import Seen
@@ -225,6 +228,15 @@ def _approve(submission_id: int, by_name: str) -> None:
     sign(submission_id, by_name)
     for role in (Role.REVIEWER, Role.WEBMASTER):
         _decide(submission_id, role, Verdict.APPROVED, reasons=[])
+    _accept_rights(submission_id)
+
+
+def _accept_rights(submission_id: int) -> None:
+    with transaction():
+        revision = drafts.newest(submissions.hold(submission_id))
+        if revision and (offered := rights.offered(revision)):
+            said = {id_: weighing.Weighed(Found.ACCEPTED, codes[:2]) for id_, codes in offered.items()}
+            weighing.weigh(submission_id, said, by=person(Role.REVIEWER), content_hash=revision.content_hash)
 
 
 def _publish(submission_id: int, *, by_name: str, slug: str = "") -> int:

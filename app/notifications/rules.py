@@ -106,6 +106,7 @@ RULES: dict[Kind, tuple[Rule, ...]] = {
         Rule("submission_waiting", webmaster(contents.submission_page), contents.receipt),
     ),
     Kind.CHANGES_REQUESTED: (Rule("changes_requested", author, contents.of_decision),),
+    Kind.RIGHTS_QUESTIONED: (Rule("rights_questioned", author, contents.of_findings),),
     Kind.SUBMISSION_APPROVED: (
         Rule("submission_approved", author, contents.of_submission),
         Rule("ready_to_publish", webmaster(contents.submission_page), contents.of_submission),
@@ -182,6 +183,7 @@ SILENT: dict[Kind, str] = {
     Kind.LINK_MISSED: "nobody is known by that address",
     Kind.LINK_REVOKED: "the person did it, or the letter with the new link says so",
     Kind.GUEST_CONFIRMED: "part of what the guest just did",
+    Kind.RIGHTS_ACCEPTED: "shown at the desk; the author hears of the article as a whole",
     Kind.IMAGE_RECEIVED: "shown beside the image at once",
     Kind.IMAGE_READY: "shown beside the image",
     Kind.IMAGE_CUT: "shown beside the image",

@@ -26,6 +26,8 @@ from app.review import actions as review
 from app.review import rules
 from app.review.forms import DecisionForm, MessageForm, NoteForm
 from app.review.models import Verdict
+from app.review.rights import queries as rights
+from app.review.rights.forms import WeighForm
 from app.site import queries as site
 from app.submissions import actions as submissions
 from app.submissions import queries as drafts
@@ -124,7 +126,7 @@ def release(item_id: int) -> Response:
 @bp.get("/desk/submissions/<int:submission_id>")
 @access.needs(Right.READ)
 def submission(submission_id: int) -> str:
-    return _page(_submission(submission_id))
+    return page(sent(submission_id))
 
 
 @bp.post("/desk/submissions/<int:submission_id>/decisions")
@@ -133,7 +135,7 @@ def decisions(submission_id: int) -> Response | tuple[str, int]:
     form = DecisionForm()
     form.offer(Verdict)
     if not form.validate_on_submit():
-        return _page(_submission(submission_id), decision=form), 422
+        return page(sent(submission_id), decision=form), 422
     verdict = Verdict(form.verdict.data)
     try:
         with transaction():
@@ -146,7 +148,7 @@ def decisions(submission_id: int) -> Response | tuple[str, int]:
                 seen=form.seen,
             )
     except Refused as refusal:
-        return _refused(submission_id, refusal, decision=form)
+        return refused(submission_id, refusal, decision=form)
     flash(TOLD[verdict])
     return redirect(f"/desk/submissions/{submission_id}", code=303)
 
@@ -156,12 +158,12 @@ def decisions(submission_id: int) -> Response | tuple[str, int]:
 def notes(submission_id: int) -> Response | tuple[str, int]:
     form = NoteForm()
     if not form.validate_on_submit():
-        return _page(_submission(submission_id), note=form), 422
+        return page(sent(submission_id), note=form), 422
     try:
         with transaction():
-            review.note(_submission(submission_id), body=form.body.data, by=acting())
+            review.note(sent(submission_id), body=form.body.data, by=acting())
     except Refused as refusal:
-        return _refused(submission_id, refusal, note=form)
+        return refused(submission_id, refusal, note=form)
     return redirect(f"/desk/submissions/{submission_id}#notes", code=303)
 
 
@@ -170,12 +172,12 @@ def notes(submission_id: int) -> Response | tuple[str, int]:
 def comments(submission_id: int) -> Response | tuple[str, int]:
     form = MessageForm()
     if not form.validate_on_submit():
-        return _page(_submission(submission_id), message=form), 422
+        return page(sent(submission_id), message=form), 422
     try:
         with transaction():
-            submissions.comment(_submission(submission_id), body=form.body.data, by=acting())
+            submissions.comment(sent(submission_id), body=form.body.data, by=acting())
     except Refused as refusal:
-        return _refused(submission_id, refusal, message=form)
+        return refused(submission_id, refusal, message=form)
     flash("Sent: the author gets a letter.")
     return redirect(f"/desk/submissions/{submission_id}#conversation", code=303)
 
@@ -187,12 +189,13 @@ TOLD = {
 }
 
 
-def _page(
+def page(
     submission: Submission,
     *,
     decision: DecisionForm | None = None,
     note: NoteForm | None = None,
     message: MessageForm | None = None,
+    weigh: WeighForm | None = None,
     refusal: Refused | None = None,
 ) -> str:
     """The whole page; a form that was refused comes back with everything typed in it.
@@ -213,27 +216,33 @@ def _page(
         decision = decision or DecisionForm(formdata=None)
         decision.look_at(Seen(submission.version, told["revision"].content_hash))
     decision.offer(told["verdicts"])
+    if weigh is None:
+        weigh = WeighForm(formdata=None)
+        weigh.ask(rights.offered(told["revision"]))
+    if not weigh.is_submitted() or isinstance(refusal, Stale):
+        weigh.look_at(told["revision"].content_hash, told["looked_at"])
     return render_template(
         "review/submission.html",
         **told,
         published=render.preview(told["content"], submission),
         **talk,
         decision=decision,
+        weigh=weigh,
         reasons=rules.REASONS,
         moment=now(),
         never=worklist.NEVER,
     )
 
 
-def _refused(submission_id: int, refusal: Refused, **typed: Any) -> tuple[str, int]:
+def refused(submission_id: int, refusal: Refused, **typed: Any) -> tuple[str, int]:
     """The page again with what was typed, and why nothing was done: beside the fields it names, or above all."""
     for form in typed.values():
         for name, sentences in refusal.fields.items():
             form[name].errors = sentences
-    return _page(_submission(submission_id), **typed, refusal=refusal), status_of(refusal)
+    return page(sent(submission_id), **typed, refusal=refusal), status_of(refusal)
 
 
-def _submission(submission_id: int) -> Submission:
+def sent(submission_id: int) -> Submission:
     found = session.get(Submission, submission_id)
     if found is None or not (found.was_sent or drafts.handed_in([found.id])):
         raise NotFound

@@ -102,6 +102,10 @@ SENTENCES: Mapping[Kind, Words] = {
         "approved this revision ({have} of {need})", "A reviewer approved it ({have} of {need})."
     ),
     Kind.SUBMISSION_APPROVED: Words("completed the approvals", "Your article was approved."),
+    Kind.RIGHTS_ACCEPTED: Words("accepted the rights of images"),
+    Kind.RIGHTS_QUESTIONED: Words(
+        "questioned or refused the rights of images", "We asked you about the rights of your images."
+    ),
     Kind.CHANGES_REQUESTED: Words("asked for changes", "We asked you for changes."),
     Kind.SUBMISSION_DECLINED: Words("declined the article", "We declined the article."),
     Kind.COMMENT_SENT: Words("wrote to the author", "We wrote to you."),

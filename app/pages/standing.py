@@ -12,6 +12,8 @@ from app.publishing.models import Article
 from app.review import compare, rules
 from app.review import queries as review
 from app.review.models import Verdict
+from app.review.rights import queries as rights
+from app.review.rights.kinds import Found
 from app.submissions import content
 from app.submissions import queries as submissions
 from app.submissions.models import Revision, Submission
@@ -52,6 +54,10 @@ STANDINGS: dict[State, Standing] = {
     ),
     State.DECLINED: Standing(1, "We do not print it; the reasons stand below.", over="Declined"),
     State.WITHDRAWN: Standing(0, "You took it back. We do nothing more with it.", over="Withdrawn"),
+}
+FOUND = {
+    Found.QUESTIONED: "We have a question about your right to the image “{name}”.",
+    Found.REFUSED: "We cannot print the image “{name}” with the right you declare.",
 }
 STEPS = ("Written and signed", "Read by the desk", "Approved", "Published")
 
@@ -151,6 +157,9 @@ def conversation(submission: Submission) -> list[dict[str, Any]]:
         words = "\n".join([*sentences, *([decision.note] if decision.note else [])])
         if words:
             said.append({"at": decision.made_at, "side": "desk", "who": DESK, "text": words})
+    for finding, name in rights.told(submission):
+        asks = FOUND[finding.standing].format(name=name)
+        said.append({"at": finding.made_at, "side": "desk", "who": DESK, "text": f"{asks}\n{finding.note}"})
     return sorted(said, key=itemgetter("at"))
 
 

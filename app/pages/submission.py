@@ -26,6 +26,10 @@ from app.publishing.models import Article
 from app.review import compare, rules
 from app.review import queries as review
 from app.review.models import Decision, Verdict
+from app.review.rights import actions as weighs
+from app.review.rights import kinds
+from app.review.rights import queries as rights
+from app.review.rights.models import Finding
 from app.site import queries as site
 from app.submissions import content, contradictions, declarations, permissions, preflight, weighing
 from app.submissions import queries as submissions
@@ -49,6 +53,13 @@ class Claimed:
     weak: Sequence[str]
     elsewhere: int
     widths: Sequence[int]
+    rights_id: int
+    finding: Finding | None
+
+    @property
+    def checked(self) -> list[str]:
+        """What whoever found something had checked, in words."""
+        return kinds.in_words(self.finding.checked) if self.finding else []
 
 
 @dataclass(frozen=True)
@@ -90,6 +101,8 @@ def gather(submission: Submission, member: Member) -> dict[str, Any]:
     need = rules.approvals_needed(known, site.setting("approvals"))
     attestation, doubts = attestations.covering(revision), permissions.doubts(revision)
     article = publishing.of_submission(submission.id)
+    findings = rights.newest_of(one.rights_id for one in revision.placements)
+    unsettled = rights.unsettled(revision)
     return {
         "submission": submission,
         "revision": revision,
@@ -97,7 +110,9 @@ def gather(submission: Submission, member: Member) -> dict[str, Any]:
         "item": review.item_of(submission),
         "article": article,
         "shown_in_doubt": _in_view(article, doubts),
-        "claimed": _all_claimed(revision, shown),
+        "claimed": _all_claimed(revision, shown, findings),
+        "looked_at": {id_: finding.id for id_, finding in findings.items()},
+        "may_weigh": may_weigh(submission, member),
         "look_alikes": lookalikes.of(revision),
         "compared": lookalikes.was_compared(revision),
         "attestation": attestation,
@@ -110,8 +125,13 @@ def gather(submission: Submission, member: Member) -> dict[str, Any]:
         "decisions": [_decided(one) for one in review.decisions(submission)],
         "verdicts": verdicts(submission, revision, member, in_doubt=bool(doubts)),
         "obstacle": obstacle(submission, revision, member),
-        "may_publish": member.may(Right.PUBLISH) and submission.state == "approved",
-        "checks": [*_checks(revision, attestation, len(approvals), need), *map(_unsettled, doubts)],
+        "may_publish": member.may(Right.PUBLISH) and submission.state == "approved" and not unsettled,
+        "unsettled": unsettled,
+        "checks": [
+            *_checks(revision, attestation, len(approvals), need),
+            *((sentence, False, "#rights") for sentence in unsettled),
+            *map(_unsettled, doubts),
+        ],
         "conversation": _conversation(submission, shown.byline or "The author"),
         "notes": review.notes(submission),
         "history": history(submission),
@@ -136,6 +156,12 @@ def obstacle(submission: Submission, revision: Revision, member: Member) -> str:
     return ""
 
 
+def may_weigh(submission: Submission, member: Member) -> bool:
+    """Whether this member may say something of the rights now."""
+    mine = fold(member.email) == submission.guest.email
+    return member.may(Right.DECIDE) and not mine and submission.standing in weighs.OPEN_TO
+
+
 def history(submission: Submission) -> list[Entry]:
     return people.for_desk(audit.history(submission.ref))
 
@@ -148,29 +174,36 @@ def _in_view(article: Article | None, doubts: Sequence[permissions.Doubt]) -> li
     return list(dict.fromkeys(one.key for one in doubts if one.asset_id in given))
 
 
-def _all_claimed(revision: Revision, shown: Content) -> list[Claimed]:
+def _all_claimed(revision: Revision, shown: Content, findings: Mapping[int, Finding]) -> list[Claimed]:
     placements, today = submissions.placements(revision), site.today()
     elsewhere = publishing.shown_elsewhere([one.asset_id for one in placements], revision.submission_id)
-    return [_claimed(one, shown, elsewhere.get(one.asset_id, 0), today=today) for one in placements]
+    return [
+        _claimed(one, shown, elsewhere.get(one.asset_id, 0), findings.get(one.rights_id), today=today)
+        for one in placements
+    ]
 
 
-def _claimed(placed: Placement, shown: Content, elsewhere: int, *, today: date) -> Claimed:
-    rights, embedded = placed.rights, placed.asset.embedded or {}
+def _claimed(
+    placed: Placement, shown: Content, elsewhere: int, finding: Finding | None, *, today: date
+) -> Claimed:
+    record, embedded = placed.rights, placed.asset.embedded or {}
     image = next(one for one in shown.images if one.use == placed.use)
     return Claimed(
         image=image,
-        mark=rights_mark(rights, today=today),
-        declared=declarations.shown({"basis": rights.basis, "people": rights.people, **rights.declared}),
+        mark=rights_mark(record, today=today),
+        declared=declarations.shown({"basis": record.basis, "people": record.people, **record.declared}),
         says=fields.told(embedded.get("says") or {}),
         removed=embedded.get("removed") or (),
         credentials=embedded.get("credentials") or {},
-        evidence=submissions.evidence_of(rights),
+        evidence=submissions.evidence_of(record),
         contradictions=contradictions.between(
-            {"basis": rights.basis, **rights.declared}, embedded, credit=image.credit
+            {"basis": record.basis, **record.declared}, embedded, credit=image.credit
         ),
-        weak=weighing.weak_points(rights.declared),
+        weak=weighing.weak_points(record.declared),
         elsewhere=elsewhere,
         widths=placed.asset.widths(placed.crop),
+        rights_id=placed.rights_id,
+        finding=finding,
     )
 
 

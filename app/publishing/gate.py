@@ -5,11 +5,13 @@ from __future__ import annotations
 from app.accounts.models import Member
 from app.accounts.roles import Right
 from app.attestations import queries as attestations
-from app.errors import NotAllowed, Refused, Stale
+from app.errors import NotAllowed, Refused, Stale, Unmet
 from app.lifecycle import words
 from app.publishing import queries
+from app.review import compare
 from app.review import queries as reviews
-from app.submissions import permissions
+from app.review.rights import queries as rights
+from app.submissions import content, permissions
 from app.submissions import queries as drafts
 from app.submissions.content import Seen
 from app.submissions.models import Revision, Submission
@@ -30,15 +32,39 @@ def check(submission: Submission, seen: Seen, *, by: Member) -> Revision:
             "This submission changed while you were reading it. Nothing was published.",
             changes=reviews.changes_since(submission, seen),
         )
-    if attestations.covering(revision) is None:
-        raise Refused("The author has not signed exactly this revision, so it cannot be published.")
+    _check_signed(revision)
     if not reviews.is_approved(revision):
         have, need = len(reviews.approvals(revision)), reviews.needed(submission)
         raise NotAllowed(f"Exactly this revision has {have} of the {need} approvals it needs.")
     if waited := permissions.obstacle(revision, to="published"):
         raise NotAllowed(waited)
+    if unsettled := rights.unsettled(revision):
+        raise Unmet("Not every right is settled, so it cannot be published.", changes=unsettled)
     _check_images(revision)
+    _check_current(submission, revision)
     return revision
+
+
+def _check_signed(revision: Revision) -> None:
+    """A signature covers exactly this revision, and the revision still is what its fingerprint says."""
+    if attestations.covering(revision) is None:
+        raise Refused("The author has not signed exactly this revision, so it cannot be published.")
+    if content.of(revision).hash != revision.content_hash:
+        raise Unmet(
+            "What is kept of this revision is not what was signed: it was changed outside the product. "
+            "Ask the webmaster to verify the log; have the author sign again."
+        )
+
+
+def _check_current(submission: Submission, revision: Revision) -> None:
+    """What the author has now is what was signed and approved. What they changed since waits for their signature."""
+    stands = content.of_draft(submission)
+    if stands.hash != revision.content_hash:
+        raise Unmet(
+            "The author changed the article since signing it. It can be published when they have signed again and "
+            "that is approved, or when they have put it back as it was.",
+            changes=compare.in_words(content.of(revision), stands),
+        )
 
 
 def _check_images(revision: Revision) -> None:

@@ -93,6 +93,20 @@ def refuses_a_stale_decision(tour: Tour) -> None:
     assert refused.has("changed")
 
 
+def questions_a_right(tour: Tour) -> None:
+    """The reviewer asks about the right to one image: nothing may be published with it, and the author reads why."""
+    asked = "Which walk is this? A year and a place are enough."
+    weigh(tour, "questioned", note=asked, images=1)
+    tour.letter(tour.author, holding=asked)
+    ok(tour.guest.get(tour.seen["draft"] + "/status"), asked)
+
+
+def accepts_the_rights(tour: Tour) -> None:
+    """Asked again, the reviewer accepts each right, with what was checked beside it from then on."""
+    page = weigh(tour, "accepted", checked="looked")
+    ok(page, "Accepted", "Looked at the picture")
+
+
 def approves_once(tour: Tour) -> None:
     """One approval is not enough for a first-time contributor: it cannot be published yet."""
     decide(tour, "reviewer", "approved")
@@ -116,6 +130,19 @@ def publishes(tour: Tour) -> None:
     tour.seen["slug"] = f"a-walk-a-day-{tour.stamp}"
     ok(tour.desk["editor"].send(page, "/publications", {"slug": tour.seen["slug"]}))
     tour.letter(tour.author, holding=f"/articles/{tour.seen['slug']}")
+
+
+def weigh(tour: Tour, found: str, *, note: str = "", checked: str = "", images: int = 0) -> Page:
+    """Say the same of the rights of the first ``images``, or of all."""
+    browser = tour.desk["reviewer"]
+    page = ok(browser.get(tour.seen["submission"]))
+    form = page.form("/findings")
+    asked = sorted(name.removesuffix("last") for name in form.names if name.endswith("-last"))
+    assert asked, "no right can be looked at"
+    said: dict[str, str] = {}
+    for of in asked[: images or None]:
+        said |= {of + "found": found, of + "note": note} | ({of + "checked": checked} if checked else {})
+    return ok(browser.send(page, "/findings", said, form=form))
 
 
 def decide(tour: Tour, role: str, verdict: str, note: str = "") -> Page:
@@ -142,6 +169,8 @@ STEPS: list[Callable[[Tour], None]] = [
     revises_and_signs_again,
     shows_the_difference,
     refuses_a_stale_decision,
+    questions_a_right,
+    accepts_the_rights,
     approves_once,
     approves_twice,
     publishes,

@@ -14,7 +14,7 @@ from werkzeug.exceptions import HTTPException
 
 from app.clock import now
 from app.db import session
-from app.errors import Busy, NotAllowed, NotFound, Refused, Stale, TooMany
+from app.errors import Busy, NotAllowed, NotFound, Refused, Stale, TooMany, Unmet
 from app.web.filters import until
 from app.web.limits import limiter
 
@@ -24,6 +24,7 @@ STATUS: dict[type[Refused], int] = {
     Refused: 422,
     NotAllowed: 403,
     Stale: 409,
+    Unmet: 409,
     NotFound: 404,
     Busy: 503,
     TooMany: 429,
@@ -95,7 +96,7 @@ def _drawn(**words: Any) -> str:
 
 def _refused(refusal: Refused) -> Response:
     session.rollback()
-    changes = refusal.changes if isinstance(refusal, Stale) else None
+    changes = refusal.changes if isinstance(refusal, Stale | Unmet) else None
     status = status_of(refusal)
     if isinstance(refusal, TooMany):
         return _too_many(refusal.seconds)
@@ -119,7 +120,7 @@ def _http(error: HTTPException) -> Response:
     status = error.code or 500
     if status == 429:
         full = limiter.current_limit
-        return _too_many(max(1, ceil(full.reset_at - now().timestamp())) if full else 60)
+        return _too_many(max(1, ceil(full.window.reset_time - now().timestamp())) if full else 60)
     answer = page(status)
     said = error.get_response().headers
     for name in ("Retry-After", "Allow"):

@@ -29,12 +29,13 @@ class Form:
 
     def filled(self, values: dict[str, Any]) -> MultiDict[str, str]:
         """What a browser would send once ``values`` are typed in; a name the page does not have is an error.
-        A field set to None is left out, as an unticked box is."""
+        A field set to None is left out, as an unticked box is; a list ticks several."""
         sent = MultiDict(self.fields)
         for name, value in values.items():
             if name not in self.names and (name, str(value)) not in self.buttons:
                 raise KeyError(f"{self.action} has no field {name}; it has {sorted(self.names)}")
-            sent.setlist(name, [] if value is None else [str(value)])
+            several = value if isinstance(value, list) else [] if value is None else [value]
+            sent.setlist(name, [str(one) for one in several])
         return sent
 
 

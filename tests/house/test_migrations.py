@@ -37,7 +37,7 @@ FACTS = (
     "receipt_keys",
 )
 """Fact tables that one signed submission fills; those of later stages hold their triggers in the same way."""
-ALL_FACTS = {*FACTS, "decisions", "case_decisions", "right_decisions", "seals", "checkpoints"}
+ALL_FACTS = {*FACTS, "decisions", "case_decisions", "right_decisions", "seals", "checkpoints", "findings"}
 
 
 @pytest.fixture

@@ -40,7 +40,15 @@ SAYS: dict[str, Any] = {
     "revision": 2,
     "content_hash": "ab" * 32,
     "wording": "rights 2026-11",
-    "images": [{"name": "Image 1", "said": "I made it myself", "sha256": "cd" * 32}],
+    "images": [
+        {
+            "name": "Image 1",
+            "said": "I made it myself",
+            "sha256": "cd" * 32,
+            "refused": True,
+            "note": "Ask the library.",
+        }
+    ],
     "attached": "receipt-ab12cd-2.json",
     "capacity": "I am the author",
     "sentences": ["I wrote this article.", "Everything in it is true."],

@@ -13,6 +13,7 @@ from app.db import session, transaction
 from app.review import actions as review
 from app.review.models import Decision, Note
 from app.submissions.models import Submission
+from tests.factories.findings import accept_rights
 from tests.pages.signing_in import browser, post, sign_in, token_in
 from tests.review import making
 
@@ -122,7 +123,7 @@ def test_only_the_verbs_that_are_allowed_now_are_offered(desk):
     assert "1 of 2 approvals" in after
 
 
-def test_publishing_is_offered_to_an_editor_when_enough_have_approved(desk):
+def test_publishing_is_offered_to_an_editor_when_enough_have_approved_and_rights_are_settled(app, desk):
     address = f"/desk/submissions/{desk['submission']}"
     for who in ("reviewer", "editor"):
         post(desk[who], f"/desk/items/{desk['item']}/claims")
@@ -130,6 +131,11 @@ def test_publishing_is_offered_to_an_editor_when_enough_have_approved(desk):
         assert "/publications" not in page
         answer = post(desk[who], f"{address}/decisions", verdict="approved", **decision_on(page))
         assert answer.status_code == 303
+    unsettled = desk["editor"].get(address).text
+    assert "/publications" not in unsettled
+    assert "not every right is settled" in unsettled
+    with app.app_context():
+        accept_rights(desk["submission"], desk["ids"][0])
     assert "/publications" in desk["editor"].get(address).text
     assert "/publications" not in desk["reviewer"].get(address).text
 

@@ -37,6 +37,7 @@ from app.submissions import queries as drafts
 from app.submissions.content import Seen
 from app.submissions.models import Submission
 from app.submissions.states import State
+from tests.factories.findings import accept_rights
 
 KEY = "a key for private links in tests, never used"
 PASSWORD = "correct horse battery staple"
@@ -173,19 +174,21 @@ def signing_code(submission_id: int) -> str:
     return tokens.short_code(KEY, code.bound_to)
 
 
-def approve(submission_id: int, *, reviewers: int = 2) -> None:
+def approve(submission_id: int, *, reviewers: int = 2, accepting: bool = True) -> None:
     for number in range(reviewers):
         by_id = member(Role.REVIEWER, f"reviewer{number}")
         with transaction():
             by = session.get_one(Member, by_id)
             submission = submissions.hold(submission_id)
             if submission.standing is State.APPROVED:
-                return
+                break
             item = reviews.item_of(submission)
             assert item is not None
             review.open_item(item, by)
             session.flush()
             review.decide(submission_id, Verdict.APPROVED, by=by, seen=seen(submission_id))
+    if accepting:
+        accept_rights(submission_id, member(Role.REVIEWER, "reviewer0"))
 
 
 def seen(submission_id: int) -> Seen:

@@ -15,15 +15,17 @@ from app.audit.kinds import Kind
 from app.audit.models import Event
 from app.clock import now
 from app.db import session, transaction
-from app.errors import NotAllowed
+from app.errors import NotAllowed, Unmet
 from app.notifications.models import Message
 from app.publishing.models import Article
 from app.review import actions as review
 from app.review import queries as reviews
 from app.review.models import Verdict
 from app.submissions import actions as submissions
+from app.submissions import permissions
 from app.submissions.models import Submission
 from app.submissions.states import State
+from tests.factories.findings import revision_of
 from tests.factories.pages import words
 from tests.factories.people import at_the_desk
 from tests.notifications import making as letters
@@ -110,13 +112,19 @@ def test_what_its_author_doubts_while_it_is_read_is_not_approved(app: Flask) -> 
     assert session.get_one(Submission, submission_id).standing is State.IN_REVIEW
 
 
-def test_an_image_that_the_author_put_in_the_draft_since_stops_nothing() -> None:
-    """It is not in the revision that readers would see."""
+def test_an_image_that_the_author_put_in_the_draft_since_is_no_doubt_but_waits_for_a_signature() -> None:
+    """It is not in the revision that readers would see; taken out again, it stops nothing."""
     submission_id = making.approved()
     with transaction():
         submission = submissions.hold(submission_id)
         added = submissions.place(submission, making.asset("something new"), filename="new.jpg")
         added.declared = pending()
+    assert permissions.obstacle(revision_of(submission_id), to="published") == ""
+    with pytest.raises(Unmet) as unmet:
+        making.publish(submission_id)
+    assert unmet.value.changes == ["The image “new” was added."]
+    with transaction():
+        submissions.remove_image(submissions.hold(submission_id), added.id)
     making.publish(submission_id)
     assert articles() == [submission_id]
 

@@ -39,6 +39,7 @@ from app.takedowns.kinds import LANES, Lane
 from app.takedowns.models import Case, Notice
 from app.worklist import actions as queue
 from app.worklist import queries as worklist
+from tests.factories.findings import accept_rights
 from tests.publishing.making import signing_code
 from tests.takedowns.browsing import PASSWORD, Browser
 
@@ -92,6 +93,7 @@ def printed(
                     by=session.get_one(Member, reviewer),
                     seen=_seen(submission_id),
                 )
+        accept_rights(submission_id, member("R. Osei"))
         editor = member("E. Marsh", Role.EDITOR)
         with transaction():
             article = publishing.publish(
