@@ -28,3 +28,14 @@ def after() -> tuple[datetime, int] | None:
 def cursor(listed: Listed) -> str:
     """What the next page is asked for with; empty on the last one."""
     return paging.encode([listed.after[0].isoformat(), listed.after[1]]) if listed.after else ""
+
+
+def pair() -> tuple[int, int] | None:
+    """A place that two numbers name, None for the top; a broken one is refused in words."""
+    asked = request.args.get("after")
+    match paging.decode(asked) if asked else None:
+        case None:
+            return None
+        case [int(first), int(second)]:
+            return first, second
+    raise Refused("That page of the list does not exist any more. Start again from the top.")
