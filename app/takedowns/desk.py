@@ -15,6 +15,8 @@ from app.errors import NotAllowed, Refused, Stale
 from app.media import fields
 from app.publishing.models import Article
 from app.publishing.states import Ended, Level, Target
+from app.review.rights import kinds as checks
+from app.review.rights import queries as findings
 from app.submissions import declarations
 from app.submissions import queries as submissions
 from app.submissions.contradictions import between
@@ -133,6 +135,7 @@ def _page(
     quote = first.quote if first else ""
     placed = queries.placement(seen_in, found.use_name)
     entries = queries.timeline(found)
+    finding = findings.newest_of([placed.rights_id]).get(placed.rights_id) if placed else None
     seen = {"version": found.version, "seen": entries[-1].id if entries else 0}
     return render_template(
         "takedowns/case.html",
@@ -145,6 +148,8 @@ def _page(
         placed=placed,
         declared=_declared(placed) if placed else [],
         file_says=_file_says(placed) if placed else [],
+        finding=finding,
+        checked=checks.in_words(finding.checked) if finding else [],
         contradictions=between(placed.rights.declared, placed.asset.embedded or {}) if placed else [],
         attestation=queries.attestation(seen_in),
         also=queries.also_affects(found.use) if found.use else [],
