@@ -66,7 +66,6 @@ def test_the_page_of_a_case_shows_what_a_decision_needs(app: Flask, article: Pri
         "sent a report",
         "confirmed a report",
         "What was signed about this very file",
-        "Accepted by R. Osei",
         "Looked at the picture",
         "J. Okafor",
         f"/media/{article.uses[0]}/320.jpg",
