@@ -21,9 +21,6 @@ from app.notifications.people import about, article, case, submission, the
 from app.publishing.models import Hold
 from app.review import rules as review
 from app.review.models import Decision, Verdict
-from app.review.rights import queries as rights
-from app.review.rights.kinds import Found
-from app.review.rights.models import Finding
 from app.site import queries as site
 from app.submissions import content, permissions, waiting
 from app.submissions import queries as submissions
@@ -148,21 +145,6 @@ def of_permissions(event: Event) -> Says:
     names = [{"name": f"Image {one.number}, “{quoted(one.key)}”"} for one in late]
     last = max((one.until for one in late if one.until), default=None)
     return {**of_submission(event), "images": names, "due_at": last}
-
-
-def of_findings(event: Event) -> Says:
-    """Each image whose right was questioned or refused, with what its author should do."""
-    names = rights.names(the(Revision, event, "revision"))
-    found = [session.get_one(Finding, id_) for id_ in event.facts["findings"]]
-    images = [
-        {
-            "name": f"“{quoted(names[one.rights_id])}”",
-            "refused": one.standing is Found.REFUSED,
-            "note": one.note,
-        }
-        for one in found
-    ]
-    return {**of_submission(event), "images": images}
 
 
 def of_comment(event: Event) -> Says:
