@@ -36,6 +36,11 @@ CAPACITIES = {
     "employee": "I wrote it for my employer, who owns it",
     "agent": "I act for the author, who knows of this",
 }
+FOR_ANOTHER = {
+    "employee": "Name the employer who owns the article.",
+    "agent": "Name the author for whom you act.",
+}
+"""The capacities in which somebody signs for another, with what is asked for then."""
 
 
 @dataclass(frozen=True)
@@ -49,13 +54,14 @@ class Shown:
 
 @dataclass(frozen=True)
 class Signature:
-    """What the signer did: typed a name, chose a capacity, accepted clauses; and from where."""
+    """What the signer did: typed a name, chose a capacity, named whom they sign for, accepted clauses; from where."""
 
     name: str
     capacity: str
     clauses: Sequence[str]
     address: str = ""
     browser: str = ""
+    on_behalf_of: str = ""
 
 
 def install_wordings() -> None:
@@ -155,6 +161,8 @@ def _check(signature: Signature, wording: Wording) -> None:
         wrong["name"] = ["Type your full name. It stands for your signature."]
     if signature.capacity not in CAPACITIES:
         wrong["capacity"] = ["Say in which capacity you sign."]
+    if signature.capacity in FOR_ANOTHER and len(text.line(signature.on_behalf_of)) < 2:
+        wrong["on_behalf_of"] = [FOR_ANOTHER[signature.capacity]]
     accepted = set(signature.clauses)
     for clause in wording.body["clauses"]:
         if clause["id"] not in accepted:
@@ -217,6 +225,7 @@ def _signer(submission: Submission, signature: Signature, proven_at: datetime) -
     private = {
         "name": text.line(signature.name),
         "email": submission.guest.email,
+        "on_behalf_of": text.line(signature.on_behalf_of) if signature.capacity in FOR_ANOTHER else "",
         "address": prefix(signature.address),
         "browser": text.line(signature.browser)[:200],
     }

@@ -21,6 +21,7 @@ class SignForm(CodeForm):
         [InputRequired("Say in which capacity you sign.")],
         choices=CAPACITIES,
     )
+    on_behalf_of = StringField("For whom you sign", [Length(max=160)])
     name = StringField(
         "Your full name",
         [InputRequired("Type your full name. It stands for your signature."), Length(max=160)],

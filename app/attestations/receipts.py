@@ -25,7 +25,7 @@ from app.submissions.models import Revision, Submission
 
 SCHEMA = "receipt/1"
 KEYS_SCHEMA = "keys/1"
-OPENED = ("name", "email")
+OPENED = ("name", "email", "on_behalf_of")
 """What the signer can open: what they typed and where their code went. Network and browser stay closed."""
 
 LARGEST_BY_MAIL = 4 * 1024 * 1024

@@ -168,6 +168,7 @@ def _signature(form: FlaskForm, wording: Wording) -> Signature:
     return Signature(
         name=form.name.data,
         capacity=form.capacity.data,
+        on_behalf_of=form.on_behalf_of.data or "",
         clauses=accepted,
         address=request.remote_addr or "",
         browser=request.user_agent.string,

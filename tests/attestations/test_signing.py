@@ -9,10 +9,12 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from app import tokens
 from app.attestations import actions, manifest, queries
+from app.attestations.checking import checks, reading
 from app.attestations.models import Attestation, Wording
 from app.audit.kinds import Kind
-from app.audit.models import Event
+from app.audit.models import Event, Vault
 from app.clock import now
 from app.db import session, transaction
 from app.errors import NotAllowed, Refused
@@ -131,6 +133,30 @@ def test_a_signature_needs_a_name(app: Flask, name: str) -> None:
     draft = ready_to_sign(app, images=0)
     assert draft.sign(name=name).status_code == 422
     assert count(Attestation) == 0
+
+
+@pytest.mark.parametrize(("capacity", "asked"), [("employee", "employer"), ("agent", "author for whom")])
+def test_who_signs_for_another_names_them(app: Flask, capacity: str, asked: str) -> None:
+    draft = ready_to_sign(app, images=0)
+    refused = draft.sign(capacity=capacity, name="Ben Haddad")
+    assert refused.status_code == 422
+    assert asked in words(refused)
+    assert "Ben Haddad" in refused.text
+    assert count(Attestation) == 0
+    assert draft.sign(capacity=capacity, name="Ben Haddad", on_behalf_of="Harrow Lane").status_code == 303
+    signer = draft.attestation.statement["signer"]
+    assert "Harrow Lane" not in str(draft.attestation.statement)
+    kept = session.get_one(Vault, signer["on_behalf_of"]["vault"])
+    assert kept.value == "Harrow Lane"
+    assert tokens.commitment(kept.salt, kept.value) == signer["on_behalf_of"]["commitment"]
+    report = checks.check(reading.receipt(draft.guest.get(f"{draft.where}/receipts/1").data))
+    assert "The signer signed for “Harrow Lane”" in " ".join(one.sentence for one in report.findings)
+
+
+def test_an_author_signs_for_nobody_else(app: Flask) -> None:
+    draft = ready_to_sign(app, images=0)
+    assert draft.sign(on_behalf_of="Somebody").status_code == 303
+    assert "on_behalf_of" not in draft.attestation.statement["signer"]
 
 
 def test_the_action_itself_checks_clauses_and_capacity(app: Flask) -> None:

@@ -45,6 +45,10 @@ TOUCHED: dict[str, tuple[Callable[[Said], object], set[str]]] = {
     "the name": (lambda r: r["openings"]["name"].update(value="Somebody Else"), {"name"}),
     "the address": (lambda r: r["openings"]["email"].update(value="else@example.org"), {"email"}),
     "the salt": (lambda r: r["openings"]["name"].update(salt="00"), {"name"}),
+    "for whom it was signed": (
+        lambda r: r["openings"].update(on_behalf_of={"value": "Kneezo", "salt": "00"}),
+        {"on_behalf_of"},
+    ),
     "an opening that is none": (lambda r: r["openings"].update(name="Amina"), {"name"}),
 }
 

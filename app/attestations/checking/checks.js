@@ -40,7 +40,7 @@ async function check(receipt, { keys = null, images = [] } = {}) {
   const found = [
     await signatureOf(receipt), await keyOf(receipt, keys), await articleOf(receipt), await wordingOf(receipt),
     sentencesOf(receipt), imagesOf(receipt), await declarationsOf(receipt),
-    await openingOf(receipt, "name"), await openingOf(receipt, "email"),
+    ...await Promise.all(committed(receipt).map((label) => openingOf(receipt, label))),
     ...images.map((image) => fileOf(receipt, image)),
   ];
   const wrong = found.filter((one) => one.mark === "wrong").length;
@@ -123,6 +123,12 @@ async function declarationsOf({ signed, declarations }) {
   const there = await Promise.all(declarations.map(digest));
   const covered = bound.filter((one) => there.includes(one)).length;
   return finding("declarations", there.every((one) => bound.includes(one)), { count: covered, all: bound.length });
+}
+
+// What of the signer can be opened; for whom they signed only where they did so, or the file says so.
+function committed({ signed, openings }) {
+  const other = "on_behalf_of";
+  return ["name", "email", ...(own(signed.statement.signer, other) !== undefined || own(openings, other) !== undefined ? [other] : [])];
 }
 
 async function openingOf({ signed, openings }, label) {

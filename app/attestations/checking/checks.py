@@ -67,7 +67,7 @@ def check(
     """Go through a receipt as ``reading.receipt`` gives it, with a list of keys and files where there are any."""
     found = [part(receipt) for part in PARTS]
     found.insert(1, _key(receipt, keys))
-    found += [_opening(receipt, label) for label in ("name", "email")]
+    found += [_opening(receipt, label) for label in _committed(receipt)]
     found += [_file(receipt, given) for given in images]
     return Report(tuple(found))
 
@@ -165,6 +165,13 @@ def _declarations(receipt: Mapping[str, Any]) -> Finding:
     there = [_digest(one) for one in receipt["declarations"]]
     covered = sum(one in there for one in bound)
     return _found("declarations", set(there) <= set(bound), count=covered, all=len(bound))
+
+
+def _committed(receipt: Mapping[str, Any]) -> list[str]:
+    """What of the signer can be opened; for whom they signed only where they did so, or the file says so."""
+    signer = receipt["signed"]["statement"]["signer"]
+    other = "on_behalf_of"
+    return ["name", "email", *([other] if other in signer or other in receipt["openings"] else [])]
 
 
 def _opening(receipt: Mapping[str, Any], label: str) -> Finding:
