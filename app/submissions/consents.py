@@ -24,8 +24,8 @@ EMAIL = "email"
 """The label of the vault row that keeps where the person is written to."""
 
 AGREE_ANEW = (
-    "a person shown withdrew their consent on {day}. Give a newer day under “Agreed on” if they agreed again, or use"
-    " another image"
+    "a person shown withdrew their consent on {day}. If they agreed again, give that later day under “Agreed on”, or"
+    " use another image"
 )
 
 
@@ -90,9 +90,10 @@ def withdrawn(guest_id: int, asset_ids: Iterable[int]) -> dict[int, date]:
 
 
 def is_new(declared: Mapping[str, Any], *, since: date) -> bool:
-    """Whether a declaration names a consent of that day or later. Saying that nobody can be recognised is none."""
+    """Whether a declaration names a consent of a later day: of the same day nobody can tell which came first.
+    Saying that nobody can be recognised is none."""
     agreed = days.read(declared.get("consent_on"))
-    return declared.get("people") in set(RECOGNISED) and agreed is not None and agreed >= since
+    return declared.get("people") in set(RECOGNISED) and agreed is not None and agreed > since
 
 
 def lacking(submission: Submission) -> dict[int, str]:

@@ -217,17 +217,33 @@ def test_nothing_shows_it_again_without_a_new_consent(app: Flask) -> None:
             with transaction():
                 found = preflight.requirements(submissions.hold(submission_id))
             assert any("withdrew their consent" in one.sentence for one in found), escape
+    later = now() + timedelta(days=1)
+    with endings.at(later):
+        agreed = {"people": "consented", "consent_on": later.date().isoformat()}
+        declare(app, article, consent="Bo agreed anew", **agreed)
+        with app.app_context():
+            publishing.sign(submission_id)
+            publishing.approve(submission_id)
+        desk = endings.desk(app)
+        desk.get(case_page)
+        assert "It can be shown again" in desk.text
+        assert desk.send("/lifts").status_code == 303
+        with app.app_context():
+            publishing.publish(submission_id)
+            assert len(articles.visible_uses(session.get_one(Article, article.id))) == 2
+
+
+def test_a_consent_of_the_day_of_the_withdrawal_shows_nothing_again(app: Flask) -> None:
+    """Of one day nobody can tell which came first, and what was withdrawn that day must bind."""
     today = now().date().isoformat()
-    declare(app, article, people="consented", consent_on=today, consent="Bo agreed anew")
-    with app.app_context():
-        publishing.sign(submission_id)
-        publishing.approve(submission_id)
-    desk.get(case_page)
-    assert "It can be shown again" in desk.text
-    assert desk.send("/lifts").status_code == 303
-    with app.app_context():
-        publishing.publish(submission_id)
-        assert len(articles.visible_uses(session.get_one(Article, article.id))) == 2
+    article = printed(app, **{**SHOWN, "consent_on": today})
+    person(app, given(app, article)).send("/withdrawals")
+    case_page = f"/desk/cases/{endings.case(app).id}"
+    assert endings.lift_unasked(endings.desk(app), app, case_page).status_code == 403
+    submission_id = declare(app, article, consent="Bo agreed anew")
+    with app.app_context(), transaction():
+        found = preflight.requirements(submissions.hold(submission_id))
+    assert any("give that later day" in one.sentence for one in found)
 
 
 def test_what_is_approved_cannot_be_published_after_a_withdrawal(app: Flask) -> None:
