@@ -20,22 +20,17 @@ Page = Response | tuple[str, int]
 @bp.post("/drafts/<ref>/links")
 @access.opens("draft")
 def of_draft(ref: str) -> Page:  # noqa: ARG001 - the guard has asked whether the link opens it
-    return _replaced(g.link.id)
+    return replaced(g.link.id)
 
 
 @bp.post("/notices/<ref>/links")
 @access.opens("notice")
 def of_notice(ref: str) -> Page:  # noqa: ARG001 - as above
-    return _replaced(g.link.id)
+    return replaced(g.link.id)
 
 
-@bp.post("/consents/<ref>/links")
-@access.opens("consent")
-def of_consent(ref: str) -> Page:  # noqa: ARG001 - as above
-    return _replaced(g.link.id)
-
-
-def _replaced(link_id: int) -> Page:
+def replaced(link_id: int) -> Page:
+    """Ends this link and leads to the page which says that a new one is on its way."""
     try:
         with transaction():
             link = session.get_one(Link, link_id)

@@ -12,11 +12,12 @@ from app import tokens
 from app.db import session
 from app.guests.models import Scope
 from app.guests.queries import current_link, masked
+from app.media import areas
 from app.publishing import queries as articles
 from app.publishing.models import Article, Use
 from app.submissions import consents
 from app.submissions.consent_links import Consent
-from app.submissions.models import DraftImage, RightsRecord, Submission
+from app.submissions.models import DraftImage, Placement, Revision, RightsRecord, Submission
 from app.takedowns.models import Case
 from app.takedowns.states import OPEN
 
@@ -62,6 +63,28 @@ def may_be_seen(consent: Consent) -> bool:
         and consent.asset.is_ready
         and not articles.held_assets([consent.asset_id])
     )
+
+
+def crop_of(consent: Consent) -> str | None:
+    """The part of the picture that its author shows: in the draft, else where it was placed last; None where it left
+    the draft before it was placed."""
+    drawn = select(DraftImage.crop).where(
+        DraftImage.submission_id == consent.submission_id, DraftImage.asset_id == consent.asset_id
+    )
+    placed = (
+        select(Placement.crop)
+        .join(Revision, Revision.id == Placement.revision_id)
+        .where(Revision.submission_id == consent.submission_id, Placement.asset_id == consent.asset_id)
+        .order_by(Placement.id.desc())
+        .limit(1)
+    )
+    found = session.scalar(drawn)
+    return session.scalar(placed) if found is None else found
+
+
+def size(consent: Consent) -> tuple[int, int]:
+    """Width and height in pixels of that part of the upright original."""
+    return areas.size_of(crop_of(consent) or "", consent.asset.width, consent.asset.height)
 
 
 def steps(consent: Consent, cases: list[Case]) -> list[dict[str, Any]]:

@@ -7,16 +7,18 @@ from flask import current_app, flash, g, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from app.db import session, transaction
-from app.errors import NotFound, Refused, TooMany
+from app.errors import NotAllowed, NotFound, Refused, TooMany
 from app.guests import actions as guests
-from app.guests import gate
+from app.guests import gate, links
 from app.guests.models import Guest
 from app.guests.queries import fold
+from app.media.models import Rendition
 from app.media.storage import rendition_key
 from app.publishing import queries as articles
 from app.site import queries as site
 from app.submissions import consents
 from app.submissions import queries as submissions
+from app.submissions.consent_links import Consent
 from app.submissions.kinds import RECOGNISED
 from app.submissions.models import DraftImage, Submission
 from app.takedowns import consenting, queries
@@ -80,7 +82,8 @@ def consent(ref: str) -> str:
     return render_template(
         "takedowns/consent.html",
         consent=found,
-        picture=consenting.may_be_seen(found),
+        picture=_drawn(found),
+        size=consenting.size(found),
         articles=consenting.articles_of(found),
         cases=cases,
         steps=consenting.steps(found, cases),
@@ -92,12 +95,12 @@ def consent(ref: str) -> str:
 @bp.get("/consents/<ref>/picture.jpg")
 @access.opens("consent")
 def picture(ref: str) -> Plain:
-    """The image itself, to whom it shows; never once it is withdrawn or on hold."""
+    """The image as readers see it, to whom it shows; never once it is withdrawn or on hold."""
     found = consents.by_ref(ref)
-    made = [one for one in found.asset.shown() if one.format == "jpg" and one.width <= WIDEST]
-    if not made or not consenting.may_be_seen(found):
+    made = _drawn(found)
+    if made is None:
         raise NotFound
-    key = rendition_key(found.asset.sha256, found.asset.recipe, made[-1].width, "jpg")
+    key = rendition_key(found.asset.sha256, made.recipe, made.width, made.format)
     answer = Plain(current_app.extensions["storage"].read(key), mimetype="image/jpeg")
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
@@ -110,6 +113,27 @@ def withdrawals(ref: str) -> Response:
     with transaction():
         withdraw(ref)
     return redirect(f"/consents/{ref}", code=303)
+
+
+@bp.post("/consents/<ref>/links")
+@access.opens("consent")
+def end_link(ref: str) -> links.Page:
+    """A link on paper has nowhere to be mailed to: ending it would leave its holder without any."""
+    if not consents.email_of(consents.by_ref(ref)):
+        raise NotAllowed(
+            "We have no address to mail a new link to, so this one was not ended. Ask the desk for a new one:"
+            f" {site.identity().contact}."
+        )
+    return links.replaced(g.link.id)
+
+
+def _drawn(consent: Consent) -> Rendition | None:
+    """The file a person shown is given; none while they may not see the image, or that part of it is not cut."""
+    crop = consenting.crop_of(consent)
+    if crop is None or not consenting.may_be_seen(consent):
+        return None
+    made = consent.asset.shown(crop)
+    return next((one for one in reversed(made) if one.format == "jpg" and one.width <= WIDEST), None)
 
 
 def _count(email: str) -> None:
