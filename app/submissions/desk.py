@@ -6,10 +6,9 @@ from flask import Response
 from werkzeug.wrappers import Response as Answer
 
 from app.accounts.roles import Right
-from app.db import session
 from app.errors import NotFound
 from app.submissions import queries, shelf
-from app.submissions.models import Evidence, Submission
+from app.submissions.models import Evidence, RightsRecord
 from app.web import access
 
 bp = access.blueprint("submitted", __name__, access.Audience.DESK)
@@ -19,14 +18,13 @@ bp = access.blueprint("submitted", __name__, access.Audience.DESK)
 @access.needs(Right.READ)
 def evidence(submission_id: int, evidence_id: int) -> str:
     """What can be looked at of a file, also of one that was taken off the draft after it was declared."""
-    found = _found(submission_id, evidence_id)
-    record = queries.signed_with(found)
+    found, record = _declared(submission_id, evidence_id)
     around = shelf.Around(
         "layouts/desk.html",
         _address(submission_id, evidence_id),
         f"/desk/submissions/{submission_id}#rights",
         "Back to the submission",
-        record.declared if record else {},
+        record.declared,
     )
     return shelf.page(found, around)
 
@@ -51,11 +49,16 @@ def view_again(submission_id: int, evidence_id: int) -> Answer:
 
 
 def _found(submission_id: int, evidence_id: int) -> Evidence:
-    """The row, once its submission was sent: until then the draft is its author's own."""
+    return _declared(submission_id, evidence_id)[0]
+
+
+def _declared(submission_id: int, evidence_id: int) -> tuple[Evidence, RightsRecord]:
+    """The row and what was declared with it, once that was sent: until then the file is its author's own."""
     evidence = shelf.found(submission_id, evidence_id)
-    if not session.get_one(Submission, submission_id).was_sent:
+    record = queries.signed_with(evidence)
+    if record is None:
         raise NotFound
-    return evidence
+    return evidence, record
 
 
 def _address(submission_id: int, evidence_id: int) -> str:

@@ -267,11 +267,14 @@ def evidence_of(record: RightsRecord) -> list[Evidence]:
 
 
 def signed_with(evidence: Evidence) -> RightsRecord | None:
-    """The newest declaration that names this file."""
+    """The newest declaration that was sent and names this file."""
+    sent = select(Placement.rights_id).join(Revision).where(Revision.submitted_at.is_not(None))
     records = session.scalars(
         select(RightsRecord)
         .where(
-            RightsRecord.submission_id == evidence.submission_id, RightsRecord.asset_id == evidence.asset_id
+            RightsRecord.submission_id == evidence.submission_id,
+            RightsRecord.asset_id == evidence.asset_id,
+            RightsRecord.id.in_(sent.where(Revision.submission_id == evidence.submission_id)),
         )
         .order_by(RightsRecord.id.desc())
     )

@@ -226,6 +226,20 @@ def test_a_file_that_was_declared_stays_with_what_was_signed(app: Flask) -> None
     assert [one.id for one in kept(draft)] == [number]
 
 
+def test_the_desk_reads_a_file_once_it_is_sent_and_no_earlier(app: Flask) -> None:
+    draft = ready_to_sign(app)
+    draft.sign()
+    desk = at_the_desk(app)
+    sent(draft)
+    where = f"/desk/submissions/{draft.row.id}/evidence/{kept(draft)[0].id}"
+    for ending in ("", "/original", "/pictures/0.jpg"):
+        assert desk.get(where + ending).status_code == 404
+    page = draft.guest.get(f"{draft.where}/attestation")
+    assert desk.get(where).status_code == 404, "its author looks at what they would sign"
+    assert draft.sign_on(page).status_code == 303
+    assert desk.get(where).status_code == 200
+
+
 def test_the_desk_reads_the_files_of_a_submission_and_of_no_other(app: Flask) -> None:
     draft, other = ready_to_sign(app), ready_to_sign(app, "bo@example.org")
     sent(draft)
