@@ -3,7 +3,6 @@ second to start. That the child is confined, and reads the same, is proven in te
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
@@ -25,7 +24,7 @@ def run(
 ) -> int:
     """What ``confined.run`` does, without a child."""
     report = import_module(reader).take_in(path.absolute(), out_dir.absolute(), **(asked or {}))
-    (out_dir / child.REPORT).write_text(json.dumps(report, ensure_ascii=False), encoding="utf-8")
+    child.tell(report, out_dir)
     return 0
 
 

@@ -63,6 +63,12 @@ def take_in(path: Path, out_dir: Path, crop: str = "") -> dict[str, Any]:
     return found | likeness
 
 
+def tell(report: dict[str, Any], out_dir: Path) -> None:
+    """Leave the report. Half a character, which some encodings of an e-mail can spell, is written as “?”."""
+    said = json.dumps(report, ensure_ascii=False)
+    (out_dir / REPORT).write_text(said, encoding="utf-8", errors="replace")
+
+
 def main() -> None:
     order = json.load(sys.stdin)
     bind_limits(order["limits"])
@@ -72,7 +78,7 @@ def main() -> None:
     out_dir = Path(order["out_dir"])
     try:
         report = import_module(order["reader"]).take_in(Path(order["path"]), out_dir, **order["asked"])
-        (out_dir / REPORT).write_text(json.dumps(report, ensure_ascii=False), encoding="utf-8")
+        tell(report, out_dir)
     except OSError:
         sys.exit(MACHINE_FAILED)
 
