@@ -40,7 +40,7 @@ def check(submission: Submission, seen: Seen, *, by: Member) -> Revision:
         raise NotAllowed(waited)
     if unsettled := rights.unsettled(revision):
         raise Unmet("Not every right is settled, so it cannot be published.", changes=unsettled)
-    _check_images(revision)
+    _check_images(revision, guest_id=submission.guest_id)
     _check_current(submission, revision)
     return revision
 
@@ -67,12 +67,12 @@ def _check_current(submission: Submission, revision: Revision) -> None:
         )
 
 
-def _check_images(revision: Revision) -> None:
+def _check_images(revision: Revision, *, guest_id: int) -> None:
     assets = [placement.asset for placement in revision.placements]
     uncut = [placed for placed in revision.placements if placed.crop and not placed.asset.widths(placed.crop)]
     if uncut or not all(asset.is_ready for asset in assets):
         raise Refused("An image of this article is not ready, so it cannot be published yet.")
-    if queries.held_assets([asset.id for asset in assets]):
+    if queries.held_assets([asset.id for asset in assets], guest_id):
         raise Refused(
             "An image of this article is on hold. Lift the hold, or have the author replace the image."
         )

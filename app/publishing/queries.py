@@ -15,7 +15,10 @@ from app.media.models import Asset, Rendition
 from app.media.storage import recipe_of
 from app.publishing import folding
 from app.publishing.models import Article, Hold, Slug, Use
-from app.publishing.states import Level
+from app.publishing.states import ONE_S_OWN, Level
+from app.register import queries as register
+from app.register.models import Entry
+from app.submissions.models import Submission
 
 _WIDEST = func.max(Rendition.width).label("width")
 PAGE_SIZE = 13
@@ -169,13 +172,23 @@ def shown_elsewhere(asset_ids: list[int], submission_id: int) -> dict[int, int]:
     return {row.asset_id: row.times for row in found}
 
 
-def held_assets(asset_ids: list[int]) -> set[int]:
-    """Those of these assets that are on hold in any article: the same bytes are not published elsewhere."""
+def held_assets(asset_ids: list[int], guest_id: int) -> set[int]:
+    """Those of these assets that this contributor may not publish because of a hold on the same bytes in any article.
+
+    Every hold on their own counts. One on another contributor's counts while a claim about the picture is looked
+    into, and afterwards as far as the register says; what only ends that other's own right, or follows their own
+    wish, says nothing about somebody who has a right of their own.
+    """
+    entered = exists().where(Entry.hold_id == Hold.id, register.counts(guest_id))
+    about_picture = and_(Hold.ground.not_in(ONE_S_OWN), or_(Hold.level == Level.INTERIM.value, entered))
     return set(
         session.scalars(
             select(Use.asset_id)
             .join(Hold, Hold.use_name == Use.name)
+            .join(Article, Article.id == Use.article_id)
+            .join(Submission, Submission.id == Article.submission_id)
             .where(Use.asset_id.in_(asset_ids), Hold.lifted_at.is_(None))
+            .where(or_(Submission.guest_id == guest_id, about_picture))
         )
     )
 

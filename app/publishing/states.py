@@ -34,6 +34,10 @@ class Ended(StrEnum):
     CONSENT_WITHDRAWN = "consent_withdrawn"
 
 
+ONE_S_OWN = frozenset({*Ended, "author_wish"})
+"""Grounds of a hold that are about one contributor alone: their right, the consent given to them, their own wish."""
+
+
 class Target(StrEnum):
     ARTICLE = "article"
     USE = "use"

@@ -57,11 +57,11 @@ def articles_of(consent: Consent) -> list[Article]:
 
 
 def may_be_seen(consent: Consent) -> bool:
-    """Whether its holder is shown the picture: not once anybody in it withdrew, nor while it is on hold anywhere."""
+    """Whether its holder is shown the picture: not once anybody in it withdrew, nor while it is on hold."""
     return (
         not consents.withdrawn(consent.submission.guest_id, [consent.asset_id])
         and consent.asset.is_ready
-        and not articles.held_assets([consent.asset_id])
+        and not articles.held_assets([consent.asset_id], consent.submission.guest_id)
     )
 
 

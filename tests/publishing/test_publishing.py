@@ -18,10 +18,13 @@ from app.media.models import Asset
 from app.publishing import actions as publishing
 from app.publishing import tree as trees
 from app.publishing.models import Article, Use
+from app.publishing.states import ONE_S_OWN, Ended, Level
+from app.register.kinds import Scope
 from app.submissions import actions as submissions
 from app.submissions.content import Seen
 from app.submissions.models import Submission
 from app.submissions.states import State
+from app.takedowns.kinds import Lane
 from tests.publishing import making
 from tests.publishing.signing_in import sign_in, token
 
@@ -104,21 +107,58 @@ def test_a_reviewer_cannot_publish(app: Flask) -> None:
             )
 
 
-def test_bytes_that_are_on_hold_elsewhere_are_not_published_again(app: Flask) -> None:
+@pytest.mark.parametrize("email", ["bo@example.org", "amina@example.org"])
+@pytest.mark.parametrize(
+    ("ground", "level", "scope", "for_others"),
+    [
+        ("copyright", Level.INTERIM, None, True),
+        ("copyright", Level.FINAL, Scope.ANY_AUTHOR, True),
+        ("accuracy", Level.FINAL, Scope.THIS_AUTHOR, False),
+        ("copyright", Level.FINAL, None, False),
+        ("author_wish", Level.FINAL, None, False),
+        *((ended.value, Level.INTERIM, None, False) for ended in Ended),
+    ],
+)
+def test_a_hold_keeps_back_the_same_bytes_of_its_own_author_and_of_others_as_far_as_it_is_about_the_picture(
+    app: Flask, email: str, ground: str, level: Level, scope: Scope | None, for_others: bool
+) -> None:
+    """What ends one contributor's right says nothing about somebody else who has one."""
+    assert Lane.AUTHOR_WISH.value in ONE_S_OWN
     with app.app_context():
         made = making.published()
-        making.withhold(made, made.uses[0])
-        held = session.scalar(select(Asset.sha256).join(Use).where(Use.name == made.uses[0]))
-        submission_id = making.draft("Another", email="bo@example.org")
+        submission_id = with_the_same_picture(made.uses[0], email)
+        editor = making.member(Role.EDITOR)
         with transaction():
-            asset = session.scalars(select(Asset).where(Asset.sha256 == held)).one()
-            image = submissions.place(submissions.hold(submission_id), asset, filename="same.jpg")
-            image.alt, image.credit = "The same", "The same"
-            image.declared = {"basis": "own_work", "people": "none", "holder": "Bo"}
-        making.sign(submission_id)
+            publishing.withhold(
+                session.get_one(Article, made.article_id),
+                by=session.get_one(Member, editor),
+                use=session.get_one(Use, made.uses[0]),
+                level=level,
+                status=404,
+                ground=ground,
+                asked_by="a person",
+                reason="It was removed.",
+                stays_down=scope,
+            )
         making.approve(submission_id)
-        with pytest.raises(Refused, match="on hold"):
+        if for_others or email == "amina@example.org":
+            with pytest.raises(Refused, match="on hold"):
+                making.publish(submission_id)
+        else:
             making.publish(submission_id)
+
+
+def with_the_same_picture(use: str, email: str) -> int:
+    """A signed submission that shows the same bytes under a right of its own."""
+    held = session.get_one(Use, use).asset_id
+    submission_id = making.draft("Another", email=email)
+    with transaction():
+        asset = session.get_one(Asset, held)
+        image = submissions.place(submissions.hold(submission_id), asset, filename="same.jpg")
+        image.alt, image.credit = "The same", "The same"
+        image.declared = {"basis": "own_work", "people": "none", "holder": "Bo"}
+    making.sign(submission_id)
+    return submission_id
 
 
 @pytest.mark.parametrize("slug", ["Not Good", "two--hyphens", "../etc", "über"])
