@@ -13,6 +13,7 @@ from app.audit import roots
 from app.audit.findings import Part
 from app.db import release
 from app.media import checks as media
+from app.review.rights import checks as findings
 from app.submissions import checks as submissions
 
 PARTS: tuple[Part, ...] = (
@@ -26,6 +27,8 @@ PARTS: tuple[Part, ...] = (
     attestations.ATTESTATIONS,
     submissions.REVISIONS,
     submissions.RIGHTS,
+    findings.NAMED,
+    findings.FINDINGS,
     submissions.EVIDENCE,
     media.ORIGINALS,
 )

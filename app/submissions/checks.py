@@ -12,7 +12,7 @@ from app.db import session
 from app.media import checks as media
 from app.media.models import Asset
 from app.media.storage import evidence_key
-from app.submissions import content
+from app.submissions import content, declarations
 from app.submissions.models import Evidence, Placement, Revision, RightsRecord
 
 SIZE = 100
@@ -94,10 +94,13 @@ def _changed(row: Any, placed: list[tuple[str, str]]) -> str:
 
 def _is_declared(record: RightsRecord, sha256: str) -> bool:
     declared = record.declared
-    drawn = (declared.get("basis", "unknown"), declared.get("people", "none"))
-    return (
-        content.declaration_hash(sha256, declared) == record.hash and (record.basis, record.people) == drawn
+    drawn = (
+        declared.get("basis", "unknown"),
+        declared.get("people", "none"),
+        declarations.expiry(declared),
     )
+    kept = (record.basis, record.people, record.expires_on)
+    return content.declaration_hash(sha256, declared) == record.hash and kept == drawn
 
 
 REVISIONS = Part("revisions", "revisions", revisions)

@@ -11,7 +11,8 @@ from app.db import session
 from app.errors import NotFound
 from app.publishing import queries as articles
 from app.publishing.models import Article
-from app.publishing.states import Ended
+from app.review.rights import queries as findings
+from app.review.rights.kinds import Found
 from app.site import queries as site
 from app.submissions import consents, content, declarations
 from app.submissions import queries as submissions
@@ -145,29 +146,41 @@ def holds(right: RightsRecord, *, today: date) -> bool:
 
 
 def obstacle(case: Case) -> str:
-    """Why what a case hid because a right ended cannot be shown again yet; empty where it can, or for other cases."""
+    """Why what a case hid because a right ended cannot be shown again yet; empty where it can, or for other cases.
+
+    Both reasons are asked, whichever opened the case: a right may end while the case of a withdrawn consent is open.
+    """
     if not case.opened_for or case.rights is None:
         return ""
-    if case.opened_for == Ended.CONSENT_WITHDRAWN:
-        return "" if _agreed_anew(case.rights) else WITHDRAWN
+    if not _agreed_anew(case.rights):
+        return WITHDRAWN
     ending = ending_of(case.rights_id)
     if ending is not None and ending.standing is EndingState.RENEWED:
         return ""
     if holds(case.rights, today=site.today()):
         return ""
-    answered = renewal(case.rights) is not None
-    approved = session.get_one(Submission, case.rights.submission_id).standing in (
-        State.APPROVED,
-        State.PUBLISHED,
-    )
-    return "" if answered and approved else ENDED
+    answered = renewal(case.rights)
+    return "" if answered is not None and _is_accepted(answered) and _is_approved(case.rights) else ENDED
 
 
 def _agreed_anew(right: RightsRecord) -> bool:
-    """The author declared a newer consent of the people shown, signed that, and the desk approved it."""
+    """Nobody withdrew a consent; or the author signed a newer one, which the desk approved and accepted."""
     submission = session.get_one(Submission, right.submission_id)
+    if not consents.withdrawn(submission.guest_id, [right.asset_id]):
+        return True
     revision = submissions.newest(submission)
-    if revision is None or submission.standing not in (State.APPROVED, State.PUBLISHED):
+    if revision is None or not _is_approved(right):
         return False
-    placed = {one.asset_id for one in revision.placements}
-    return right.asset_id in placed and right.asset_id not in consents.broken(revision)
+    placed = next((one for one in revision.placements if one.asset_id == right.asset_id), None)
+    if placed is None or right.asset_id in consents.broken(revision):
+        return False
+    return _is_accepted(placed.rights)
+
+
+def _is_approved(right: RightsRecord) -> bool:
+    return session.get_one(Submission, right.submission_id).standing in (State.APPROVED, State.PUBLISHED)
+
+
+def _is_accepted(right: RightsRecord) -> bool:
+    finding = findings.newest_of([right.id]).get(right.id)
+    return finding is not None and finding.standing is Found.ACCEPTED

@@ -70,7 +70,9 @@ ENDING = Lifecycle(
         EndingState.KEPT: to(EndingState.OPEN, EndingState.RENEWED, EndingState.GONE, EndingState.WITHHELD),
         EndingState.RENEWED: to(EndingState.OPEN),
         EndingState.GONE: to(EndingState.OPEN),
-        EndingState.WITHHELD: to(EndingState.KEPT, EndingState.RENEWED, EndingState.GONE),
+        EndingState.WITHHELD: to(
+            EndingState.KEPT, EndingState.RENEWED, EndingState.GONE, EndingState.WITHHELD
+        ),
     },
 )
 

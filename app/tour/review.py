@@ -136,6 +136,9 @@ def weigh(tour: Tour, found: str, *, note: str = "", checked: str = "", images: 
     """Say the same of the rights of the first ``images``, or of all."""
     browser = tour.desk["reviewer"]
     page = ok(browser.get(tour.seen["submission"]))
+    if not page.forms("/findings"):
+        browser.send(page, "/claims")
+        page = ok(browser.get(tour.seen["submission"]))
     form = page.form("/findings")
     asked = sorted(name.removesuffix("last") for name in form.names if name.endswith("-last"))
     assert asked, "no right can be looked at"

@@ -298,6 +298,7 @@ PLACES = [*SITE, *REPORTS, *DRAFTS, *ROOMS]
 
 NOT_PAGES = {
     "/feed.xml": "for feed readers",
+    "/desk/rights.csv": "a table to save",
     "/sitemap.xml": "for search engines",
     "/robots.txt": "for search engines",
     "/healthz": "for machines",

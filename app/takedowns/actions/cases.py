@@ -127,7 +127,9 @@ def open_for(why: Ended, placed: Placement, article: Article, *, by: Actor) -> C
         record(Kind.CASE_OPENED, about=case, by=by, also=also(article), facts={"for": why.value})
     else:
         case.version += 1
-    case.opened_for, case.rights_id, case.revision_id = why.value, placed.rights_id, article.revision_id
+    if case.opened_for != Ended.CONSENT_WITHDRAWN:  # whoever withdrew is told of this very case
+        case.opened_for = why.value
+    case.rights_id, case.revision_id = placed.rights_id, article.revision_id
     return case
 
 

@@ -24,7 +24,7 @@ from app.publishing.models import Hold
 from app.publishing.states import ArticleState, Ended, Level
 from app.publishing.subjects import also
 from app.takedowns import rights, rules
-from app.takedowns.actions import cases
+from app.takedowns.actions import cases, endings
 from app.takedowns.kinds import LANES, Lane
 from app.takedowns.lapses import LAPSES
 from app.takedowns.models import Case, CaseDecision
@@ -67,6 +67,8 @@ def decide(
     case.advance(CaseState.REINSTATED if outcome is Outcome.REINSTATE else CaseState.DECIDED)
     case.outcome = outcome.value
     decision = _record(case, outcome, by=by, reasons=reasons)
+    if outcome in SHOWS_AGAIN:
+        endings.shown_again(case)
     cases.show(case)
     _DOES[outcome](case, by)
     return decision

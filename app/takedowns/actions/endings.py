@@ -98,6 +98,16 @@ def darken(case: Case, *, by: Member | Actor) -> None:
     )
 
 
+def shown_again(case: Case) -> None:
+    """A hold of a case was lifted: a right that still holds is watched again, or it would outlive its last day."""
+    ending = rights.ending_of(case.rights_id) if case.opened_for else None
+    if ending is None or ending.standing is not EndingState.WITHHELD:
+        return
+    if rights.holds(ending.rights, today=site.today()):
+        ending.advance(EndingState.KEPT)
+        show(ending)
+
+
 def open_item(item: Item, by: Member) -> Claim:
     """Claim a right from the queue."""
     ending = session.get_one(Ending, item.subject_id)

@@ -11,7 +11,7 @@ from app.publishing import queries as articles
 from app.publishing.models import Hold, Use
 from app.publishing.states import Level
 from app.takedowns import rights
-from app.takedowns.actions import cases
+from app.takedowns.actions import cases, endings
 from app.takedowns.kinds import INTERIM_GROUND, LANES, Lane
 from app.takedowns.models import Case
 from app.takedowns.states import OPEN
@@ -69,6 +69,7 @@ def lift(case_id: int, hold_id: int, *, by: Member, version: int, seen: int = 0)
     if hold.use_name == case.use_name and (gone := rights.obstacle(case)):
         raise NotAllowed(gone)
     cases.begin(case, by=by)
+    endings.shown_again(case)
     cases.show(case)
     publishing.lift(hold, by=by)
 

@@ -15,6 +15,7 @@ from app.db import session
 from app.errors import NotAllowed, NotFound, Refused, Stale
 from app.guests.models import Guest
 from app.guests.queries import fold
+from app.publishing import queries as articles
 from app.publishing.states import Ended
 from app.site import queries as site
 from app.submissions.models import Placement
@@ -84,13 +85,13 @@ def revoke(submission_id: int, use: str, *, by: Guest, reason: str = "") -> Endi
     if len(said) > LONGEST:
         sentence = f"Keep it under {LONGEST:,} characters; this has {len(said):,}."
         raise Refused(sentence, fields={"reason": [sentence]})
-    ending = rights.ending_of(placed.rights_id)
+    ending, shown = rights.ending_of(placed.rights_id), articles.is_visible_use(use)
     if ending is None:
         last = placed.rights.expires_on or site.today()
         ending = Ending(rights=placed.rights, article=article, last_on=last, begun_at=now(), version=1)
         session.add(ending)
         session.flush()
-    elif ending.revoked_at is not None and ending.standing is EndingState.WITHHELD:
+    elif ending.revoked_at is not None and ending.standing is EndingState.WITHHELD and not shown:
         return ending
     elif ending.standing not in WATCHED:
         ending.advance(EndingState.OPEN)
@@ -103,7 +104,7 @@ def revoke(submission_id: int, use: str, *, by: Guest, reason: str = "") -> Endi
         facts={"rights": ending.rights_id},
         private={"reason": said},
     )
-    if ending.standing is not EndingState.WITHHELD:
+    if ending.standing is not EndingState.WITHHELD or shown:
         endings.withhold(ending, placed, Ended.RIGHT_REVOKED, by=by.actor)
     return ending
 

@@ -1,0 +1,91 @@
+"""What hid an image is not undone by half: a right refused, a consent withdrawn before, a hold lifted too early."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+from flask import Flask
+
+from app.accounts.models import Member
+from app.db import session, transaction
+from app.review.rights import actions as weighing
+from app.review.rights.actions import Weighed
+from app.review.rights.kinds import Found
+from app.submissions import queries as drafts
+from app.submissions.models import Submission
+from tests.publishing import making as publishing
+from tests.takedowns import ending as endings
+from tests.takedowns.ending import at, author, days_before, desk, ending, printed_until, rights_page, run
+from tests.takedowns.making import Printed, member, printed
+from tests.takedowns.test_consents import SHOWN, given, person
+
+YEAR = datetime.now(UTC).year + 1
+LAST = date(YEAR, 6, 15)
+LATER = date(YEAR + 1, 6, 15)
+
+
+def withheld_and_lifted(app: Flask, article: Printed) -> None:
+    """The desk withholds the image before its day, and then lifts the hold again."""
+    run(app)
+    reviewer = desk(app)
+    reviewer.get(rights_page(app, article))
+    assert reviewer.send("/decisions", verdict="withheld", reason="I am not sure.").status_code == 303
+    reviewer.get(f"/desk/cases/{endings.case(app).id}")
+    assert reviewer.send("/lifts").status_code == 303
+    assert endings.status(app, article.picture()) == 200
+
+
+def test_a_renewal_that_the_desk_refused_shows_nothing_again(app: Flask) -> None:
+    article = printed_until(app, LAST)
+    with at(days_before(LAST, -1)):
+        run(app)
+        submission_id = endings.renewed(app, article, LATER, approved=False)
+        with app.app_context():
+            publishing.approve(submission_id, accepting=False)
+            revision = drafts.newest(session.get_one(Submission, submission_id))
+            assert revision is not None
+            said = {revision.placements[0].rights_id: Weighed(Found.REFUSED, [], "That letter is forged.")}
+            by = session.get_one(Member, member("R. Osei"))
+            with transaction():
+                weighing.weigh(submission_id, said, by=by, content_hash=revision.content_hash)
+        page = f"/desk/cases/{endings.case(app).id}"
+        assert endings.lift_unasked(desk(app), app, page).status_code == 403
+        assert endings.status(app, article.picture()) == 404
+
+
+def test_a_right_that_ends_after_a_withdrawal_does_not_undo_it(app: Flask) -> None:
+    article = printed(app, **{**SHOWN, "expires_on": LAST.isoformat()})
+    with at(days_before(LAST, 3)):
+        ref = given(app, article)
+        person(app, ref).send("/withdrawals")
+    with at(days_before(LAST, -1)):
+        run(app)
+        assert endings.case(app).opened_for == "consent_withdrawn"
+        reviewer = desk(app)
+        reviewer.get(rights_page(app, article))
+        shows = {"reason": "A new contract.", "evidence": "Letter of today", "last_on": LATER.isoformat()}
+        assert reviewer.send("/decisions", verdict="kept", **shows).status_code == 303
+        page = f"/desk/cases/{endings.case(app).id}"
+        assert endings.lift_unasked(reviewer, app, page).status_code == 403
+        assert endings.status(app, article.picture()) == 404
+        assert "We decide by then" in person(app, ref).text
+
+
+def test_what_was_withheld_early_and_shown_again_still_ends_on_its_day(app: Flask) -> None:
+    article = printed_until(app, LAST)
+    with at(days_before(LAST, 10)):
+        withheld_and_lifted(app, article)
+    with at(days_before(LAST, -1)):
+        run(app)
+        assert endings.status(app, article.picture()) == 404
+        assert ending(app, article).state == "withheld"
+
+
+def test_what_was_withheld_early_and_shown_again_can_be_revoked(app: Flask) -> None:
+    article = printed_until(app, LAST)
+    with at(days_before(LAST, 10)):
+        withheld_and_lifted(app, article)
+        guest, draft = author(app, article)
+        guest.get(f"{draft}/revocations")
+        assert guest.send("/revocations", use=article.uses[0], sure="y").status_code == 303
+        assert endings.status(app, article.picture()) == 404
