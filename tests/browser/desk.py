@@ -71,6 +71,19 @@ def decides(window: Window, verdict: str, note: str = "") -> None:
     expect(page.locator(".told")).to_be_visible()
 
 
+def accepts_the_rights(window: Window) -> None:
+    """Each right, with what was checked; one press records all of them."""
+    page = window.page
+    found = page.locator(".finding")
+    for number in range(found.count()):
+        found.nth(number).locator("summary").click()
+        found.nth(number).get_by_label("Accept", exact=True).check()
+        found.nth(number).get_by_label("Looked at the picture").check()
+    page.get_by_role("button", name="Record what you found").click()
+    expect(page.locator(".told")).to_be_visible()
+    expect(page.locator(".finding").get_by_text("Accepted", exact=True)).to_have_count(found.count())
+
+
 def publishes(window: Window, slug: str) -> None:
     page = window.page
     page.get_by_label("Last part of the address").fill(slug)
