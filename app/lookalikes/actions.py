@@ -34,6 +34,11 @@ def know(of: Article | Entry, found: Collection[int]) -> None:
         session.execute(insert(table(Shingle)), [{"hash": one, "text_id": text_id} for one in kept])
 
 
+def compare_anew() -> None:
+    """Everything that lies before the desk is to be compared again. What was found stays until then."""
+    session.execute(delete(Comparison).execution_options(synchronize_session=False))
+
+
 def keep(revision_id: int, found: Iterable[LookAlike], *, up_to: int) -> None:
     """What was found in a revision takes the place of what was found in it before. ``up_to`` is the newest entry of the
     register it was compared with."""

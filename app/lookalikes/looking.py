@@ -4,8 +4,10 @@ transaction is open while a picture is read or texts are compared."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from time import monotonic
 from typing import TYPE_CHECKING
 
+import structlog
 from flask import current_app
 
 from app.clock import now
@@ -14,6 +16,7 @@ from app.lookalikes import actions, kinds, queries, shingles, texts
 from app.lookalikes.kinds import Strength
 from app.lookalikes.models import KnownText, LookAlike
 from app.media import printing
+from app.media.backends import Unreachable
 from app.media.findings import ALIKE, SIMILAR
 from app.media.models import Asset
 from app.publishing.models import Article
@@ -27,18 +30,30 @@ if TYPE_CHECKING:
     from app.lookalikes.index import Hashes
 
 
+log = structlog.get_logger()
+
+TRIES, AGAIN_AFTER = 10, 300.0
+"""An entry that cannot be read is tried so often, so many seconds apart; then when the worker starts anew."""
 AT_ONCE = 1000
 """Rows read into an index in one go."""
 
 
 def hash_next() -> bool:
     """Make what others are found by of one entry of the register. True when there was one: call again."""
-    entry = entries.unhashed()
+    entry = entries.unhashed(but=_set_aside())
     if entry is None:
         return False
     entry_id, made = entry.id, _of_picture if entry.kind == EntryKind.IMAGE else _of_text
-    hashes = made(entry)
+    try:
+        hashes = made(entry)
+    except Unreachable:
+        raise
+    except OSError as why:
+        _put_aside(entry_id, why)
+        return True
     with transaction():
+        if entry_id < entries.known():
+            _begin_anew()
         register.keep_hashes(entry_id, hashes)
     return True
 
@@ -76,6 +91,34 @@ STEPS: tuple[Callable[[], bool], ...] = (hash_next, know_next, compare_next)
 """In this order: what is compared must be known before."""
 
 
+def _set_aside() -> set[int]:
+    """Entries that could not be read a while ago, or too often: they wait, and hold up no other."""
+    waits = monotonic() - AGAIN_AFTER
+    return {number for number, (times, at) in _failed().items() if times >= TRIES or at > waits}
+
+
+def _put_aside(entry_id: int, why: OSError) -> None:
+    """Nothing is kept of it, so that it is tried again. Its very bytes are found without."""
+    times = _failed().get(entry_id, (0, 0.0))[0] + 1
+    _failed()[entry_id] = (times, monotonic())
+    log.warning("lookalikes.unread", entry=entry_id, times=times, given_up=times >= TRIES, why=str(why))
+    if times == 1:
+        with transaction():
+            actions.compare_anew()
+
+
+def _begin_anew() -> None:
+    """An entry comes into the index late: what was compared, and the index, know only those after it."""
+    actions.compare_anew()
+    current_app.extensions.get("lookalikes", {}).pop("taken down", None)
+
+
+def _failed() -> dict[int, tuple[int, float]]:
+    """How often this process could not read an entry, and when last; seconds of the monotonic clock."""
+    kept: dict[int, tuple[int, float]] = current_app.extensions.setdefault("lookalikes unread", {})
+    return kept
+
+
 def _of_picture(entry: Entry) -> bytes:
     asset = session.get(Asset, entry.asset_id)
     key = printing.key_of(asset) if asset else ""
@@ -90,7 +133,8 @@ def _of_text(entry: Entry) -> bytes:
 
 
 def _pictures(revision: Revision) -> Iterator[LookAlike]:
-    """Each placed picture beside those that were taken down, and beside those that others have published."""
+    """Each placed picture beside those that were taken down, and beside those like it that others have published; the
+    very same that others have published is asked for when the desk looks (``queries.of``)."""
     guest_id = revision.submission.guest_id
     placed = {one.asset_id: one.asset.sha256 for one in revision.placements}
     prints = queries.fingerprints_of(set(placed))
@@ -102,11 +146,7 @@ def _pictures(revision: Revision) -> Iterator[LookAlike]:
             yield _found(revision, Strength.SAME, asset_id=asset_id, entry_id=same.id)
         else:
             yield from _like_taken_down(revision, asset_id, hashes)
-        if asset_id in published:
-            use = published[asset_id]
-            said = {"article_id": use.article_id, "use_name": use.name}
-            yield _found(revision, Strength.SAME, asset_id=asset_id, **said)
-        else:
+        if asset_id not in published:
             yield from _like_published(revision, asset_id, hashes)
 
 

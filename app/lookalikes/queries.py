@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import exists, or_, select
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from app.db import session
 from app.lookalikes.kinds import WORDS, Strength
@@ -52,7 +52,7 @@ class Card:
 
 def of(revision: Revision) -> list[Card]:
     """What was found in this revision and still holds, the nearest first: not what a decision has put back, or what is
-    published no more."""
+    published no more. Who else publishes the very same picture is asked now: it may have come later."""
     guest_id = revision.submission.guest_id
     rows = list(
         session.scalars(
@@ -62,10 +62,12 @@ def of(revision: Revision) -> list[Card]:
         )
     )
     count = register.counting({row.entry_id for row in rows if row.entry_id}, guest_id=guest_id)
-    stand = [row for row in rows if row.entry_id in count or _is_in_view(row)]
     placed = {one.asset_id: one for one in revision.placements}
+    same = published_by_others(set(placed), guest_id=guest_id)
+    near = [row for row in rows if row.entry_id in count or (row.asset_id not in same and _is_in_view(row))]
+    stand = [*near, *(_same(revision, use) for use in same.values())]
     order = list(WORDS)
-    return [_card(row, placed) for row in sorted(stand, key=lambda row: (order.index(row.how), row.id))]
+    return [_card(row, placed) for row in sorted(stand, key=lambda row: (order.index(row.how), row.id or 0))]
 
 
 def was_compared(revision: Revision) -> bool:
@@ -130,6 +132,7 @@ def published_by_others(asset_ids: set[int], *, guest_id: int) -> dict[int, Use]
         .join(Article, Article.id == Use.article_id)
         .join(Submission, Submission.id == Article.submission_id)
         .where(Use.asset_id.in_(asset_ids), Use.shown, ~Article.dark, ~held, Submission.guest_id != guest_id)
+        .options(contains_eager(Use.article))
         .order_by(Use.made_at.desc(), Use.name)
     )
     return {use.asset_id: use for use in found}
@@ -141,6 +144,19 @@ def assets_of(fingerprint_ids: Sequence[int]) -> dict[int, int]:
         select(AssetFingerprint.id, AssetFingerprint.asset_id).where(AssetFingerprint.id.in_(fingerprint_ids))
     )
     return {row.id: row.asset_id for row in found}
+
+
+def _same(revision: Revision, use: Use) -> LookAlike:
+    """The very same picture, published under another contributor; never stored."""
+    return LookAlike(
+        revision_id=revision.id,
+        strength=Strength.SAME.value,
+        asset_id=use.asset_id,
+        article_id=use.article_id,
+        article=use.article,
+        use_name=use.name,
+        passages=[],
+    )
 
 
 def _is_in_view(found: LookAlike) -> bool:

@@ -26,12 +26,15 @@ class Likeness:
 
 
 def read(path: Path, out_dir: Path, *, views: bool = False) -> Likeness | None:
-    """The likeness of the picture at ``path``; None for what is none. ``out_dir`` must be empty. Raises OSError where
-    the machine fails."""
+    """The likeness of the picture at ``path``; None where the child says none. ``out_dir`` must be empty.
+
+    Raises OSError where the machine fails or the child was ended (memory, time): that says nothing of the picture.
+    """
     limits = confined.Limits()
     asked = {"views": views}
-    if confined.run(path, out_dir, reader="app.media.fingerprints", limits=limits, asked=asked) != 0:
-        return None
+    ended = confined.run(path, out_dir, reader="app.media.fingerprints", limits=limits, asked=asked)
+    if ended != 0:
+        raise OSError(f"the reader of {path.name} ended with {ended}")
     try:
         report = confined.report_in(out_dir, most=_MAX_REPORT)
         found = tuple(hash_of(said) for said in report["views"][:_MOST_HASHES])

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from app.db import release, transaction
 from app.media import actions, likenesses, queries
+from app.media.backends import Unreachable
 from app.media.findings import width_for
 from app.media.likenesses import Likeness
 from app.media.models import Asset
@@ -25,7 +26,7 @@ def key_of(asset: Asset) -> str:
 
 def look(key: str, *, views: bool = False) -> Likeness | None:
     """The likeness of the picture under this key; None where it is gone or is none. Unreachable where the store is
-    away."""
+    away, OSError where it could not be read this time."""
     with tempfile.TemporaryDirectory(prefix="likeness-", dir=inbox()) as name:
         folder = Path(name)
         try:
@@ -42,7 +43,12 @@ def fingerprint_all() -> tuple[int, int]:
     while waiting := [(one.id, key_of(one)) for one in queries.unprinted(BATCH, after=last)]:
         release()
         for last, key in waiting:
-            found = look(key) if key else None
+            try:
+                found = look(key) if key else None
+            except Unreachable:
+                raise
+            except OSError:
+                found = None
             if found is None:
                 failed += 1
                 continue

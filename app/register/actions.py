@@ -59,10 +59,10 @@ def enter(removed: Removed, *, scope: Scope, by: Actor) -> Entry:
 
 
 def lift(hold_id: int, *, event_id: int, by: Actor) -> None:
-    """The hold behind an entry has ended by this event, and so does the entry. A hold without one is fine."""
-    entry = queries.of_hold(hold_id)
-    if entry is not None and entry.is_active:
-        _end(entry, EntryState.LIFTED, Kind.ENTRY_LIFTED, by=by, event_id=event_id)
+    """The hold behind entries has ended by this event, and so do they. A hold without any is fine."""
+    for entry in queries.of_hold(hold_id):
+        if entry.is_active:
+            _end(entry, EntryState.LIFTED, Kind.ENTRY_LIFTED, by=by, event_id=event_id)
 
 
 def expire() -> int:

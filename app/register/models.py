@@ -1,10 +1,10 @@
-"""One entry for each thing that a decision took down."""
+"""One entry for each thing that a decision took down: an image, or the text of an article and each of its images."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import Date, ForeignKey, LargeBinary, String
+from sqlalchemy import Date, ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.audit.kinds import Ref
@@ -24,7 +24,7 @@ class Entry(Base):
     __tablename__ = "register_entries"
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
-    hold_id: Mapped[int] = mapped_column(BigId, unique=True)
+    hold_id: Mapped[int] = mapped_column(BigId)
     case_id: Mapped[int | None] = mapped_column(BigId, index=True)
     case_name: Mapped[str] = mapped_column(String(24))
     kind: Mapped[str] = mapped_column(String(8))
@@ -44,6 +44,8 @@ class Entry(Base):
     state: Mapped[str] = mapped_column(String(8), default=EntryState.ACTIVE.value, index=True)
     ended_at: Mapped[datetime | None]
     ended_by_event: Mapped[int | None] = mapped_column(BigId)
+
+    __table_args__ = (UniqueConstraint("hold_id", "use_name"),)
 
     @property
     def ref(self) -> Ref:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from datetime import date
+
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from app.db import session
@@ -12,24 +15,23 @@ from app.site import queries as site
 
 
 def in_the_way(sha256: str, *, guest_id: int) -> Entry | None:
-    """The entry that keeps this person from sending these very bytes; the newest where there are several."""
-    return session.scalar(
-        select(Entry)
-        .where(Entry.sha256 == sha256, Entry.kind == EntryKind.IMAGE.value, counts(guest_id))
-        .order_by(Entry.id.desc())
-        .limit(1)
-    )
+    """The entry that keeps this person from sending these very bytes; the newest where there are several. Nearly
+    always there is none: what day it is, is only asked when there is one."""
+    these = and_(Entry.sha256 == sha256, Entry.kind == EntryKind.IMAGE.value, _concerns(guest_id))
+    found = session.scalars(select(Entry).where(these).order_by(Entry.id.desc())).all()
+    today = site.today() if found else date.max
+    return next((entry for entry in found if entry.expires_on > today), None)
 
 
 def counts(guest_id: int) -> ColumnElement[bool]:
     """In a question about entries: this one counts today, and for this person. What ends on a day ends at the site's
     midnight, whether the clock worker has been there or not."""
-    theirs = or_(Entry.scope == Scope.ANY_AUTHOR.value, Entry.guest_id == guest_id)
-    return and_(Entry.state == EntryState.ACTIVE.value, Entry.expires_on > site.today(), theirs)
+    return and_(_concerns(guest_id), Entry.expires_on > site.today())
 
 
-def of_hold(hold_id: int) -> Entry | None:
-    return session.scalar(select(Entry).where(Entry.hold_id == hold_id))
+def of_hold(hold_id: int) -> list[Entry]:
+    """What one hold keeps down: an image, or the text of an article and its images; oldest first."""
+    return list(session.scalars(select(Entry).where(Entry.hold_id == hold_id).order_by(Entry.id)))
 
 
 def of_case(case_id: int) -> list[Entry]:
@@ -43,32 +45,36 @@ def over(limit: int) -> list[Entry]:
     return list(session.scalars(passed.order_by(Entry.id).limit(limit).with_for_update(skip_locked=True)))
 
 
-def unhashed() -> Entry | None:
-    """The oldest entry of which nothing was made yet that others like it are found by."""
+def unhashed(*, but: Collection[int]) -> Entry | None:
+    """The oldest entry, but for these, of which nothing was made yet that others like it are found by."""
     return session.scalar(
         select(Entry)
-        .where(Entry.hashes.is_(None), Entry.state == EntryState.ACTIVE.value)
+        .where(Entry.hashes.is_(None), Entry.state == EntryState.ACTIVE.value, Entry.id.not_in(but))
         .order_by(Entry.id)
         .limit(1)
     )
 
 
 def hashed(kind: EntryKind, *, after: int, limit: int) -> list[tuple[int, bytes]]:
-    """Number and hashes of the entries of this kind, from the next number on. They get theirs in their order, so that
-    none comes later with a smaller number."""
+    """Number and hashes of the entries of this kind, from the next number on. They get theirs in their order, but
+    for one that could not be read at first."""
     wanted = select(Entry.id, Entry.hashes).where(Entry.kind == kind.value, Entry.id > after)
     found = session.execute(wanted.where(Entry.hashes.is_not(None)).order_by(Entry.id).limit(limit))
     return [(number, bytes(hashes or b"")) for number, hashes in found]
 
 
 def known() -> int:
-    """The number up to which everything in the register can be compared with; 0 where there is nothing."""
-    waiting = select(func.min(Entry.id)).where(Entry.hashes.is_(None), Entry.state == EntryState.ACTIVE.value)
-    first = session.scalar(waiting)
-    return first - 1 if first else session.scalar(select(func.max(Entry.id))) or 0
+    """The number of the newest entry that can be compared with; 0 where there is none. One before it that cannot be
+    read holds up nothing."""
+    return session.scalar(select(func.max(Entry.id)).where(Entry.hashes.is_not(None))) or 0
 
 
 def counting(ids: set[int], *, guest_id: int) -> dict[int, Entry]:
     """Those of these entries that count for this person."""
     found = session.scalars(select(Entry).where(Entry.id.in_(ids), counts(guest_id))) if ids else ()
     return {entry.id: entry for entry in found}
+
+
+def _concerns(guest_id: int) -> ColumnElement[bool]:
+    theirs = or_(Entry.scope == Scope.ANY_AUTHOR.value, Entry.guest_id == guest_id)
+    return and_(Entry.state == EntryState.ACTIVE.value, theirs)

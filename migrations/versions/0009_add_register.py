@@ -67,7 +67,7 @@ def _register() -> None:
             ["guest_id"], ["guests.id"], name=op.f("fk_register_entries_guest_id_guests")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_register_entries")),
-        sa.UniqueConstraint("hold_id", name=op.f("uq_register_entries_hold_id")),
+        sa.UniqueConstraint("hold_id", "use_name", name=op.f("uq_register_entries_hold_id_use_name")),
     )
     for column in ("case_id", "sha256", "state"):
         op.create_index(op.f(f"ix_register_entries_{column}"), "register_entries", [column])

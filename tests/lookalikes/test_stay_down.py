@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import io
+import signal
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from app.clock import moved
-from app.db import session, transaction
+from app.db import db, session, transaction
 from app.documents.models import Import
+from app.lookalikes import looking
 from app.lookalikes.kinds import Strength
+from app.media import confined
 from app.register import actions as register
 from app.register.models import Entry
 from app.review import queries as review
@@ -216,6 +221,87 @@ def test_what_waits_at_the_desk_is_compared_again_when_something_is_taken_down(a
     assert pictures_in(draft) == []
     taken_down(app, article, use=article.uses[0])
     assert pictures_in(draft) == [Strength.LIKE]
+
+
+def test_the_pictures_of_a_removed_article_stay_down_with_it(app: Flask) -> None:
+    body, other_body = file(picture()), file(picture(8))
+    article = printed(app, "amina@example.org", body, other_body)
+    case_id = taken_down(app, article, lane=Lane.PRIVACY)
+    session.rollback()
+    made = session.scalars(select(Entry).order_by(Entry.id)).all()
+    assert [one.kind for one in made] == ["text", "image", "image"]
+    assert {one.use_name for one in made} == {"", *article.uses}
+    assert len({one.hold_id for one in made}) == 1
+    for email, sent in (("bo@example.org", body), ("dora@example.org", other_body)):
+        draft = guest_with_draft(app, email)
+        assert draft.upload((sent, "holiday.jpg"), headers=SCRIPT).status_code == 422
+    decide(app, case_id, "reinstate")
+    session.rollback()
+    assert set(session.scalars(select(Entry.state))) == {"lifted"}
+    draft = guest_with_draft(app, "cleo@example.org")
+    assert draft.upload((body, "holiday.jpg"), headers=SCRIPT).status_code == 200
+
+
+@ONE_DATABASE
+def test_a_picture_that_nobody_took_down_is_one_question_of_the_register() -> None:
+    asked: list[str] = []
+
+    def note(*args: object) -> None:
+        asked.append(str(args[2]))
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        register.check("0" * 64, guest_id=1)
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
+    assert ["register_entries" in one for one in asked if not one.startswith(("BEGIN", "PRAGMA"))] == [True]
+
+
+@ONE_DATABASE
+def test_the_same_picture_is_shown_whoever_published_it_later(app: Flask) -> None:
+    body = file(picture())
+    first = handed_in(app, "bo@example.org", body, title="A second article about knees")
+    assert pictures_in(first) == []
+    article = printed(app, "amina@example.org", body)
+    [found] = [one for one in cards(first) if one.is_picture]
+    assert found.found.how is Strength.SAME
+    assert found.address == article.url
+    assert f'href="{article.url}"' in page_of(app, first.row)
+    later = handed_in(app, "cleo@example.org", body, title="A third article about knees")
+    assert pictures_in(later) == [Strength.SAME]
+
+
+@ONE_DATABASE
+@pytest.mark.parametrize("killed", [False, True])
+def test_a_picture_that_cannot_be_read_holds_up_no_other_and_is_tried_again(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, killed: bool
+) -> None:
+    first = printed(app, "amina@example.org", file(picture()))
+    second = printed(app, "amina@example.org", file(picture(8)), title="A second article about knees")
+    draft = handed_in(app, "bo@example.org", file(A_TENTH_LESS(picture())), title="A third article")
+    run, failing = confined.run, True
+
+    def kept_from(path: Path, out_dir: Path, **said: Any) -> int:
+        if not failing or not said["asked"]["views"]:
+            return run(path, out_dir, **said)
+        if not killed:
+            raise OSError("the disk is full")
+        return -signal.SIGKILL
+
+    monkeypatch.setattr(confined, "run", kept_from)
+    taken_down(app, first, use=first.uses[0])
+    stuck = entry().id
+    assert session.scalar(select(Entry.hashes).where(Entry.id == stuck)) is None
+    failing = False
+    taken_down(app, second, use=second.uses[0])
+    assert session.scalar(select(Entry.hashes).where(Entry.id == entry().id))
+    other = handed_in(app, "bo@example.org", file(A_TENTH_LESS(picture(8))), title="A fourth article")
+    assert pictures_in(other) == [Strength.LIKE]
+    assert pictures_in(draft) == []
+    monkeypatch.setattr(looking, "AGAIN_AFTER", 0.0)
+    look_into_all()
+    assert pictures_in(draft) == [Strength.LIKE]
+    assert pictures_in(other) == [Strength.LIKE]
 
 
 @ONE_DATABASE

@@ -36,7 +36,8 @@ def withhold(
     ``status`` is what its addresses answer from then on (404 interim without a legal demand, 451, 410).
     ``asked_by`` is a role, never a name, and ``reason`` a sentence for readers: a tombstone shows both.
     Only what no member did (a right that ended, a consent withdrawn) has another actor for ``by``.
-    With ``stays_down`` it goes into the register until the hold ends, for uploads by these people.
+    With ``stays_down`` it goes into the register until the hold ends, for uploads by these people; of an article its
+    text and every image it shows.
     """
     if use is not None and use.article_id != article.id:
         raise Refused("This image does not belong to this article.")
@@ -58,7 +59,8 @@ def withhold(
     actor = by.actor if isinstance(by, Member) else by
     record(Kind.HOLD_PLACED, about=hold, by=actor, also=also(article, case_id), facts=facts)
     if stays_down is not None:
-        register.enter(_removed(hold, use, case_name=case_name), scope=stays_down, by=actor)
+        for thing in (use,) if use else (None, *_images(article)):
+            register.enter(_removed(hold, thing, case_name=case_name), scope=stays_down, by=actor)
     presence.darken(article, use)
     bell.ring(bell.PROVE)
     return hold
@@ -123,6 +125,12 @@ def _lift(hold: Hold, by: Member, *, by_itself: bool) -> None:
     about = also(hold.article, hold.case_id)
     event_id = record(Kind.HOLD_LIFTED, about=hold, by=by.actor, also=about, facts=facts)
     register.lift(hold.id, event_id=event_id, by=by.actor)
+
+
+def _images(article: Article) -> list[Use]:
+    """The images that go with an article; those held for good by themselves have reasons of their own."""
+    held = {hold.use_name for hold in queries.holds_on(article) if hold.level == Level.FINAL}
+    return [use for use in queries.uses_of(article) if use.shown and use.name not in held]
 
 
 def _removed(hold: Hold, use: Use | None, *, case_name: str) -> Removed:

@@ -95,9 +95,13 @@ def save(
 def check_room(there: Room, sha256: str) -> Placed | None:
     """The image with these bytes, where the draft has it; else None when there is room for it. Refused when the draft
     is closed or full, or the very bytes were taken down: to be asked before anything is stored."""
+    register.check(sha256, guest_id=there.guest_id)
+    return _known(there, sha256)
+
+
+def _known(there: Room, sha256: str) -> Placed | None:
     if there.standing not in WRITABLE:
         raise NotAllowed("This submission is closed. Start a new one to write again.")
-    register.check(sha256, guest_id=there.guest_id)
     known = next((image for image in there.images if image.sha256 == sha256), None)
     if known is None and len(there.images) >= MOST_IMAGES:
         raise Refused(f"An article can hold {MOST_IMAGES} images. Remove one to add another.")
@@ -107,9 +111,10 @@ def check_room(there: Room, sha256: str) -> Placed | None:
 def add_image(there: Room, asset: Asset | Admitted, *, filename: str) -> Placed:
     """Put an asset into the draft, at the end. The same bytes sent twice are one image of the draft.
 
-    The room is held (``room.hold``), so that no other file comes between.
+    The room is held (``room.hold``), so that no other file comes between. The register was asked by ``check_room``:
+    what is taken down after that is as if it had been in the draft already, and the desk is shown it.
     """
-    known = check_room(there, asset.sha256)
+    known = _known(there, asset.sha256)
     if known is not None:
         return known
     name = text.line(filename)[:200] or "image"
@@ -132,7 +137,9 @@ def add_image(there: Room, asset: Asset | Admitted, *, filename: str) -> Placed:
 
 def place(submission: Submission, asset: Asset, *, filename: str) -> DraftImage:
     """The image that ``add_image`` makes of an asset, in a draft that is held."""
-    placed = add_image(queries.room_in(submission.id), asset, filename=filename)
+    there = queries.room_in(submission.id)
+    register.check(asset.sha256, guest_id=there.guest_id)
+    placed = add_image(there, asset, filename=filename)
     session.expire(submission, ["images"])
     return session.get_one(DraftImage, placed.id)
 
