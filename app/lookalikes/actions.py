@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete, func, insert, select
 
 from app.clock import now
 from app.db import insert_new, session, table
 from app.lookalikes import texts
 from app.lookalikes.models import Comparison, KnownText, LookAlike, Shingle
 from app.publishing.models import Article
+from app.register import actions as entering
+from app.register import queries as register
+from app.register.kinds import EntryKind
 from app.register.models import Entry
+from app.register.queries import Known
 from app.submissions import actions as submissions
 from app.submissions.models import Revision
+
+_GATE = 0x696D7073
+"""The number of the advisory lock: any other use of advisory locks must take another."""
 
 
 def know(of: Article | Entry, found: Collection[int]) -> None:
@@ -34,19 +41,41 @@ def know(of: Article | Entry, found: Collection[int]) -> None:
         session.execute(insert(table(Shingle)), [{"hash": one, "text_id": text_id} for one in kept])
 
 
+def found_by(entry: Entry, hashes: bytes) -> None:
+    """Keep what others like this entry are found by; a text can be compared with from the same moment on. One that
+    comes late, behind entries with higher numbers, is missing in everything that was compared up to those."""
+    _gate()
+    if entry.id < register.newest():
+        compare_anew()
+    entering.keep_hashes(entry.id, hashes)
+    if entry.kind == EntryKind.TEXT:
+        know(entry, texts.unpacked(hashes))
+
+
 def compare_anew() -> None:
     """Everything that lies before the desk is to be compared again. What was found stays until then."""
     session.execute(delete(Comparison).execution_options(synchronize_session=False))
 
 
-def keep(revision_id: int, found: Iterable[LookAlike], *, up_to: int) -> None:
-    """What was found in a revision takes the place of what was found in it before. ``up_to`` is the newest entry of the
-    register it was compared with."""
+def keep(revision_id: int, found: Iterable[LookAlike], *, seen: Known) -> bool:
+    """What was found in a revision takes the place of what was found in it before. ``seen`` is what the register held
+    when the comparing began. False, and nothing kept, where an entry has come in among those since."""
+    _gate()
+    if register.known(up_to=seen.newest) != seen:
+        return False
     submissions.hold(session.get_one(Revision, revision_id).submission_id)
     session.execute(delete(LookAlike).where(LookAlike.revision_id == revision_id))
     session.add_all(found)
     done = session.get(Comparison, revision_id)
     if done is None:
-        session.add(Comparison(revision_id=revision_id, up_to_entry=up_to, made_at=now()))
+        session.add(Comparison(revision_id=revision_id, up_to_entry=seen.newest, made_at=now()))
     else:
-        done.up_to_entry, done.made_at = up_to, now()
+        done.up_to_entry, done.made_at = seen.newest, now()
+    return True
+
+
+def _gate() -> None:
+    """Until this transaction ends, no other keeps what entries are found by, or what was compared. SQLite has one
+    writer anyhow."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(_GATE)))

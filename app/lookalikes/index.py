@@ -1,8 +1,8 @@
 """Finding a fingerprint among very many: every one is compared, byte by byte, so that none is missed.
 
 It lives in the memory of the worker that compares: 32 bytes for each hash, so 38 MB for the 1,200,000 of ten thousand
-pictures that were taken down, and a few kilobytes on most sites. It grows by what came since it was last asked; a
-worker that starts anew reads it again from the database.
+pictures that were taken down, and a few kilobytes on most sites. It grows by what came since it was last asked
+(``memory``); a worker that starts anew reads it again from the database.
 
 The hashes lie in 32 planes, the first byte of all, then the second. Most are far enough apart after twelve bytes to be
 left alone (nineteen for a wider search), which is what makes it as fast as a library made for it.
@@ -26,23 +26,28 @@ Bytes = NDArray[np.uint8]
 
 
 class Hashes:
-    """Hashes and whose they are. ``last`` is the number of the newest thing in it."""
+    """Hashes and whose they are."""
 
     def __init__(self) -> None:
-        self.last = 0
         self._planes: Bytes = np.empty((HASH_BYTES, 0), np.uint8)
         self._ends: list[int] = []
         self._owners: list[int] = []
+        self._without: set[int] = set()
 
     def __len__(self) -> int:
         return int(self._planes.shape[1])
+
+    @property
+    def given(self) -> set[int]:
+        """Everything it was given, those of which nothing can be told as well."""
+        return self._without.union(self._owners)
 
     def add(self, owned: Iterable[tuple[int, bytes]]) -> None:
         """Take in the hashes of these owners, 32 bytes each, one after the other; the owners in their order."""
         parts, end = [self._planes], len(self)
         for owner, hashes in owned:
-            self.last = max(self.last, owner)
             if not hashes:
+                self._without.add(owner)
                 continue
             end += len(hashes) // HASH_BYTES
             self._ends.append(end)

@@ -5,14 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from time import monotonic
-from typing import TYPE_CHECKING
 
 import structlog
 from flask import current_app
 
 from app.clock import now
 from app.db import release, session, transaction
-from app.lookalikes import actions, kinds, queries, shingles, texts
+from app.lookalikes import actions, kinds, memory, queries, shingles, texts
 from app.lookalikes.kinds import Strength
 from app.lookalikes.models import KnownText, LookAlike
 from app.media import printing
@@ -20,22 +19,15 @@ from app.media.backends import Unreachable
 from app.media.findings import ALIKE, SIMILAR
 from app.media.models import Asset
 from app.publishing.models import Article
-from app.register import actions as register
 from app.register import queries as entries
 from app.register.kinds import EntryKind
 from app.register.models import Entry
 from app.submissions.models import Revision
 
-if TYPE_CHECKING:
-    from app.lookalikes.index import Hashes
-
-
 log = structlog.get_logger()
 
 TRIES, AGAIN_AFTER = 10, 300.0
 """An entry that cannot be read is tried so often, so many seconds apart; then when the worker starts anew."""
-AT_ONCE = 1000
-"""Rows read into an index in one go."""
 
 
 def hash_next() -> bool:
@@ -52,9 +44,7 @@ def hash_next() -> bool:
         _put_aside(entry_id, why)
         return True
     with transaction():
-        if entry_id < entries.known():
-            _begin_anew()
-        register.keep_hashes(entry_id, hashes)
+        actions.found_by(session.get_one(Entry, entry_id), hashes)
     return True
 
 
@@ -76,14 +66,14 @@ def know_next() -> bool:
 
 def compare_next() -> bool:
     """Compare one revision that lies before the desk. True when there was one: call again."""
-    up_to = entries.known()
-    revision = queries.due(up_to)
+    seen = entries.known()
+    revision = queries.due(seen.newest)
     if revision is None:
         return False
     revision_id = revision.id
     found = [*_pictures(revision), *_texts(revision)]
     with transaction():
-        actions.keep(revision_id, found, up_to=up_to)
+        actions.keep(revision_id, found, seen=seen)
     return True
 
 
@@ -105,12 +95,6 @@ def _put_aside(entry_id: int, why: OSError) -> None:
     if times == 1:
         with transaction():
             actions.compare_anew()
-
-
-def _begin_anew() -> None:
-    """An entry comes into the index late: what was compared, and the index, know only those after it."""
-    actions.compare_anew()
-    current_app.extensions.get("lookalikes", {}).pop("taken down", None)
 
 
 def _failed() -> dict[int, tuple[int, float]]:
@@ -151,20 +135,14 @@ def _pictures(revision: Revision) -> Iterator[LookAlike]:
 
 
 def _like_taken_down(revision: Revision, asset_id: int, hashes: list[bytes]) -> Iterator[LookAlike]:
-    index = _index("taken down")
-    while some := entries.hashed(EntryKind.IMAGE, after=index.last, limit=AT_ONCE):
-        index.add(some)
-    near = index.near(hashes, within=SIMILAR)
+    near = memory.taken_down().near(hashes, within=SIMILAR)
     for number in entries.counting(set(near), guest_id=revision.submission.guest_id):
         how, apart = kinds.of_pictures(near[number]), near[number]
         yield _found(revision, how, asset_id=asset_id, entry_id=number, distance=apart)
 
 
 def _like_published(revision: Revision, asset_id: int, hashes: list[bytes]) -> Iterator[LookAlike]:
-    index = _index("published")
-    while some := queries.fingerprints(after=index.last, limit=AT_ONCE):
-        index.add(some)
-    near = index.near(hashes, within=ALIKE)
+    near = memory.published().near(hashes, within=ALIKE)
     assets = {asset: number for number, asset in queries.assets_of(list(near)).items() if asset != asset_id}
     uses = queries.published_by_others(set(assets), guest_id=revision.submission.guest_id)
     for other, use in uses.items():
@@ -194,12 +172,3 @@ def _erased(own: set[int], known: KnownText) -> shingles.Found:
 
 def _found(revision: Revision, how: Strength, **said: object) -> LookAlike:
     return LookAlike(revision_id=revision.id, strength=how.value, made_at=now(), **said)
-
-
-def _index(name: str) -> Hashes:
-    """This process's index of what was taken down, or of what was published; made when it is first asked for, because
-    most processes never are, and the library under it takes memory."""
-    from app.lookalikes.index import Hashes
-
-    kept: dict[str, Hashes] = current_app.extensions.setdefault("lookalikes", {})
-    return kept.setdefault(name, Hashes())

@@ -73,7 +73,7 @@ def of(revision: Revision) -> list[Card]:
 def was_compared(revision: Revision) -> bool:
     """With everything that can be compared at present."""
     done = session.get(Comparison, revision.id)
-    return done is not None and done.up_to_entry >= register.known()
+    return done is not None and done.up_to_entry >= register.newest()
 
 
 def due(up_to: int) -> Revision | None:
@@ -110,12 +110,13 @@ def unknown_entry() -> Entry | None:
     return session.scalar(waiting.order_by(Entry.id).limit(1))
 
 
-def fingerprints(*, after: int, limit: int) -> list[tuple[int, bytes]]:
-    """Number and hashes of the fingerprints from the next number on; no hash where too little can be told from it."""
-    found = session.scalars(
-        select(AssetFingerprint).where(AssetFingerprint.id > after).order_by(AssetFingerprint.id).limit(limit)
-    )
-    return [(one.id, b"".join(one.found.hashes) if one.found.tells else b"") for one in found]
+def fingerprints(*, after: int, also: Sequence[int], limit: int) -> list[tuple[int, bytes]]:
+    """Number and hashes of the fingerprints from the next number on, and of these, in their order; no hash where too
+    little can be told from it."""
+    wanted = select(AssetFingerprint).order_by(AssetFingerprint.id)
+    late = session.scalars(wanted.where(AssetFingerprint.id.in_(also))).all() if also else []
+    new = session.scalars(wanted.where(AssetFingerprint.id > after).limit(limit)).all()
+    return [(one.id, b"".join(one.found.hashes) if one.found.tells else b"") for one in (*late, *new)]
 
 
 def fingerprints_of(asset_ids: set[int]) -> dict[int, Fingerprint]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
@@ -61,18 +62,36 @@ def unhashed(*, but: Collection[int]) -> Entry | None:
     )
 
 
-def hashed(kind: EntryKind, *, after: int, limit: int) -> list[tuple[int, bytes]]:
-    """Number and hashes of the entries of this kind, from the next number on. They get theirs in their order, but
-    for one that could not be read at first."""
-    wanted = select(Entry.id, Entry.hashes).where(Entry.kind == kind.value, Entry.id > after)
-    found = session.execute(wanted.where(Entry.hashes.is_not(None)).order_by(Entry.id).limit(limit))
+def with_hashes(kind: EntryKind) -> set[int]:
+    """The numbers of the entries of this kind that others can be found by."""
+    return set(session.scalars(select(Entry.id).where(Entry.kind == kind.value, Entry.hashes.is_not(None))))
+
+
+def hashes_of(ids: Sequence[int]) -> list[tuple[int, bytes]]:
+    """Number and hashes of these entries."""
+    found = session.execute(select(Entry.id, Entry.hashes).where(Entry.id.in_(ids)).order_by(Entry.id))
     return [(number, bytes(hashes or b"")) for number, hashes in found]
 
 
-def known() -> int:
-    """The number of the newest entry that can be compared with; 0 where there is none. One before it that cannot be
-    read holds up nothing."""
+@dataclass(frozen=True)
+class Known:
+    """What of the register can be compared with: up to which number, and how many. One before it that cannot be read
+    holds up nothing, and is missing in the count."""
+
+    newest: int
+    count: int
+
+
+def newest() -> int:
+    """The number of the newest entry that can be compared with; 0 where there is none."""
     return session.scalar(select(func.max(Entry.id)).where(Entry.hashes.is_not(None))) or 0
+
+
+def known(*, up_to: int | None = None) -> Known:
+    """Of everything, or up to this number. No entry ever leaves it, so the same count is the same entries."""
+    number = newest() if up_to is None else up_to
+    wanted = select(func.count()).where(Entry.hashes.is_not(None), Entry.id <= number)
+    return Known(number, session.scalar(wanted) or 0)
 
 
 def counting(ids: set[int], *, guest_id: int) -> dict[int, Entry]:

@@ -41,9 +41,9 @@ def test_it_grows_and_knows_whose_each_hash_is() -> None:
     index = Hashes()
     assert index.near([first], within=SIMILAR) == {}
     index.add([(4, first + second), (7, b"")])
-    assert index.last == 7
+    assert index.given == {4, 7}
     index.add([(9, third)])
-    assert (len(index), index.last) == (3, 9)
+    assert (len(index), index.given) == (3, {4, 7, 9})
     assert index.near([turned(second, 10), turned(third, 40)], within=SIMILAR) == {4: 10, 9: 40}
     assert index.near([turned(third, 40)], within=ALIKE) == {}
 
