@@ -21,6 +21,7 @@ from sqlalchemy import select
 
 from app.attestations import seals
 from app.attestations.models import ReceiptKey
+from app.audit import rows
 from app.audit.kinds import SYSTEM, Kind
 from app.audit.log import record
 from app.clock import now
@@ -118,9 +119,10 @@ def _enter(public_key: str, before: ReceiptKey | None, why: Why) -> ReceiptKey |
         newest = _newest()
         return newest if newest and newest.public_key == public_key else None
     made = session.scalars(select(ReceiptKey).where(ReceiptKey.public_key == public_key)).one()
+    facts = {"key": made.key_id, **rows.facts_of(made, owner=made.ref)}
     if before:
-        facts = {"key": made.key_id, "before": before.key_id, "stolen": why is Why.STOLEN}
-        record(Kind.RECEIPT_KEY_CHANGED, about=made, by=SYSTEM, facts=facts)
+        facts |= {"before": before.key_id, "stolen": why is Why.STOLEN}
+    record(Kind.RECEIPT_KEY_CHANGED if before else Kind.RECEIPT_KEY_MADE, about=made, by=SYSTEM, facts=facts)
     return made
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -63,6 +63,9 @@ class ReceiptKey(Base):
     The newest row is the key in force, and each row retires the one before it: ``in_force_from`` is when. ``why`` says
     what became of that one (``Why``). Both halves of the name are unique: a key that was retired never comes back.
     """
+
+    WORDS: ClassVar[tuple[str, ...]] = ()
+    MOVES: ClassVar[tuple[str, ...]] = ()
 
     __tablename__ = "receipt_keys"
 

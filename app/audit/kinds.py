@@ -54,6 +54,7 @@ class Kind(StrEnum):
     DOCUMENT_REFUSED = "document.refused"
     DOCUMENT_PLACED = "document.placed"
     ATTESTATION_SIGNED = "attestation.signed"
+    RECEIPT_KEY_MADE = "receipt_key.made"
     RECEIPT_KEY_CHANGED = "receipt_key.changed"
     SUBMISSION_RECEIVED = "submission.received"
     SUBMISSION_REVISED = "submission.revised"

@@ -8,13 +8,17 @@ from time import monotonic
 from typing import Any
 
 from app.attestations import checks as attestations
+from app.attestations import receipt_checks as receipts
 from app.audit import checks as log
 from app.audit import roots
 from app.audit.findings import Part
 from app.db import release
 from app.media import checks as media
+from app.register import checks as register
+from app.review import checks as review
 from app.review.rights import checks as findings
 from app.submissions import checks as submissions
+from app.takedowns import checks as takedowns
 
 PARTS: tuple[Part, ...] = (
     log.CHAIN,
@@ -25,10 +29,22 @@ PARTS: tuple[Part, ...] = (
     attestations.WORDINGS,
     attestations.SIGNATURES,
     attestations.ATTESTATIONS,
+    receipts.KEYS_NAMED,
+    receipts.KEYS,
+    receipts.RECEIPTS,
     submissions.REVISIONS,
     submissions.RIGHTS,
     findings.NAMED,
     findings.FINDINGS,
+    review.DECIDED,
+    review.DECISIONS,
+    takedowns.CASES_DECIDED,
+    takedowns.CASE_DECISIONS,
+    takedowns.RIGHTS_DECIDED,
+    takedowns.RIGHT_DECISIONS,
+    takedowns.ENDINGS,
+    register.ENTERED,
+    register.ENTRIES,
     submissions.EVIDENCE,
     media.ORIGINALS,
 )

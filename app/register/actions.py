@@ -10,6 +10,7 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from app import bell
+from app.audit import rows
 from app.audit.kinds import SYSTEM, Actor, Kind
 from app.audit.log import record
 from app.clock import now
@@ -53,6 +54,7 @@ def enter(removed: Removed, *, scope: Scope, by: Actor) -> Entry:
     session.add(entry)
     session.flush()
     facts = {"name": entry.name, "kind": entry.kind, "scope": entry.scope, "hold": entry.hold_id}
+    facts |= rows.facts_of(entry, owner=entry.ref)
     record(Kind.ENTRY_MADE, about=entry, by=by, facts=facts)
     bell.ring(bell.COMPARE)
     return entry

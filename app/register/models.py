@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import ClassVar
 
 from sqlalchemy import Date, ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -20,6 +21,9 @@ class Entry(Base):
     like it are found by, made soon after: 32 bytes for each PDQ of an image, 8 for each shingle of a text; None until
     then, empty where nothing can be told from it.
     """
+
+    WORDS: ClassVar[tuple[str, ...]] = ()
+    MOVES: ClassVar[tuple[str, ...]] = ("title", "hashes", "state", "ended_at", "ended_by_event")
 
     __tablename__ = "register_entries"
 

@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from app import text
 from app.accounts.models import Member
 from app.accounts.roles import Right
+from app.audit import rows
 from app.audit.kinds import Kind
 from app.audit.log import record
 from app.clock import now
@@ -20,10 +21,11 @@ from app.lifecycle import words
 from app.review import queries, rules
 from app.review.models import Decision, Note, Verdict
 from app.submissions import actions as submissions
-from app.submissions import permissions, rows
+from app.submissions import permissions
 from app.submissions import queries as drafts
 from app.submissions.content import Seen
 from app.submissions.models import Revision, Submission
+from app.submissions.rows import row_of
 from app.submissions.states import State
 from app.worklist import actions as worklist
 from app.worklist.models import Claim, Item
@@ -97,7 +99,7 @@ def note(submission: Submission, *, body: str, by: Member) -> Note:
 def update_item(submission: Submission) -> Item:
     """Bring what the queue shows of a submission up to date."""
     session.flush()
-    return worklist.put(submission.ref, rows.row_of(submission))
+    return worklist.put(submission.ref, row_of(submission))
 
 
 def _check_words(verdict: Verdict, reasons: Sequence[str], note: str) -> None:
@@ -171,7 +173,8 @@ def _record(
 def _approved(submission: Submission, decision: Decision, by: Member) -> None:
     have, need = len(queries.approvals(decision.revision)), queries.needed(submission)
     facts = {"decision": decision.id, "revision": decision.revision_id}
-    record(Kind.APPROVAL_RECORDED, about=submission, by=by.actor, facts={**facts, "have": have, "need": need})
+    approved = {**facts, "have": have, "need": need, **rows.facts_of(decision, owner=submission.ref)}
+    record(Kind.APPROVAL_RECORDED, about=submission, by=by.actor, facts=approved)
     if have >= need:
         submission.advance(State.APPROVED)
         record(Kind.SUBMISSION_APPROVED, about=submission, by=by.actor, facts=facts)
@@ -189,13 +192,9 @@ def _declined(submission: Submission, decision: Decision, by: Member) -> None:
 
 
 def _tell(kind: Kind, submission: Submission, decision: Decision, by: Member) -> None:
-    record(
-        kind,
-        about=submission,
-        by=by.actor,
-        facts={"decision": decision.id, "revision": decision.revision_id, "reasons": decision.reasons},
-        private={"note": decision.note},
-    )
+    facts = {"decision": decision.id, "revision": decision.revision_id, "reasons": decision.reasons}
+    facts |= rows.facts_of(decision, owner=submission.ref)
+    record(kind, about=submission, by=by.actor, facts=facts, private={"note": decision.note})
 
 
 _AFTER = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -24,6 +24,9 @@ class Verdict(StrEnum):
 
 class Decision(Base):
     """What a member decided about one revision. The constraint, not a view, makes one person count once."""
+
+    WORDS: ClassVar[tuple[str, ...]] = ("note",)
+    MOVES: ClassVar[tuple[str, ...]] = ()
 
     __tablename__ = "decisions"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -134,6 +134,9 @@ class Notice(Base):
 class CaseDecision(Base):
     """One decision: outcome, ground and explanation at once feed letters, tombstone and history."""
 
+    WORDS: ClassVar[tuple[str, ...]] = ("ground", "explanation", "internal")
+    MOVES: ClassVar[tuple[str, ...]] = ()
+
     __tablename__ = "case_decisions"
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -162,6 +165,9 @@ class Ending(Base):
     ``last_on`` is the last day on which it may be shown: what was signed, or a later day that the desk decided on.
     ``revoked_at`` says that it ended before by somebody's word. ``version`` is compared and set.
     """
+
+    WORDS: ClassVar[tuple[str, ...]] = ()
+    MOVES: ClassVar[tuple[str, ...]] = ("state", "reminded_at", "version")
 
     __tablename__ = "endings"
 
@@ -202,6 +208,9 @@ class RightDecision(Base):
     ``last_on`` is the new last day where it is kept, and ``evidence`` what shows that it may be.
     """
 
+    WORDS: ClassVar[tuple[str, ...]] = ("reason", "evidence")
+    MOVES: ClassVar[tuple[str, ...]] = ()
+
     __tablename__ = "right_decisions"
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -215,3 +224,7 @@ class RightDecision(Base):
 
     ending: Mapped[Ending] = relationship(back_populates="decisions")
     by: Mapped[Member] = relationship(lazy="joined")
+
+    @property
+    def ref(self) -> Ref:
+        return Ref("right_decision", self.id)

@@ -12,6 +12,7 @@ from typing import Any
 
 from app import text
 from app.accounts.models import Member
+from app.audit import rows
 from app.audit.kinds import Kind
 from app.audit.log import record
 from app.clock import now
@@ -123,6 +124,7 @@ def _record(case: Case, outcome: Outcome, *, by: Member, reasons: Reasons) -> Ca
     session.add(decision)
     session.flush()
     facts: dict[str, Any] = {"decision": decision.id, "outcome": outcome.value}
+    facts |= rows.facts_of(decision, owner=case.ref)
     kind = Kind.CASE_REVERSED if outcome is Outcome.REINSTATE else Kind.CASE_DECIDED
     record(kind, about=case, by=by.actor, also=also(case.article), facts=facts)
     return decision

@@ -7,12 +7,16 @@ public tree.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
+from types import MappingProxyType
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 
 from app import calendars
 from app.accounts.models import Member
+from app.audit import rows
 from app.audit.kinds import SYSTEM, Actor, Kind
 from app.audit.log import Subject, record
 from app.clock import now
@@ -36,6 +40,7 @@ from app.worklist import actions as worklist
 from app.worklist.models import Claim, Item, Owes
 
 ITEM = "right"
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 def watch() -> int:
@@ -58,20 +63,25 @@ def watch() -> int:
     return 1
 
 
-def withhold(ending: Ending, placed: Placement, why: Ended, *, by: Member | Actor) -> Case:
-    """End a right now: a case is opened, and the image goes from view as the last step before the commit."""
-    case = lapse(ending, placed, why, by=by)
+def withhold(
+    ending: Ending, placed: Placement, why: Ended, *, by: Member | Actor, told: Mapping[str, Any] = NOTHING
+) -> Case:
+    """End a right now: a case is opened, and the image goes from view as the last step before the commit. ``told`` is
+    what the event says besides."""
+    case = lapse(ending, placed, why, by=by, told=told)
     darken(case, by=by)
     return case
 
 
-def lapse(ending: Ending, placed: Placement, why: Ended, *, by: Member | Actor) -> Case:
+def lapse(
+    ending: Ending, placed: Placement, why: Ended, *, by: Member | Actor, told: Mapping[str, Any] = NOTHING
+) -> Case:
     """The records and the queue of a right that has ended; ``darken`` comes after it."""
     actor = by.actor if isinstance(by, Member) else by
     case = cases.open_for(why, placed, ending.article, by=actor)
     ending.advance(EndingState.WITHHELD)
     ending.case_id = case.id
-    facts = {**facts_of(ending), "why": why.value}
+    facts = {**facts_of(ending), "why": why.value, **told}
     record(Kind.RIGHT_LAPSED, about=ending, by=actor, also=subjects(ending, case), facts=facts)
     show(ending)
     cases.show(case)
@@ -146,9 +156,9 @@ def subjects(ending: Ending, case: Case | None = None) -> list[Subject]:
 
 
 def facts_of(ending: Ending) -> dict[str, object]:
-    """What events say of a right; ``day`` is its last day in words."""
-    last_on = ending.last_on
-    return {"rights": ending.rights_id, "last_on": last_on.isoformat(), "day": days.in_words(last_on)}
+    """What events say of a right; ``day`` is its last day in words, ``ending`` a digest of all of it."""
+    said: dict[str, object] = {"rights": ending.rights_id, "ending": rows.digest(ending)}
+    return said | {"last_on": ending.last_on.isoformat(), "day": days.in_words(ending.last_on)}
 
 
 def _look_after(article: Article) -> None:
@@ -174,7 +184,7 @@ def _settle(ending: Ending, article: Article) -> None:
     """The article shows the image under this right no more: under another one, or not at all."""
     still = any(placed.asset_id == ending.rights.asset_id for placed in article.revision.placements)
     ending.advance(EndingState.RENEWED if still else EndingState.GONE)
-    facts = {"rights": ending.rights_id, "shown": still}
+    facts = {**facts_of(ending), "shown": still}
     record(Kind.RIGHT_SETTLED, about=ending, by=SYSTEM, also=subjects(ending), facts=facts)
     show(ending)
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from app import text
 from app.accounts.models import Member
 from app.accounts.roles import Right
+from app.audit import rows
 from app.audit.kinds import Kind
 from app.audit.log import record
 from app.clock import now
@@ -65,10 +68,11 @@ def decide(rights_id: int, answer: Answer, *, by: Member, version: int) -> Right
         made_at=now(),
     )
     session.add(decision)
+    told = {**rows.facts_of(decision, owner=ending.ref), "decision": decision.id}
     if answer.last_on is None:
-        endings.withhold(ending, placed, Ended.RIGHT_ENDED, by=by)
+        endings.withhold(ending, placed, Ended.RIGHT_ENDED, by=by, told=told)
     else:
-        _keep(ending, answer.last_on, by=by)
+        _keep(ending, answer.last_on, by=by, told=told)
     return decision
 
 
@@ -101,7 +105,7 @@ def revoke(submission_id: int, use: str, *, by: Guest, reason: str = "") -> Endi
         about=ending,
         by=by.actor,
         also=endings.subjects(ending),
-        facts={"rights": ending.rights_id},
+        facts=endings.facts_of(ending),
         private={"reason": said},
     )
     if ending.standing is not EndingState.WITHHELD or shown:
@@ -120,10 +124,10 @@ def _taken(rights_id: int) -> tuple[Ending, Placement | None]:
     return ending, found.placement if found else None
 
 
-def _keep(ending: Ending, last_on: date, *, by: Member) -> None:
+def _keep(ending: Ending, last_on: date, *, by: Member, told: Mapping[str, Any]) -> None:
     ending.advance(EndingState.KEPT)
     ending.last_on, ending.reminded_at, ending.revoked_at = last_on, None, None
-    facts, about = endings.facts_of(ending), endings.subjects(ending)
+    facts, about = {**endings.facts_of(ending), **told}, endings.subjects(ending)
     record(Kind.RIGHT_KEPT, about=ending, by=by.actor, also=about, facts=facts)
     endings.show(ending)
 

@@ -1,0 +1,160 @@
+"""Rows that say what was decided, under the seal of the log: the event that names such a row keeps a digest of it.
+
+What somebody wrote freely is digested apart and committed to through the vault, so that an erasure can take the words
+and everything else stays verifiable.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, ClassVar, Protocol
+
+import rfc8785
+from sqlalchemy import select
+
+from app import tokens
+from app.audit import log
+from app.audit.findings import Batch, Fault, Part
+from app.audit.kinds import Kind, Ref
+from app.audit.models import Event, Topic, Vault
+from app.db import session, table
+
+SIZE = 200
+"""Rows held at a time."""
+
+
+class Row(Protocol):
+    """``WORDS`` are the columns that somebody wrote freely, ``MOVES`` those that change, which other events tell."""
+
+    WORDS: ClassVar[tuple[str, ...]]
+    MOVES: ClassVar[tuple[str, ...]]
+
+    @property
+    def ref(self) -> Ref: ...
+
+
+def facts_of(row: Row, *, owner: Ref) -> dict[str, Any]:
+    """What the event that names this row says of it. The commitment to its words belongs to ``owner`` in the vault."""
+    said: dict[str, Any] = {"row": digest(row)}
+    if row.WORDS:
+        said["words"] = log.keep("words", _digest_of_words(row), owner=owner)
+    return said
+
+
+def digest(row: Row) -> str:
+    """SHA-256 of everything in it that neither moves nor was written freely, as canonical JSON (RFC 8785)."""
+    session.flush()
+    apart = {*row.WORDS, *row.MOVES}
+    names = [column.name for column in table(type(row)).columns if column.name not in apart]  # type: ignore[arg-type]
+    return _sha256({name: getattr(row, name) for name in names})
+
+
+@dataclass(frozen=True)
+class Named:
+    """Rows of one kind and the events that name them: by the fact ``fact``, or by being about them where it is empty.
+
+    ``about`` says what such an event is about; ``noun`` begins each sentence; ``untold`` are rows that an older version
+    of the product may have made without an event.
+    """
+
+    model: Any
+    noun: str
+    kinds: tuple[Kind, ...]
+    about: Callable[[Any], Ref]
+    fact: str = ""
+    untold: Callable[[Any], bool] = lambda _row: False
+
+    def rows(self, name: str, things: str, also: Callable[[Any], str] = lambda _row: "") -> Part:
+        """Each row against the event that names it. ``also`` may find something else wrong with a row."""
+        return Part(name, things, lambda after: self._rows(after, also))
+
+    def events(self, name: str, things: str) -> Part:
+        """Each row that an event names is there."""
+        return Part(name, things, self._events)
+
+    def _rows(self, after: int, also: Callable[[Any], str]) -> Iterator[Batch]:
+        wanted = select(self.model).order_by(self.model.id).limit(SIZE)
+        while found := list(session.scalars(wanted.where(self.model.id > after))):
+            after = found[-1].id
+            told = self._told(found)
+            salts = _salts(told)
+            faults = [
+                Fault(str(one.ref), f"{self.noun} {one.id} {wrong}.")
+                for one in found
+                if (wrong := self._wrong(one, told.get(one.id), salts) or also(one))
+            ]
+            session.expunge_all()
+            yield Batch(after, len(found), faults)
+
+    def _wrong(self, row: Any, told: Mapping[str, Any] | None, salts: Mapping[int, str]) -> str:
+        if told is None:
+            return "" if self.untold(row) else "is named by no event of the log"
+        if "row" in told and told["row"] != digest(row):
+            return "is not what the log says it was: it was changed"
+        words = told.get("words")
+        salt = salts.get(words["vault"]) if words else None
+        if (
+            words
+            and salt is not None
+            and tokens.commitment(salt, _digest_of_words(row)) != words["commitment"]
+        ):
+            return "does not have the words that were written: they were changed"
+        return ""
+
+    def _events(self, after: int) -> Iterator[Batch]:
+        kinds = [kind.value for kind in self.kinds]
+        wanted = select(Event.id, Event.subject_id, Event.facts).where(Event.kind.in_(kinds))
+        while found := list(session.execute(wanted.where(Event.id > after).order_by(Event.id).limit(SIZE))):
+            after = found[-1].id
+            named = {row.id: self._number(row) for row in found}
+            ids = {number for number in named.values() if number is not None}
+            there = set(session.scalars(select(self.model.id).where(self.model.id.in_(ids))))
+            faults = [
+                Fault(f"{self.noun.lower()} {number}", f"{self.noun} {number} (event {event_id}) is missing.")
+                for event_id, number in named.items()
+                if number is not None and number not in there
+            ]
+            yield Batch(after, len(ids), faults)
+
+    def _number(self, event: Any) -> int | None:
+        number = event.facts.get(self.fact) if self.fact else event.subject_id
+        return int(number) if number is not None else None
+
+    def _told(self, found: Sequence[Any]) -> dict[int, Mapping[str, Any]]:
+        """What the log says of each of these rows; the event with a digest where several name it."""
+        refs = {self.about(one) for one in found}
+        wanted = (
+            select(Event.id, Event.subject_id, Event.facts)
+            .join(Topic, Topic.event_id == Event.id)
+            .where(
+                Event.kind.in_([kind.value for kind in self.kinds]),
+                Topic.subject_kind.in_({ref.kind for ref in refs}),
+                Topic.subject_id.in_({ref.id for ref in refs}),
+            )
+            .order_by(Event.id)
+        )
+        told: dict[int, Mapping[str, Any]] = {}
+        for event in session.execute(wanted):
+            number = self._number(event)
+            if number is not None and (number not in told or "row" not in told[number]):
+                told[number] = event.facts
+        return told
+
+
+def _salts(told: Mapping[int, Mapping[str, Any]]) -> dict[int, str]:
+    """The salts of their words, as far as no erasure has taken them."""
+    ids = [facts["words"]["vault"] for facts in told.values() if "words" in facts]
+    rows = session.execute(select(Vault.id, Vault.salt).where(Vault.id.in_(ids))) if ids else ()
+    return {row.id: row.salt for row in rows}
+
+
+def _digest_of_words(row: Row) -> str:
+    return _sha256({name: getattr(row, name) for name in row.WORDS})
+
+
+def _sha256(said: Mapping[str, Any]) -> str:
+    plain = {name: value.isoformat() if isinstance(value, date) else value for name, value in said.items()}
+    return hashlib.sha256(rfc8785.dumps(plain)).hexdigest()

@@ -1,0 +1,97 @@
+"""Is what was decided about cases and rights still what was decided, and is each right that ends as the log left it?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import exists, select
+
+from app.audit import rows
+from app.audit.findings import Batch, Fault, Part
+from app.audit.kinds import Kind, Ref
+from app.audit.models import Event
+from app.audit.rows import SIZE, Named
+from app.db import session
+from app.publishing.models import Hold
+from app.takedowns.models import CaseDecision, Ending, RightDecision
+from app.takedowns.states import EndingState
+
+STATES: dict[str, tuple[EndingState, ...]] = {
+    Kind.RIGHT_ENDING.value: (EndingState.OPEN,),
+    Kind.RIGHT_KEPT.value: (EndingState.KEPT,),
+    Kind.RIGHT_REVOKED.value: (EndingState.WITHHELD,),
+    Kind.RIGHT_LAPSED.value: (EndingState.WITHHELD,),
+    Kind.RIGHT_SETTLED.value: (EndingState.RENEWED, EndingState.GONE),
+}
+"""The states a right can be in after each event; of the last, the event says which."""
+
+_OF_CASES = Named(
+    CaseDecision,
+    "Decision about a case",
+    (Kind.CASE_DECIDED, Kind.CASE_REVERSED),
+    lambda decision: Ref("case", decision.case_id),
+    "decision",
+)
+_OF_RIGHTS = Named(
+    RightDecision,
+    "Decision about a right",
+    (Kind.RIGHT_KEPT, Kind.RIGHT_LAPSED),
+    lambda decision: Ref("ending", decision.ending_id),
+    "decision",
+)
+
+
+def endings(after: int) -> Iterator[Batch]:
+    """Each right that ends against the last event about it: its days, its case, and where it stands."""
+    wanted = select(Ending).order_by(Ending.id).limit(SIZE)
+    while found := list(session.scalars(wanted.where(Ending.id > after))):
+        after = found[-1].id
+        told = _last_told(found)
+        faults = [
+            Fault(str(one.ref), f"Right {one.rights_id}, as one that ends ({one.ref}), {wrong}.")
+            for one in found
+            if (wrong := _wrong(one, told.get(one.id)))
+        ]
+        session.expunge_all()
+        yield Batch(after, len(found), faults)
+
+
+def _wrong(one: Ending, told: tuple[str, Mapping[str, Any]] | None) -> str:
+    if told is None:
+        return "is named by no event of the log"
+    kind, facts = told
+    last_on = one.last_on.isoformat()
+    if facts.get("rights") != one.rights_id or facts.get("last_on", last_on) != last_on:
+        return "is not about the right, or the last day, that the log says"
+    if facts.get("ending", rows.digest(one)) != rows.digest(one):
+        return "is not what the log says it was: it was changed"
+    if kind == Kind.RIGHT_SETTLED:
+        stands = one.state == (EndingState.RENEWED if facts.get("shown") else EndingState.GONE)
+    else:
+        stands = one.state in STATES[kind] or _is_shown_again(one, kind)
+    return "" if stands else f"is “{one.state}”, which does not follow from the last event of the log"
+
+
+def _is_shown_again(one: Ending, kind: str) -> bool:
+    """What its case hid was shown again, which is the case's event: it is looked after anew."""
+    if one.state != EndingState.KEPT or EndingState.WITHHELD not in STATES[kind]:
+        return False
+    shown = exists().where(Hold.case_id == one.case_id, Hold.lifted_at.is_not(None))
+    return bool(session.scalar(select(shown)))
+
+
+def _last_told(found: Sequence[Ending]) -> dict[int, tuple[str, Mapping[str, Any]]]:
+    about = select(Event.subject_id, Event.kind, Event.facts).where(
+        Event.subject_kind == "ending",
+        Event.subject_id.in_([one.id for one in found]),
+        Event.kind.in_(STATES),
+    )
+    return {row.subject_id: (row.kind, row.facts) for row in session.execute(about.order_by(Event.id))}
+
+
+ENDINGS = Part("endings", "rights that end", endings)
+CASES_DECIDED = _OF_CASES.events("cases decided", "decisions about cases in the log")
+CASE_DECISIONS = _OF_CASES.rows("case decisions", "decisions about cases")
+RIGHTS_DECIDED = _OF_RIGHTS.events("rights decided", "decisions about rights in the log")
+RIGHT_DECISIONS = _OF_RIGHTS.rows("right decisions", "decisions about rights that end")
