@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from app.accounts.models import Member
@@ -36,6 +35,7 @@ from app.submissions import queries as submissions
 from app.submissions.content import Content, ContentImage
 from app.submissions.models import Evidence, Placement, Revision, Submission
 from app.submissions.rows import rights_mark
+from app.takedowns import rights as ending
 
 
 @dataclass(frozen=True)
@@ -175,22 +175,29 @@ def _in_view(article: Article | None, doubts: Sequence[permissions.Doubt]) -> li
 
 
 def _all_claimed(revision: Revision, shown: Content, findings: Mapping[int, Finding]) -> list[Claimed]:
-    placements, today = submissions.placements(revision), site.today()
+    placements = submissions.placements(revision)
+    over = ending.over([one.rights_id for one in placements], today=site.today())
     elsewhere = publishing.shown_elsewhere([one.asset_id for one in placements], revision.submission_id)
     return [
-        _claimed(one, shown, elsewhere.get(one.asset_id, 0), findings.get(one.rights_id), today=today)
+        _claimed(
+            one,
+            shown,
+            elsewhere.get(one.asset_id, 0),
+            findings.get(one.rights_id),
+            over=one.rights_id in over,
+        )
         for one in placements
     ]
 
 
 def _claimed(
-    placed: Placement, shown: Content, elsewhere: int, finding: Finding | None, *, today: date
+    placed: Placement, shown: Content, elsewhere: int, finding: Finding | None, *, over: bool
 ) -> Claimed:
     record, embedded = placed.rights, placed.asset.embedded or {}
     image = next(one for one in shown.images if one.use == placed.use)
     return Claimed(
         image=image,
-        mark=rights_mark(record, today=today),
+        mark=rights_mark(record, over=over),
         declared=declarations.shown({"basis": record.basis, "people": record.people, **record.declared}),
         says=fields.told(embedded.get("says") or {}),
         removed=embedded.get("removed") or (),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 
 from app import text
 from app.errors import NotFound
@@ -64,17 +63,19 @@ def mark_of(revision: Revision | None) -> str:
     if revision is None:
         return "none"
     today = site.today()
-    marks = [rights_mark(placed.rights, today=today) for placed in revision.placements]
+    rights = [placed.rights for placed in revision.placements]
+    marks = [rights_mark(one, over=one.expires_on is not None and one.expires_on < today) for one in rights]
     return min(marks, key=MARKS.index, default="assertion")
 
 
-def rights_mark(record: RightsRecord, *, today: date) -> str:
+def rights_mark(record: RightsRecord, *, over: bool) -> str:
     """Evidence is what somebody else can check: a file, or an address where the right itself can be read. A permission
     that has not come is no right at all.
 
-    ``today`` is the site's: a right holds until the end of its last day there.
+    ``over``: it has ended. A right holds until the end of its last day at the site, or of the later day to which the
+    desk kept what is published, which only later stages know.
     """
-    if record.expires_on is not None and record.expires_on < today:
+    if over:
         return "expired"
     if waiting.is_pending(record.declared):
         return "none"

@@ -1,31 +1,76 @@
-"""One right on the desk: what is shown under it, what was signed, when it ends, and what the desk does about it."""
+"""Rights on the desk: of everything that is published, the weakest first; and of one, what is shown under it, what was
+signed, when it ends, and what the desk does about it."""
 
 from __future__ import annotations
 
-from flask import current_app, flash, redirect, render_template
+from urllib.parse import urlencode
+
+from flask import Response as Answer
+from flask import current_app, flash, redirect, render_template, request, stream_with_context
 from werkzeug.wrappers import Response
 
 from app.accounts.guards import acting
 from app.accounts.roles import Right
 from app.calendars import end_of
 from app.db import transaction
-from app.errors import NotAllowed, Refused, Stale
+from app.errors import NotAllowed, NotFound, Refused, Stale
+from app.publishing import cursors
 from app.site import queries as site
 from app.submissions import days, declarations
 from app.submissions import queries as submissions
-from app.submissions.rows import rights_mark
-from app.takedowns import consenting, rights
+from app.submissions.kinds import BASES
+from app.takedowns import consenting, exposure, rights, sheet
+from app.takedowns.actions import rights as deciding
 from app.takedowns.actions.consents import give
-from app.takedowns.actions.rights import Answer, decide
 from app.takedowns.forms import ConsentForm, RightForm, number, say
 from app.takedowns.states import WATCHED, EndingState
-from app.web import access
+from app.web import access, paging
 from app.web.errors import status_of
 from app.worklist import queries as worklist
 
 bp = access.blueprint("endings", __name__, access.Audience.DESK)
 
 Page = Response | str | tuple[str, int]
+
+
+@bp.get("/desk/rights")
+@access.needs(Right.READ)
+def exposed() -> str:
+    """Every image that readers are given, the weakest right first."""
+    only, search = _asked()
+    listed = exposure.page(only=only, search=search, after=cursors.pair())
+    older = paging.encode(listed.after) if listed.after else ""
+    kept = {name: said for name, said in (("weak", only), ("q", search)) if said}
+    return render_template(
+        "takedowns/rights.html",
+        images=listed.rows,
+        weaknesses=exposure.WEAKNESSES,
+        counts=exposure.counts(),
+        only=only,
+        search=search,
+        export="/desk/rights.csv" + (f"?{urlencode(kept)}" if kept else ""),
+        next_page=f"/desk/rights?{urlencode({**kept, 'after': older})}" if older else None,
+        bases=BASES,
+    )
+
+
+@bp.get("/desk/rights.csv")
+@access.needs(Right.READ)
+def exposed_table() -> Answer:
+    """The same as a table for a spreadsheet: nothing in it is run as a formula, whatever a contributor wrote."""
+    only, search = _asked()
+    rows = sheet.rows(exposure.every(only=only, search=search), base=current_app.config["BASE_URL"])
+    answer = Answer(stream_with_context(rows), mimetype="text/csv")
+    answer.headers["Content-Disposition"] = 'attachment; filename="rights.csv"'
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def _asked() -> tuple[str, str]:
+    only = request.args.get("weak", "")
+    if only and only not in exposure.WEAKNESSES:
+        raise NotFound
+    return only, request.args.get("q", "").strip()[:100]
 
 
 @bp.get("/desk/rights/<int:rights_id>")
@@ -40,7 +85,7 @@ def decisions(rights_id: int) -> Page:
     form = RightForm()
     if not form.validate():
         return _page(rights_id, form), 422
-    answer = Answer(
+    answer = deciding.Answer(
         verdict=form.verdict.data,
         reason=form.reason.data or "",
         evidence=form.evidence.data or "",
@@ -48,7 +93,7 @@ def decisions(rights_id: int) -> Page:
     )
     try:
         with transaction():
-            decide(rights_id, answer, by=acting(), version=number(form.version.data))
+            deciding.decide(rights_id, answer, by=acting(), version=number(form.version.data))
     except Refused as refusal:
         say(form, refusal.fields)
         if not refusal.fields and not isinstance(refusal, (Stale, NotAllowed)):
@@ -109,7 +154,7 @@ def _page(
         title=rights.title_of(found),
         declared=declarations.shown({"basis": found.basis, "people": found.people, **found.declared}),
         files=submissions.evidence_of(found),
-        mark=rights_mark(found, today=site.today()),
+        mark=rights.mark(found, today=site.today()),
         last_on=last,
         over_at=end_of(last, zone=site.identity().zone) if last else None,
         renewed=rights.renewal(found),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, case, exists, or_, select
 
 from app.db import session
 from app.errors import NotFound
@@ -19,8 +20,9 @@ from app.submissions import queries as submissions
 from app.submissions.content import ContentImage
 from app.submissions.kinds import RECOGNISED
 from app.submissions.models import Placement, Revision, RightsRecord, Submission
+from app.submissions.rows import rights_mark
 from app.submissions.states import State
-from app.takedowns.models import Case, Ending
+from app.takedowns.models import Case, Ending, RightDecision
 from app.takedowns.states import EndingState
 
 ENDED = (
@@ -31,6 +33,12 @@ WITHDRAWN = (
     "A person shown withdrew their consent. Once they have agreed anew, the author has declared and signed that, and"
     " the desk has approved it, the image can be shown again."
 )
+
+
+_DECIDED = exists().where(RightDecision.ending_id == Ending.id).correlate(Ending)
+ENDS_ON: ColumnElement[date | None] = case((_DECIDED, Ending.last_on), else_=RightsRecord.expires_on)
+"""In a question about rights records and their endings, where there is one: the last day. It is what was signed, until
+the desk decides on another."""
 
 
 @dataclass(frozen=True)
@@ -138,11 +146,19 @@ def renewal(right: RightsRecord) -> RightsRecord | None:
 
 def holds(right: RightsRecord, *, today: date) -> bool:
     """Whether it may be shown today under this right: to the end of its last day, or of the one the desk kept it to."""
-    ending = ending_of(right.id)
-    if ending is not None and ending.revoked_at is not None:
-        return False
-    last = ending.last_on if ending and ending.decisions else right.expires_on
-    return last is None or last >= today
+    return not over([right.id], today=today)
+
+
+def over(ids: Collection[int], *, today: date) -> set[int]:
+    """Those of these rights that have ended by that day: by somebody's word, or because their last day has passed."""
+    ended = or_(Ending.revoked_at.is_not(None), today > ENDS_ON)
+    wanted = select(RightsRecord.id).outerjoin(Ending, Ending.rights_id == RightsRecord.id)
+    return set(session.scalars(wanted.where(RightsRecord.id.in_(ids), ended)))
+
+
+def mark(right: RightsRecord, *, today: date) -> str:
+    """How well it is attested, and whether it still holds (``rows.MARKS``)."""
+    return rights_mark(right, over=not holds(right, today=today))
 
 
 def obstacle(case: Case) -> str:

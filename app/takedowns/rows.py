@@ -5,7 +5,8 @@ from __future__ import annotations
 from app.submissions import content
 from app.submissions import queries as submissions
 from app.submissions.models import Placement
-from app.submissions.rows import THUMBNAIL, mark_of, rights_mark, thumbnail
+from app.submissions.rows import THUMBNAIL, mark_of, thumbnail
+from app.takedowns import rights
 from app.takedowns.kinds import LANES, Lane
 from app.takedowns.models import Case
 from app.takedowns.states import OPEN
@@ -48,4 +49,4 @@ def _mark(case: Case, placed: Placement | None) -> str:
     """How well the very thing reported is attested."""
     if placed is None:
         return mark_of(case.article.revision)
-    return rights_mark(placed.rights, today=case.received_at.date())
+    return rights.mark(placed.rights, today=case.received_at.date())

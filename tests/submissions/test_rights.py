@@ -201,4 +201,4 @@ def test_an_address_is_evidence_only_where_the_right_can_be_read_there(
     said: dict[str, Any], mark: str
 ) -> None:
     record = RightsRecord(basis=said["basis"], declared=said, expires_on=None)
-    assert rows.rights_mark(record, today=TODAY) == mark
+    assert rows.rights_mark(record, over=False) == mark

@@ -29,7 +29,7 @@ from app.publishing.subjects import also
 from app.site import queries as site
 from app.submissions import days
 from app.submissions.models import Placement, RightsRecord, Submission
-from app.submissions.rows import rights_mark, thumbnail
+from app.submissions.rows import thumbnail
 from app.takedowns import rights
 from app.takedowns.actions import cases
 from app.takedowns.kinds import LANES, Lane
@@ -141,7 +141,7 @@ def show(ending: Ending) -> None:
             detail=f"may be shown until {days.in_words(ending.last_on)}",
             search=f"{title} {ending.article.byline} {ending.article.slug} {image.key if image else ''}",
             thumbnail=thumbnail(image) if image else "",
-            mark=rights_mark(ending.rights, today=today),
+            mark=rights.mark(ending.rights, today=today),
             state=ending.state,
             owes=Owes.AUTHOR if asked else Owes.NOBODY,
             due_at=calendars.end_of(ending.last_on, zone=site.identity().zone) if asked else worklist.NEVER,

@@ -35,6 +35,8 @@ from app.submissions.kinds import (
 )
 from app.submissions.models import Placement, RightsRecord
 from app.submissions.permissions import says_pending
+from app.takedowns.models import Ending
+from app.takedowns.rights import ENDS_ON
 
 SIZE = 50
 """Images on a page."""
@@ -60,7 +62,7 @@ class Weakness:
 
 
 def _ends(today: date) -> ColumnElement[bool]:
-    return and_(RightsRecord.expires_on >= today, RightsRecord.expires_on <= today + SOON)
+    return and_(today <= ENDS_ON, today + SOON >= ENDS_ON)
 
 
 def _without_consent(_today: date) -> ColumnElement[bool]:
@@ -104,7 +106,7 @@ WEAKNESSES: dict[str, Weakness] = {
         "The right has ended",
         "Put the image on hold; have the author renew the right or replace the image.",
         PLUS,
-        lambda today: RightsRecord.expires_on < today,
+        lambda today: or_(Ending.revoked_at.is_not(None), today > ENDS_ON),
     ),
     "pending": Weakness(
         "The permission has not come",
@@ -146,11 +148,13 @@ NONE = len(WEAKNESSES)
 
 @dataclass(frozen=True)
 class Exposed:
-    """One image that readers are given. ``weak`` are codes of ``WEAKNESSES``, the gravest first."""
+    """One image that readers are given. ``weak`` are codes of ``WEAKNESSES``, the gravest first; ``ends_on`` is the
+    last day of its right: what was signed, or the later day to which the desk kept it."""
 
     placement: Placement
     article: Article
     finding: Finding | None
+    ends_on: date | None
     by: str
     weak: tuple[str, ...]
     rank: int
@@ -214,7 +218,14 @@ def _rank(today: date) -> ColumnElement[int]:
 
 def _given(today: date) -> Select[Any]:
     flags = [func.coalesce(one.holds(today), false()).label(code) for code, one in WEAKNESSES.items()]
-    columns: list[Any] = [Placement, Article, Finding, Member.name.label("by"), *flags]
+    columns: list[Any] = [
+        Placement,
+        Article,
+        Finding,
+        ENDS_ON.label("ends_on"),
+        Member.name.label("by"),
+        *flags,
+    ]
     return _joined(select(*columns))
 
 
@@ -228,6 +239,7 @@ def _joined(query: Select[Any]) -> Select[Any]:
         .join(Use, Use.name == Placement.use)
         .join(RightsRecord, RightsRecord.id == Placement.rights_id)
         .join(Asset, Asset.id == Placement.asset_id)
+        .outerjoin(Ending, Ending.rights_id == RightsRecord.id)
         .outerjoin(Finding, Finding.id == last)
         .outerjoin(Member, Member.id == Finding.by_id)
         .where(~Article.dark, Use.shown, ~held)
@@ -236,4 +248,4 @@ def _joined(query: Select[Any]) -> Select[Any]:
 
 def _exposed(row: Row[Any]) -> Exposed:
     weak = tuple(code for code in WEAKNESSES if getattr(row, code))
-    return Exposed(row.Placement, row.Article, row.Finding, row.by or "", weak, row.rank)
+    return Exposed(row.Placement, row.Article, row.Finding, row.ends_on, row.by or "", weak, row.rank)

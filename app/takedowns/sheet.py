@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 
 from defusedcsv import csv
 
-from app.publishing.exposure import Exposed
 from app.submissions.kinds import BASES, Basis
+from app.takedowns.exposure import Exposed
 
 HEAD = (
     *("Article", "Address", "By", "Picture", "Weaknesses", "Right", "Made or owned by", "Licence", "People"),
@@ -46,7 +46,7 @@ def _cells(one: Exposed, base: str) -> list[str]:
         str(declared.get("holder") or ""),
         str(declared.get("cc_licence") or declared.get("licence") or ""),
         rights.people,
-        rights.expires_on.isoformat() if rights.expires_on else "",
+        one.ends_on.isoformat() if one.ends_on else "",
         str(len(declared.get("evidence") or ())),
         found.found if found else "",
         one.by,

@@ -14,10 +14,10 @@ from flask import Flask
 from app.clock import moved, now
 from app.db import session, transaction
 from app.media.models import Asset
-from app.publishing import exposure
 from app.publishing.models import Article
 from app.submissions import actions as submissions
 from app.submissions.models import Submission
+from app.takedowns import exposure
 from tests.factories.findings import revision_of
 from tests.factories.pages import Browser, words
 from tests.factories.people import at_the_desk
