@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -16,9 +16,12 @@ from app.accounts.roles import Role
 from app.attestations.models import Attestation, Wording
 from app.clock import moved, now
 from app.db import db, session, transaction
+from app.media.models import Asset
 from app.publishing.models import Article
 from app.review.rights import queries as rights
 from app.review.rights.models import Finding
+from app.submissions import actions as submissions
+from tests.audit.tampering import tamper
 from tests.factories.findings import accept_rights, revision_of
 from tests.factories.pages import Browser, words
 from tests.factories.people import (
@@ -100,7 +103,7 @@ def test_when_the_author_edits_the_text_signature_and_approval_are_void(
     assert told in words(refused)
     draft.sign()
     assert draft.row.state == "submitted"
-    assert press(editor, draft).status_code == 403
+    assert press(editor, draft).status_code == 409
     approve(draft.row.id)
     assert press(editor, draft).status_code == 303
 
@@ -255,3 +258,58 @@ def test_without_an_accepted_right_nothing_is_published(app: Flask, editor: Brow
     assert "The right to “photo-0” has not been accepted yet." in words(refused)
     accept_rights(draft.row.id, member(Role.REVIEWER, "reviewer0"))
     assert press(editor, draft).status_code == 303
+
+
+def _one_approval(draft: Draft) -> None:
+    tamper("DELETE FROM decisions WHERE id = (SELECT max(id) FROM decisions)")
+
+
+def _no_signature(draft: Draft) -> None:
+    tamper("DELETE FROM receipts", "DELETE FROM attestations")
+
+
+def _declined(draft: Draft) -> None:
+    with transaction():
+        submissions.hold(draft.row.id).state = "declined"
+
+
+def _unready(draft: Draft) -> None:
+    with transaction():
+        session.get_one(Asset, draft.row.images[0].asset_id).state = "received"
+
+
+@pytest.mark.parametrize(
+    ("spoil", "told"),
+    [
+        (_one_approval, "Exactly this revision has 1 of the 2 approvals it needs."),
+        (_no_signature, "The author has not signed exactly this revision"),
+        (_declined, "Only what is approved can be published; this is “declined”."),
+        (_unready, "An image of this article is not ready"),
+    ],
+)
+def test_whatever_stands_against_it_but_the_role_is_answered_as_a_conflict(
+    draft: Draft, editor: Browser, spoil: Callable[[Draft], None], told: str
+) -> None:
+    spoil(draft)
+    refused = press(editor, draft)
+    assert refused.status_code == 409
+    assert told in words(refused)
+    assert published() == []
+
+
+def test_what_is_not_approved_any_more_is_refused_with_what_changed_since_the_signature(
+    draft: Draft, editor: Browser
+) -> None:
+    assert draft.save(body="## The first week\n\nRest.").status_code < 400
+    _declined(draft)
+    refused = press(editor, draft)
+    assert refused.status_code == 409
+    assert "Only what is approved can be published" in words(refused)
+    assert "The text changed." in words(refused)
+
+
+def test_a_role_without_the_right_to_publish_is_told_so_and_not_of_a_conflict(
+    app: Flask, draft: Draft
+) -> None:
+    reviewer = at_the_desk(app, "rev@desk.example", role=Role.REVIEWER)
+    assert press(reviewer, draft).status_code == 403

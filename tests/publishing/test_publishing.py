@@ -13,7 +13,7 @@ from app.audit import queries as audit
 from app.audit.kinds import Kind
 from app.clock import now
 from app.db import session, transaction
-from app.errors import NotAllowed, Refused, Stale
+from app.errors import NotAllowed, Refused, Stale, Unmet
 from app.media.models import Asset
 from app.publishing import actions as publishing
 from app.publishing import tree as trees
@@ -49,7 +49,7 @@ def test_nothing_is_published_before_enough_people_approved_it(app: Flask) -> No
     with app.app_context():
         submission_id = making.signed()
         making.approve(submission_id, reviewers=1)
-        with pytest.raises(NotAllowed):
+        with pytest.raises(Unmet):
             making.publish(submission_id)
         assert nothing_is_published()
 
@@ -64,7 +64,7 @@ def test_an_approval_counts_for_exactly_what_was_approved(app: Flask) -> None:
         making.sign(submission_id)
         with transaction():
             submissions.hold(submission_id).state = State.APPROVED.value
-        with pytest.raises(NotAllowed, match="approvals"):
+        with pytest.raises(Unmet, match="approvals"):
             making.publish(submission_id)
         assert nothing_is_published()
 
@@ -78,7 +78,7 @@ def test_nothing_is_published_without_a_signature_on_exactly_this(app: Flask) ->
             session.flush()
             revision = submissions.snapshot(submission)
             revision.submitted_at = now()
-        with pytest.raises(Refused, match="signed"):
+        with pytest.raises(Unmet, match="signed"):
             making.publish(submission_id)
         assert nothing_is_published()
 
@@ -142,7 +142,7 @@ def test_a_hold_keeps_back_the_same_bytes_of_its_own_author_and_of_others_as_far
             )
         making.approve(submission_id)
         if for_others or email == "amina@example.org":
-            with pytest.raises(Refused, match="on hold"):
+            with pytest.raises(Unmet, match="on hold"):
                 making.publish(submission_id)
         else:
             making.publish(submission_id)
@@ -252,7 +252,7 @@ def test_a_publication_that_is_not_allowed_keeps_what_was_typed(app: Flask, clie
     sent = {"version": seen.version, "content_hash": seen.content_hash, "slug": "typed-by-hand"}
     address = f"/desk/submissions/{submission_id}/publications"
     answer = client.post(address, data={**sent, "csrf_token": token(client, "/desk/articles")})
-    assert answer.status_code == 403
+    assert answer.status_code == 409
     assert "Only what is approved can be published" in answer.text
     assert 'value="typed-by-hand"' in answer.text
 

@@ -17,7 +17,7 @@ from app.audit.kinds import SYSTEM, Kind
 from app.audit.models import Event
 from app.clock import moved, now
 from app.db import session, transaction
-from app.errors import NotAllowed
+from app.errors import Unmet
 from app.notifications.models import Message
 from app.publishing import actions as publishing
 from app.review import queries as reviews
@@ -167,7 +167,7 @@ def test_it_is_not_published_whoever_approved_it(app: Flask) -> None:
         with transaction():
             publishing.publish(draft.row.id, by=session.get_one(Member, editor), seen=stands)
 
-    with pytest.raises(NotAllowed, match=r"“photo-0”.*It cannot be published before the author"):
+    with pytest.raises(Unmet, match=r"“photo-0”.*It cannot be published before the author"):
         publish()
     assert draft.row.standing is State.APPROVED
 

@@ -8,7 +8,7 @@ from app.audit.kinds import Kind
 from app.audit.log import record
 from app.clock import now
 from app.db import session
-from app.errors import NotAllowed
+from app.errors import Unmet
 from app.publishing import folding, gate, naming, presence, queries
 from app.publishing.models import Article, Use
 from app.publishing.states import ArticleState
@@ -26,7 +26,8 @@ def publish(submission_id: int, *, by: Member, seen: Seen, slug: str = "", note:
 
     Nothing unattested, unapproved or on hold passes ``gate.check``. ``slug`` can be set until the first
     publication; later a new revision replaces what is shown at the same address, as a correction with a public
-    ``note``. Raises Stale when the submission moved on, Refused for a slug that is taken.
+    ``note``. Raises Stale when the submission moved on, Unmet where anything of it stands against that,
+    NotAllowed by the role, Refused for a slug that is taken.
     """
     submission = submissions.take(submission_id, version=seen.version)
     revision = gate.check(submission, seen, by=by)
@@ -64,9 +65,7 @@ def _first(submission: Submission, revision: Revision, shown: Content, *, slug: 
 
 def _correct(article: Article, revision: Revision, shown: Content, *, note: str, by: Member) -> None:
     if article.state == ArticleState.REMOVED:
-        raise NotAllowed(
-            "This article was removed. It has to be restored before anything of it is published."
-        )
+        raise Unmet("This article was removed. It has to be restored before anything of it is published.")
     article.revision_id = revision.id
     article.changed_at = now()
     article.version += 1
