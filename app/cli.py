@@ -55,8 +55,16 @@ def prepare(demo: bool, sign_ins: bool) -> None:
         from app.demo import load
 
         load.load()
-    _say(keyring.in_force)
+    _say(_key)
     _receipts()
+
+
+def _key() -> None:
+    """The key for receipts, made at the first start; a change that was begun because it was stolen is brought to an
+    end."""
+    if keyring.is_begun():
+        keyring.rotate()
+    keyring.in_force()
 
 
 def _receipts() -> None:

@@ -51,10 +51,17 @@ def verify(file: Path, keys: Path | None, images: tuple[Path, ...], as_json: boo
 @attestations.command("rotate-key")
 @click.option("--stolen", is_flag=True, help="Somebody else may have the old key: nobody shall rely on it.")
 def rotate_key(stolen: bool) -> None:
-    """Sign receipts with a new key from now on. The old private key is destroyed; old receipts stay verifiable."""
+    """Sign receipts with a new key from now on. The old private key is destroyed; old receipts stay verifiable.
+
+    With --stolen that is written down first, by itself: nothing that goes wrong afterwards loses it.
+    """
     try:
+        if stolen:
+            with transaction():
+                keyring.report_stolen()
+            click.echo("The key is marked as stolen: it signs nothing any more, and whoever checks is told.")
         with transaction():
-            made = keyring.rotate(stolen=stolen).key_id
+            made = keyring.rotate().key_id
     except Refused as refusal:
         raise click.ClickException(refusal.sentence) from None
     click.echo(

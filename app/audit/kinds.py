@@ -55,6 +55,7 @@ class Kind(StrEnum):
     DOCUMENT_PLACED = "document.placed"
     ATTESTATION_SIGNED = "attestation.signed"
     RECEIPT_KEY_MADE = "receipt_key.made"
+    RECEIPT_KEY_STOLEN = "receipt_key.stolen"
     RECEIPT_KEY_CHANGED = "receipt_key.changed"
     SUBMISSION_RECEIVED = "submission.received"
     SUBMISSION_REVISED = "submission.revised"

@@ -193,6 +193,7 @@ SILENT: dict[Kind, str] = {
     Kind.DOCUMENT_REFUSED: "shown on the writing desk",
     Kind.DOCUMENT_PLACED: "the author did it",
     Kind.ATTESTATION_SIGNED: "the receipt goes with submission.received or submission.revised",
+    Kind.RECEIPT_KEY_STOLEN: "whoever reported it sits at the command; the change that follows is told",
     Kind.RECEIPT_KEY_MADE: "the first key retires none",
     Kind.RIGHT_KEPT: "the desk did it; the author sees it on the status page",
     Kind.RIGHT_REVOKED: "author and desk hear it once, from right.lapsed",

@@ -59,6 +59,7 @@ SENTENCES: Mapping[Kind, Words] = {
         "signed the declaration for revision {number}", "You signed the declaration for revision {number}."
     ),
     Kind.RECEIPT_KEY_MADE: Words("made the first key for receipts, {key}"),
+    Kind.RECEIPT_KEY_STOLEN: Words("reported the key {key} for receipts as stolen"),
     Kind.RECEIPT_KEY_CHANGED: Words("put the key {key} for receipts in the place of {before}"),
     Kind.SUBMISSION_RECEIVED: Words(
         "handed in revision {number}", "We received revision {number} of your article."

@@ -63,6 +63,20 @@ def changes() -> list[dict[str, Any]]:
     return [{name: said for name, said in facts.items() if name != "row"} for facts in told]
 
 
+def rotated_as_stolen() -> str:
+    """What the command does; the name of the new key."""
+    with transaction():
+        assert keyring.report_stolen()
+    with transaction():
+        return keyring.rotate().key_id
+
+
+def stolen() -> list[bool]:
+    """Whether each key was stolen, the first key first."""
+    session.rollback()
+    return [term.stolen for term in reversed(keyring.terms())]
+
+
 def test_the_first_key_is_made_by_itself_for_its_owner_alone(app: Flask) -> None:
     assert not key_file(app).exists()
     signed_submission(app, images=0)
@@ -98,8 +112,7 @@ def test_after_a_change_old_receipts_and_new_ones_are_right(app: Flask) -> None:
 
 def test_the_webmaster_hears_of_a_new_key(app: Flask) -> None:
     signed_submission(app, images=0)
-    with transaction():
-        made = keyring.rotate(stolen=True).key_id
+    made = rotated_as_stolen()
     making.told(500)
     [letter] = [one for one in making.letters() if one.letter == "receipt_key_changed"]
     assert letter.recipient == "webmaster"
@@ -109,8 +122,7 @@ def test_the_webmaster_hears_of_a_new_key(app: Flask) -> None:
 
 def test_a_receipt_by_a_stolen_key_is_not_relied_on(app: Flask) -> None:
     old = receipts.given(app, images=0)
-    with transaction():
-        keyring.rotate(stolen=True)
+    rotated_as_stolen()
     page = receipts.of(app, signed_submission(app, "bela@example.org", images=0))
     assert not is_right(old, page.keys)
     assert is_right(page, page.keys)
@@ -134,6 +146,58 @@ def test_a_change_that_was_not_committed_mends_itself(app: Flask) -> None:
     seed = key_file(app).read_text().strip()
     new = receipts.of(app, signed_submission(app, "bela@example.org", images=0))
     assert new.said["signature"]["public_key"] == seals.public_half(seed)
+    assert is_right(new, new.keys)
+
+
+@on_sqlite
+def test_a_change_of_a_stolen_key_that_was_not_committed_keeps_the_mark(app: Flask) -> None:
+    old = receipts.given(app, images=0)
+    with transaction():
+        keyring.report_stolen()
+    with suppress(RuntimeError), transaction():
+        keyring.rotate()
+        raise RuntimeError("the machine stops")
+    new = receipts.of(app, signed_submission(app, "bela@example.org", images=0))
+    assert stolen() == [True, False]
+    assert [one["stolen"] for one in changes()] == [True]
+    assert not is_right(old, new.keys)
+    assert is_right(new, new.keys)
+
+
+@on_sqlite
+def test_a_stolen_key_signs_nothing_until_the_next_start_ends_the_change(app: Flask) -> None:
+    old = receipts.given(app, images=0)
+    with transaction():
+        assert keyring.report_stolen()
+    with transaction():
+        assert not keyring.report_stolen(), "said once is enough"
+    assert stolen() == [True]
+    with pytest.raises(NotAllowed, match="reported stolen"), transaction():
+        keyring.in_force()
+    done = app.test_cli_runner().invoke(args=["prepare"])
+    assert done.exit_code == 0, done.output
+    new = receipts.of(app, signed_submission(app, "bela@example.org", images=0))
+    assert stolen() == [True, False]
+    assert not is_right(old, new.keys)
+    assert is_right(new, new.keys)
+
+
+def test_a_stolen_key_from_the_settings_stays_marked_when_another_takes_its_place(app: Flask) -> None:
+    one, other = seals.new_seed(), seals.new_seed()
+    with_key(app, one)
+    old = receipts.given(app, images=0)
+    done = app.test_cli_runner().invoke(args=["attestations", "rotate-key", "--stolen"])
+    assert done.exit_code == 1
+    assert "marked as stolen" in done.output
+    assert "RECEIPT_KEY" in done.output
+    assert stolen() == [True]
+    with pytest.raises(NotAllowed, match="reported stolen"), transaction():
+        keyring.in_force()
+    with_key(app, other)
+    new = receipts.of(app, signed_submission(app, "bela@example.org", images=0))
+    assert stolen() == [True, False]
+    assert [change["stolen"] for change in changes()] == [True]
+    assert not is_right(old, new.keys)
     assert is_right(new, new.keys)
 
 
@@ -195,8 +259,7 @@ def test_what_was_signed_before_there_were_receipts_gets_them_later(
 
 def test_the_page_of_keys_shows_each_with_its_fingerprint(app: Flask) -> None:
     draft = signed_submission(app, images=0)
-    with transaction():
-        keyring.rotate(stolen=True)
+    rotated_as_stolen()
     page = draft.guest.get("/policies/keys").text
     for key in session.scalars(select(ReceiptKey)):
         assert seals.fingerprint(key.public_key) in page
