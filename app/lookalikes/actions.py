@@ -57,20 +57,22 @@ def compare_anew() -> None:
     session.execute(delete(Comparison).execution_options(synchronize_session=False))
 
 
-def keep(revision_id: int, found: Iterable[LookAlike], *, seen: Known) -> bool:
+def keep(revision_id: int, found: Iterable[LookAlike], *, seen: Known, complete: bool) -> bool:
     """What was found in a revision takes the place of what was found in it before. ``seen`` is what the register held
-    when the comparing began. False, and nothing kept, where an entry has come in among those since."""
+    when the comparing began; where not every article was known, it is not ``complete`` and will be done again. False,
+    and nothing kept, where an entry has come in among those since."""
     _gate()
     if register.known(up_to=seen.newest) != seen:
         return False
     submissions.hold(session.get_one(Revision, revision_id).submission_id)
     session.execute(delete(LookAlike).where(LookAlike.revision_id == revision_id))
     session.add_all(found)
+    up_to = seen.newest if complete else -1 - seen.newest
     done = session.get(Comparison, revision_id)
     if done is None:
-        session.add(Comparison(revision_id=revision_id, up_to_entry=seen.newest, made_at=now()))
+        session.add(Comparison(revision_id=revision_id, up_to_entry=up_to, made_at=now()))
     else:
-        done.up_to_entry, done.made_at = seen.newest, now()
+        done.up_to_entry, done.made_at = up_to, now()
     return True
 
 

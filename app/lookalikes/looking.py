@@ -50,35 +50,41 @@ def hash_next() -> bool:
 
 def know_next() -> bool:
     """Take one more text in with which others are compared. True when there was one: call again."""
-    of: Article | Entry | None = queries.unknown_entry() or queries.unknown_article()
-    if of is None:
+    entry = queries.unknown_entry()
+    number = entry.id if entry else memory.next_unknown()
+    if number is None:
         return False
-    number, is_article = of.id, isinstance(of, Article)
-    found = shingles.all_of(
-        texts.of(session.get(Revision, of.revision_id)), without=texts.under_every_article()
-    )
+    is_entry = entry is not None
+    revision_id = _known_by(number, is_entry=is_entry).revision_id
+    said = texts.of(session.get(Revision, revision_id))
+    found = shingles.all_of(said, without=texts.under_every_article())
     with transaction():
-        actions.know(
-            session.get_one(Article, number) if is_article else session.get_one(Entry, number), found
-        )
+        of = _known_by(number, is_entry=is_entry)
+        if of.revision_id == revision_id:
+            actions.know(of, found)
     return True
+
+
+def _known_by(number: int, *, is_entry: bool) -> Article | Entry:
+    return session.get_one(Entry, number) if is_entry else session.get_one(Article, number)
 
 
 def compare_next() -> bool:
     """Compare one revision that lies before the desk. True when there was one: call again."""
-    seen = entries.known()
-    revision = queries.due(seen.newest)
+    seen, complete = entries.known(), memory.all_known()
+    revision = queries.due(seen.newest, complete=complete)
     if revision is None:
         return False
     revision_id = revision.id
     found = [*_pictures(revision), *_texts(revision)]
     with transaction():
-        actions.keep(revision_id, found, seen=seen)
+        actions.keep(revision_id, found, seen=seen, complete=complete)
     return True
 
 
 STEPS: tuple[Callable[[], bool], ...] = (hash_next, know_next, compare_next)
-"""In this order: what is compared must be known before."""
+"""In this order: what is compared is better known before. What is compared while articles are still being taken in is
+compared once more when all are known."""
 
 
 def _set_aside() -> set[int]:

@@ -1,13 +1,14 @@
-"""What this process holds in memory to compare pictures with: what was taken down, and what was published.
+"""What this process holds in memory: to compare pictures with, what was taken down and what was published; and how far
+it is in taking texts in.
 
-Both are made when they are first asked for, because most processes never are and the library under them takes memory,
-and brought up to date each time. Numbers are given when a row is added and are seen when its transaction ends, which
-may be in another order: a number that is missing is asked for again, and never taken for one that was read.
+The indexes are made when they are first asked for, because most processes never are and the library under them takes
+memory, and brought up to date each time. Numbers are given when a row is added and are seen when its transaction
+ends, which may be in another order: a number that is missing is asked for again, and never taken for one that was read.
 """
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -65,6 +66,37 @@ def published() -> Hashes:
         index.add(some)
         trail.follow(number for number, _ in some)
     return index
+
+
+@dataclass
+class Walk:
+    """A walk through all articles for those that are not known yet: up to ``after``, of which ``waiting`` are still to
+    be taken in. ``ended``: the last one came to its end, and nothing was found since."""
+
+    after: int = 0
+    waiting: deque[int] = field(default_factory=deque)
+    ended: bool = False
+
+
+def next_unknown() -> int | None:
+    """The next article to be taken in; None at the end of a walk, behind which the next one begins. However many there
+    are, each is passed once in a walk."""
+    walk = _walk()
+    if not walk.waiting:
+        walk.waiting.extend(queries.unknown_articles(after=walk.after, limit=AT_ONCE))
+        walk.ended = not walk.waiting
+        walk.after = walk.waiting[-1] if walk.waiting else 0
+    return walk.waiting.popleft() if walk.waiting else None
+
+
+def all_known() -> bool:
+    """Whether every article there is has been taken in."""
+    return _walk().ended
+
+
+def _walk() -> Walk:
+    kept: Walk = current_app.extensions.setdefault("lookalikes walk", Walk())
+    return kept
 
 
 def _index(name: str) -> Hashes:

@@ -78,7 +78,8 @@ class LookAlike(Base):
 
 
 class Comparison(Base):
-    """A revision was compared, with everything in the register up to this entry."""
+    """A revision was compared, with everything in the register up to this entry and with every article; or, while not
+    all articles were known yet, with those that were: then ``up_to_entry`` is -1 less that number."""
 
     __tablename__ = "comparisons"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import ColumnElement, case, exists, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from app.db import session
@@ -76,8 +76,11 @@ def was_compared(revision: Revision) -> bool:
     return done is not None and done.up_to_entry >= register.newest()
 
 
-def due(up_to: int) -> Revision | None:
-    """A newest revision before the desk that was not compared with everything up to this entry."""
+def due(up_to: int, *, complete: bool) -> Revision | None:
+    """A newest revision before the desk that was not compared with everything up to this entry; nor, where
+    ``complete``, with every article (``Comparison``)."""
+    kept = Comparison.up_to_entry
+    reached: ColumnElement[int] = kept.expression if complete else case((kept < 0, -1 - kept), else_=kept)
     newer = aliased(Revision)
     later = exists().where(
         newer.submission_id == Revision.submission_id, newer.submitted_at > Revision.submitted_at
@@ -90,17 +93,18 @@ def due(up_to: int) -> Revision | None:
             Submission.state.in_([state.value for state in OPEN]),
             Revision.submitted_at.is_not(None),
             ~later,
-            or_(Comparison.revision_id.is_(None), Comparison.up_to_entry < up_to),
+            or_(Comparison.revision_id.is_(None), reached < up_to),
         )
         .order_by(Revision.id)
         .limit(1)
     )
 
 
-def unknown_article() -> Article | None:
-    """An article that shows a revision which is not among the known texts yet."""
+def unknown_articles(*, after: int, limit: int) -> list[int]:
+    """Articles from the next number on that show a revision which is not among the known texts yet."""
     known = exists().where(KnownText.article_id == Article.id, KnownText.revision_id == Article.revision_id)
-    return session.scalar(select(Article).where(~known).order_by(Article.id).limit(1))
+    wanted = select(Article.id).where(Article.id > after, ~known)
+    return list(session.scalars(wanted.order_by(Article.id).limit(limit)))
 
 
 def unknown_entry() -> Entry | None:
