@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 import threading
@@ -22,6 +21,7 @@ from app.audit.log import record
 from app.audit.models import Checkpoint, Event, Pulse, Seal, Timestamp, Topic
 from app.clock import moved, now
 from app.db import db, session, table, transaction
+from tests import children
 from workers import sealing as worker
 
 if TYPE_CHECKING:
@@ -159,7 +159,7 @@ def _seal_for_ever(settings: Settings) -> None:
 def test_a_sealer_that_is_killed_in_the_middle_leaves_a_chain_that_goes_on(settings: Settings) -> None:
     happen(6000)
     session.remove()  # type: ignore[attr-defined]
-    fresh = multiprocessing.get_context("spawn")
+    fresh = children.served()
     for wait in (0.0, 0.05, 0.12):
         child = fresh.Process(target=_seal_for_ever, args=(settings,))
         child.start()

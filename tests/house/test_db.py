@@ -11,11 +11,12 @@ from flask import Flask
 from sqlalchemy import event, insert, text
 from sqlalchemy.exc import IntegrityError, StatementError
 
-from app import FACES, FEATURES, create_app
+from app import create_app
 from app.audit.models import Pulse
 from app.clock import now
 from app.db import after_commit, db, savepoint, session, transaction
 from config import Settings
+from tests import children
 
 WRITERS, TIMES = 8, 50
 
@@ -137,8 +138,7 @@ def test_eight_writers_at_once_lose_nothing_and_see_no_lock(inside: Flask, setti
     start = datetime.fromisoformat("1000-01-01T00:00:00+00:00")
     with transaction():
         session.add(Pulse(queue="count", at=start))
-    server = multiprocessing.get_context("forkserver")  # imports the product once, and then all begin at once
-    server.set_forkserver_preload([__name__, *(f"app.{one}.{face}" for one in FEATURES for face in FACES)])
+    server = children.served()
     faults = server.Queue()
     writers = [server.Process(target=increment, args=(settings, faults)) for _ in range(WRITERS)]
     for writer in writers:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 import time
@@ -20,10 +19,9 @@ from app.publishing import presence
 from app.publishing import tree as trees
 from app.publishing.models import Article, Use
 from config import Settings
+from tests import children
 from tests.publishing import making
 from tests.publishing.making import Made
-
-FORK = multiprocessing.get_context("spawn")
 
 
 @pytest.fixture
@@ -43,7 +41,7 @@ def test_a_crash_between_the_tree_and_the_commit_leaves_it_dark(
     app: Flask, client: FlaskClient, settings: Settings, made: Made
 ) -> None:
     before = {address: client.get(address).data for address in [made.url, *made.files]}
-    child = FORK.Process(target=_die_before_the_commit, args=(settings.model_dump(), made))
+    child = children.served().Process(target=_die_before_the_commit, args=(settings.model_dump(), made))
     child.start()
     child.join(60)
     assert child.exitcode == -signal.SIGKILL
@@ -150,8 +148,9 @@ def _hold_the_lock(folder: str, ready: object) -> None:
 
 
 def test_the_lock_keeps_other_processes_out_and_dies_with_its_holder(tmp_path: Path) -> None:
-    ready = FORK.Event()
-    child = FORK.Process(target=_hold_the_lock, args=(str(tmp_path), ready))
+    server = children.served()
+    ready = server.Event()
+    child = server.Process(target=_hold_the_lock, args=(str(tmp_path), ready))
     child.start()
     assert ready.wait(30)
     begun = time.monotonic()
