@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.publishing.states import Ended
+from app.register.kinds import Scope
 from app.submissions.kinds import RECOGNISED, Basis
 from app.takedowns.kinds import Lane
 
@@ -14,7 +15,9 @@ from app.takedowns.kinds import Lane
 @dataclass(frozen=True)
 class LapseRule:
     """``label`` heads it at the desk. ``interim`` is what readers are told until it is decided, ``ground`` after it
-    was; ``removal_status`` is what its addresses answer then (410 withdrawn by the publisher; 451 a legal demand)."""
+    was; ``removal_status`` is what its addresses answer then (410 withdrawn by the publisher; 451 a legal demand).
+    ``stays_down`` says whose uploads of it the register knows once it is decided, None where nobody's: a right that
+    ended may begin anew; a consent was given to one author, and is withdrawn from that one."""
 
     label: str
     asked_by: str
@@ -22,6 +25,7 @@ class LapseRule:
     ground: str
     removal_status: int
     source: str
+    stays_down: Scope | None = None
 
 
 LAPSES: dict[Ended, LapseRule] = {
@@ -48,6 +52,7 @@ LAPSES: dict[Ended, LapseRule] = {
         ground="This image was taken down at the wish of a person it shows.",
         removal_status=451,
         source="UK GDPR arts. 7(3) and 17(1)(b)",
+        stays_down=Scope.THIS_AUTHOR,
     ),
 }
 

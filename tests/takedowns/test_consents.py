@@ -20,11 +20,16 @@ from app.errors import NotAllowed, Refused
 from app.guests.models import Guest, Link, Scope
 from app.publishing import queries as articles
 from app.publishing.models import Article, Use
+from app.register import actions as register
+from app.register import queries as register_queries
+from app.register.actions import StaysDown
+from app.register.models import Entry
 from app.submissions import actions as submissions
 from app.submissions import preflight
 from app.submissions.consent_links import Consent
 from app.submissions.models import DraftImage
 from app.takedowns.actions import consents
+from app.takedowns.models import Case
 from tests.notifications import making as letters
 from tests.publishing import making as publishing
 from tests.takedowns import ending as endings
@@ -396,3 +401,23 @@ def test_a_guardian_may_hold_the_link_of_a_child(app: Flask) -> None:
     assert "or a child or somebody else you speak for" in shown.text
     assert shown.send("/withdrawals").status_code == 303
     assert endings.status(app, article.picture()) == 404
+
+
+def test_what_is_removed_after_a_withdrawal_is_known_when_the_same_author_sends_it_again(app: Flask) -> None:
+    article = printed(app, **SHOWN)
+    person(app, given(app, article)).send("/withdrawals")
+    with app.app_context():
+        number = session.scalars(select(Case.id)).one()
+        assert session.scalars(select(Entry)).all() == [], "nothing is decided yet"
+    reviewer = endings.desk(app)
+    reviewer.get(f"/desk/cases/{number}")
+    said = {"ground": "UK GDPR art. 7(3)", "explanation": "The person shown withdrew."}
+    assert reviewer.send("/decisions", outcome="withhold_image", **said).status_code == 303
+    with app.app_context():
+        entry = session.scalars(select(Entry)).one()
+        assert (entry.kind, entry.scope, entry.use_name) == ("image", "this_author", article.uses[0])
+        assert entry.case_name == session.get_one(Case, number).public_number
+        with pytest.raises(StaysDown, match=entry.name):
+            register.check(entry.sha256, guest_id=entry.guest_id)
+        register.check(entry.sha256, guest_id=entry.guest_id + 1)
+        assert register_queries.of_hold(entry.hold_id) == [entry]

@@ -197,7 +197,7 @@ def _said_of(case: Case) -> dict[str, Any]:
         "asked_by": rule.asked_by,
         "reason": rule.ground,
         "case_name": case.public_number,
-        "stays_down": lane.stays_down if rule is lane else None,  # what ended may begin anew
+        "stays_down": rule.stays_down,
     }
 
 
