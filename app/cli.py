@@ -29,6 +29,8 @@ from app.pages import verification
 from app.site import actions as site
 from app.site import queries as published
 from app.site.models import SiteText
+from app.takedowns.commands import fill
+from app.takedowns.commands import register as stay_down
 
 DEMO_PEOPLE = {
     Role.REVIEWER: ("Ruth Osei", "ruth.reviewer@example.org"),
@@ -57,6 +59,7 @@ def prepare(demo: bool, sign_ins: bool) -> None:
         load.load()
     _say(_key)
     _receipts()
+    fill()
 
 
 def _key() -> None:
@@ -286,4 +289,6 @@ def _say(act: Any) -> None:
         raise click.ClickException(refusal.sentence) from None
 
 
-commands: list[click.Command] = [prepare, people, texts_and_rules, receipts, demo, tidy, log, pictures, tour]
+commands: list[click.Command] = [
+    *(prepare, people, texts_and_rules, receipts, demo, tidy, log, pictures, stay_down, tour),
+]

@@ -6,7 +6,7 @@ whatever undid that (a put-back, an appeal, a notice that was withdrawn). Nobody
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from app import bell
@@ -17,7 +17,7 @@ from app.clock import now
 from app.db import session
 from app.errors import NotAllowed
 from app.register import queries
-from app.register.kinds import Removed, Scope
+from app.register.kinds import Decided, Removed, Scope
 from app.register.models import Entry
 from app.register.states import EntryState
 from app.site import queries as site
@@ -30,9 +30,10 @@ class StaysDown(NotAllowed):
     """The very bytes were taken down, and the entry still counts."""
 
 
-def enter(removed: Removed, *, scope: Scope, by: Actor) -> Entry:
-    """What was taken down, from now until the site setting ``stay_down`` lets it expire."""
-    days = site.setting("stay_down")["days"]
+def enter(removed: Removed, *, scope: Scope, by: Actor, decided: Decided | None = None) -> Entry:
+    """What was taken down, from now until the site setting ``stay_down`` lets it expire; or, where that was ``decided``
+    long before it is entered, from then on."""
+    decided = decided or Decided(at=now(), by_id=by.id or 0)
     entry = Entry(
         hold_id=removed.hold_id,
         case_id=removed.case_id,
@@ -47,9 +48,9 @@ def enter(removed: Removed, *, scope: Scope, by: Actor) -> Entry:
         sha256=removed.sha256,
         reason=removed.reason,
         asked_by=removed.asked_by,
-        made_by_id=by.id or 0,
-        made_at=now(),
-        expires_on=site.today() + timedelta(days=days),
+        made_by_id=decided.by_id,
+        made_at=decided.at,
+        expires_on=expiry(decided.at),
     )
     session.add(entry)
     session.flush()
@@ -58,6 +59,12 @@ def enter(removed: Removed, *, scope: Scope, by: Actor) -> Entry:
     record(Kind.ENTRY_MADE, about=entry, by=by, facts=facts)
     bell.ring(bell.COMPARE)
     return entry
+
+
+def expiry(decided_at: datetime) -> date:
+    """The day from which what was decided then is known no more."""
+    decided_on = decided_at.astimezone(ZoneInfo(site.identity().zone)).date()
+    return decided_on + timedelta(days=site.setting("stay_down")["days"])
 
 
 def lift(hold_id: int, *, event_id: int, by: Actor) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -16,6 +17,14 @@ class Scope(StrEnum):
 
     THIS_AUTHOR = "this_author"
     ANY_AUTHOR = "any_author"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decided:
+    """When it was decided that something stays down, and by which member."""
+
+    at: datetime
+    by_id: int
 
 
 @dataclass(frozen=True, kw_only=True)

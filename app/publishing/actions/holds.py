@@ -59,8 +59,8 @@ def withhold(
     actor = by.actor if isinstance(by, Member) else by
     record(Kind.HOLD_PLACED, about=hold, by=actor, also=also(article, case_id), facts=facts)
     if stays_down is not None:
-        for thing in (use,) if use else (None, *_images(article)):
-            register.enter(_removed(hold, thing, case_name=case_name), scope=stays_down, by=actor)
+        for thing in things(article, use):
+            register.enter(removed(hold, thing, case_name=case_name), scope=stays_down, by=actor)
     presence.darken(article, use)
     bell.ring(bell.PROVE)
     return hold
@@ -127,13 +127,17 @@ def _lift(hold: Hold, by: Member, *, by_itself: bool) -> None:
     register.lift(hold.id, event_id=event_id, by=by.actor)
 
 
-def _images(article: Article) -> list[Use]:
-    """The images that go with an article; those held for good by themselves have reasons of their own."""
+def things(article: Article, use: Use | None) -> list[Use | None]:
+    """What a hold on an image, or on a whole article, puts into the register. None is the text of the article; the
+    images go with it, but those held for good by themselves have reasons of their own."""
+    if use is not None:
+        return [use]
     held = {hold.use_name for hold in queries.holds_on(article) if hold.level == Level.FINAL}
-    return [use for use in queries.uses_of(article) if use.shown and use.name not in held]
+    return [None, *(one for one in queries.uses_of(article) if one.shown and one.name not in held)]
 
 
-def _removed(hold: Hold, use: Use | None, *, case_name: str) -> Removed:
+def removed(hold: Hold, use: Use | None, *, case_name: str) -> Removed:
+    """What of a hold the register knows."""
     article = session.get_one(Article, hold.article_id)
     return Removed(
         hold_id=hold.id,
