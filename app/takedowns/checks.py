@@ -24,7 +24,7 @@ STATES: dict[str, tuple[EndingState, ...]] = {
     Kind.RIGHT_LAPSED.value: (EndingState.WITHHELD,),
     Kind.RIGHT_SETTLED.value: (EndingState.RENEWED, EndingState.GONE),
 }
-"""The states a right can be in after each event; of the last, the event says which."""
+"""The states a right can be in after each event that does not say so itself, as those of older versions."""
 
 _OF_CASES = Named(
     CaseDecision,
@@ -66,7 +66,9 @@ def _wrong(one: Ending, told: tuple[str, Mapping[str, Any]] | None) -> str:
         return "is not about the right, or the last day, that the log says"
     if facts.get("ending", rows.digest(one)) != rows.digest(one):
         return "is not what the log says it was: it was changed"
-    if kind == Kind.RIGHT_SETTLED:
+    if "state" in facts:
+        stands = one.state == facts["state"] or _is_shown_again(one, kind)
+    elif kind == Kind.RIGHT_SETTLED:
         stands = one.state == (EndingState.RENEWED if facts.get("shown") else EndingState.GONE)
     else:
         stands = one.state in STATES[kind] or _is_shown_again(one, kind)

@@ -144,6 +144,12 @@ def renewal(right: RightsRecord) -> RightsRecord | None:
     return placed.rights
 
 
+def is_renewed(right: RightsRecord) -> bool:
+    """Whether what the author signed in its place was accepted and approved. It is not published while this one is."""
+    answered = renewal(right)
+    return answered is not None and _is_accepted(answered) and _is_approved(right)
+
+
 def holds(right: RightsRecord, *, today: date) -> bool:
     """Whether it may be shown today under this right: to the end of its last day, or of the one the desk kept it to."""
     return not over([right.id], today=today)
@@ -175,8 +181,7 @@ def obstacle(case: Case) -> str:
         return ""
     if holds(case.rights, today=site.today()):
         return ""
-    answered = renewal(case.rights)
-    return "" if answered is not None and _is_accepted(answered) and _is_approved(case.rights) else ENDED
+    return "" if is_renewed(case.rights) else ENDED
 
 
 def _agreed_anew(right: RightsRecord) -> bool:

@@ -71,7 +71,8 @@ ENDING = Lifecycle(
         EndingState.RENEWED: to(EndingState.OPEN),
         EndingState.GONE: to(EndingState.OPEN),
         EndingState.WITHHELD: to(
-            EndingState.KEPT, EndingState.RENEWED, EndingState.GONE, EndingState.WITHHELD
+            *(EndingState.OPEN, EndingState.KEPT, EndingState.RENEWED, EndingState.GONE),
+            EndingState.WITHHELD,
         ),
     },
 )

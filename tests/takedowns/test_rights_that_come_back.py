@@ -15,7 +15,17 @@ from app.submissions import queries as drafts
 from app.submissions.models import Submission
 from tests.publishing import making as publishing
 from tests.takedowns import ending as endings
-from tests.takedowns.ending import at, author, days_before, desk, ending, printed_until, rights_page, run
+from tests.takedowns.ending import (
+    at,
+    author,
+    days_before,
+    desk,
+    ending,
+    item,
+    printed_until,
+    rights_page,
+    run,
+)
 from tests.takedowns.making import Printed, member, printed
 from tests.takedowns.test_consents import SHOWN, given, person
 
@@ -89,3 +99,50 @@ def test_what_was_withheld_early_and_shown_again_can_be_revoked(app: Flask) -> N
         guest.get(f"{draft}/revocations")
         assert guest.send("/revocations", use=article.uses[0], sure="y").status_code == 303
         assert endings.status(app, article.picture()) == 404
+
+
+def lifted_after_renewal(app: Flask, article: Printed) -> int:
+    """The right has ended, the author has renewed it, two approved that, and the hold was lifted; nothing is published.
+    The submission."""
+    run(app)
+    submission_id = endings.renewed(app, article, LATER)
+    reviewer = desk(app)
+    reviewer.get(f"/desk/cases/{endings.case(app).id}")
+    assert reviewer.send("/lifts").status_code == 303
+    assert endings.status(app, article.picture()) == 200
+    return submission_id
+
+
+def test_a_renewal_that_nobody_publishes_stands_in_the_queue_and_hides_the_image_again(app: Flask) -> None:
+    article = printed_until(app, LAST)
+    with at(days_before(LAST, -1)):
+        lifted_after_renewal(app, article)
+        waiting = item(app, article)
+        assert (waiting.open, waiting.owes) == (True, "us")
+        assert waiting.detail == f"renewed: publish it by {LAST.day + 8} June {YEAR}"
+        before = len(endings.written(app))
+        run(app)
+        assert len(endings.written(app)) == before, "the author has answered already"
+        assert endings.status(app, article.picture()) == 200
+        done = app.test_cli_runner().invoke(args=["audit", "verify", "--only", "endings"])
+        assert done.exit_code == 0, done.output
+    with at(days_before(LAST, -8)):
+        run(app)
+        assert endings.status(app, article.picture()) == 200
+    with at(days_before(LAST, -9)):
+        run(app)
+        assert endings.status(app, article.picture()) == 404
+        assert ending(app, article).state == "withheld"
+
+
+def test_a_renewal_that_is_published_in_time_leaves_the_queue(app: Flask) -> None:
+    article = printed_until(app, LAST)
+    with at(days_before(LAST, -1)):
+        submission_id = lifted_after_renewal(app, article)
+        with app.app_context():
+            publishing.publish(submission_id)
+        run(app)
+        assert (ending(app, article).state, item(app, article).open) == ("renewed", False)
+    with at(days_before(LAST, -40)):
+        run(app)
+        assert endings.status(app, article.picture()) == 200

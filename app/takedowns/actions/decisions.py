@@ -69,7 +69,7 @@ def decide(
     case.outcome = outcome.value
     decision = _record(case, outcome, by=by, reasons=reasons)
     if outcome in SHOWS_AGAIN:
-        endings.shown_again(case)
+        endings.shown_again(case, by=by)
     cases.show(case)
     _DOES[outcome](case, by)
     return decision

@@ -108,14 +108,18 @@ def darken(case: Case, *, by: Member | Actor) -> None:
     )
 
 
-def shown_again(case: Case) -> None:
-    """A hold of a case was lifted: a right that still holds is watched again, or it would outlive its last day."""
+def shown_again(case: Case, *, by: Member) -> None:
+    """A hold of a case was lifted: a right that still holds is watched again, or it would outlive its last day. Where
+    the author has renewed it and that is approved, the image waits for being published under the new one: the desk is
+    given as many days as for a last letter, and then it goes from view again."""
     ending = rights.ending_of(case.rights_id) if case.opened_for else None
     if ending is None or ending.standing is not EndingState.WITHHELD:
         return
     if rights.holds(ending.rights, today=site.today()):
         ending.advance(EndingState.KEPT)
         show(ending)
+    elif rights.is_renewed(ending.rights):
+        _await_publication(ending, by=by)
 
 
 def open_item(item: Item, by: Member) -> Claim:
@@ -131,19 +135,19 @@ def show(ending: Ending) -> None:
     if found is not None:
         image = found.image
     today, asked = site.today(), ending.standing is EndingState.OPEN
-    title = ending.article.title
+    title, renewed = ending.article.title, asked and rights.is_renewed(ending.rights)
     worklist.put(
         ending.ref,
         worklist.Row(
             kind=ITEM,
             url=f"/desk/rights/{ending.rights_id}",
             title=f"{found.name if found else 'An image'} · {title}",
-            detail=f"may be shown until {days.in_words(ending.last_on)}",
+            detail=f"{'renewed: publish it by' if renewed else 'may be shown until'} {days.in_words(ending.last_on)}",
             search=f"{title} {ending.article.byline} {ending.article.slug} {image.key if image else ''}",
             thumbnail=thumbnail(image) if image else "",
             mark=rights.mark(ending.rights, today=today),
             state=ending.state,
-            owes=Owes.AUTHOR if asked else Owes.NOBODY,
+            owes=(Owes.US if renewed else Owes.AUTHOR) if asked else Owes.NOBODY,
             due_at=calendars.end_of(ending.last_on, zone=site.identity().zone) if asked else worklist.NEVER,
             open=asked,
         ),
@@ -156,8 +160,12 @@ def subjects(ending: Ending, case: Case | None = None) -> list[Subject]:
 
 
 def facts_of(ending: Ending) -> dict[str, object]:
-    """What events say of a right; ``day`` is its last day in words, ``ending`` a digest of all of it."""
-    said: dict[str, object] = {"rights": ending.rights_id, "ending": rows.digest(ending)}
+    """What events say of a right; ``day`` is its last day in words, ``ending`` a digest of what does not move."""
+    said: dict[str, object] = {
+        "rights": ending.rights_id,
+        "ending": rows.digest(ending),
+        "state": ending.state,
+    }
     return said | {"last_on": ending.last_on.isoformat(), "day": days.in_words(ending.last_on)}
 
 
@@ -178,6 +186,16 @@ def _look_after(article: Article) -> None:
     opened = [lapse(one, shown[one.rights_id], _why(one), by=SYSTEM) for one in over]
     for case in opened:
         darken(case, by=SYSTEM)
+
+
+def _await_publication(ending: Ending, *, by: Member) -> None:
+    renewed = rights.renewal(ending.rights)
+    last_on = renewed.expires_on if renewed else None
+    ending.advance(EndingState.OPEN)
+    ending.last_on = min(last_on or date.max, _ahead("right_reminder"))
+    ending.revoked_at, ending.reminded_at = None, now()  # nobody is asked any more: there is an answer
+    record(Kind.RIGHT_KEPT, about=ending, by=by.actor, also=subjects(ending), facts=facts_of(ending))
+    show(ending)
 
 
 def _settle(ending: Ending, article: Article) -> None:

@@ -69,7 +69,7 @@ def lift(case_id: int, hold_id: int, *, by: Member, version: int, seen: int = 0)
     if hold.use_name == case.use_name and (gone := rights.obstacle(case)):
         raise NotAllowed(gone)
     cases.begin(case, by=by)
-    endings.shown_again(case)
+    endings.shown_again(case, by=by)
     cases.show(case)
     publishing.lift(hold, by=by)
 
