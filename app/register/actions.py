@@ -26,6 +26,10 @@ BATCH = 100
 """Entries one run lets expire in one transaction."""
 
 
+WAY = "write to the desk on your status page"
+"""The words of a refusal that name the way to object: a page makes a link of them."""
+
+
 class StaysDown(NotAllowed):
     """The very bytes were taken down, and the entry still counts."""
 
@@ -96,8 +100,7 @@ def sentence(entry: Entry) -> str:
     case = f" (case {entry.case_name})" if entry.case_name else ""
     return (
         f"Our desk took this very picture down on {day:%-d %B %Y}{case}, after a report by {entry.asked_by}, so it "
-        f"cannot be sent again. If you think that is wrong, write to the desk on your status page and name "
-        f"{entry.name}: a person will look at it."
+        f"cannot be sent again. If you think that is wrong, {WAY} and name {entry.name}: a person will look at it."
     )
 
 

@@ -18,7 +18,7 @@ from app.media.formats import Refusal, Unacceptable
 from app.media.receive import receive
 from app.media.shelf import inbox, storage
 from app.media.storage import Unreachable, document_key
-from app.submissions import queries
+from app.submissions import objecting, queries
 from app.submissions.actions import hold, imports, placing
 from app.submissions.models import Submission
 from app.web import access
@@ -81,7 +81,7 @@ def placements(ref: str, import_id: int) -> Answer | Response | tuple[Response, 
     except Refused as refusal:
         return _answer(ref, status_of(refusal), refusal.sentence)
     for sentence in left:
-        flash(sentence, "error")
+        flash(objecting.linked(sentence, ref), "error")
     flash("The document is in your draft now.")
     return redirect(f"/drafts/{ref}", code=303)
 

@@ -19,7 +19,7 @@ from app.media.incoming import NOT_KEPT
 from app.media.receive import Received, receive
 from app.media.shelf import inbox, storage
 from app.media.storage import Unreachable, rendition_key
-from app.submissions import actions, crediting, queries
+from app.submissions import actions, crediting, objecting, queries
 from app.submissions.content import ContentImage
 from app.submissions.forms import image_form
 from app.submissions.kinds import BASES
@@ -80,10 +80,15 @@ def images(ref: str) -> Answer | Response | tuple[Response, int]:
     if not files:
         taken.refused = ["Choose an image first."]
     if wants_json():
-        said = {"message": " ".join(taken.refused), "images": taken.images, "received": len(taken.images)}
+        said = {
+            "message": " ".join(taken.refused),
+            "images": taken.images,
+            "received": len(taken.images),
+            "objection": objecting.shown(taken.refused, ref),
+        }
         return jsonify(said), 422 if taken.refused else 200
     for sentence in taken.refused:
-        flash(sentence, "error")
+        flash(objecting.linked(sentence, ref), "error")
     return redirect(f"/drafts/{ref}#images", code=303)
 
 

@@ -150,6 +150,26 @@ def test_a_lost_network_costs_nothing_but_time(room: Window) -> None:
     room.faults.clear()  # Chromium counts the lost connection among the errors
 
 
+def test_a_refusal_that_can_be_objected_to_leads_to_the_desk(room: Window) -> None:
+    page = room.page
+    way = "write to the desk on your status page"
+    said = {
+        "message": f"walk.jpg: Our desk took this very picture down. If you think that is wrong, {way} and name SD-1.",
+        "objection": {"words": way, "address": page.url.partition("#")[0] + "/status#conversation"},
+        "images": [],
+    }
+    page.route("**/images", lambda route: route.fulfill(status=422, json=said))
+    choose(page, small("walk.jpg"))
+    refused = page.locator(".uploads > .refused")
+    expect(refused).to_contain_text(
+        "walk.jpg was not taken: Our desk took this very picture down. If you think"
+    )
+    expect(refused).to_contain_text(f"{way} and name SD-1.")
+    refused.get_by_role("link", name=way).click()
+    expect(page.get_by_role("heading", name="The conversation")).to_be_in_viewport()
+    room.faults.clear()  # Chromium counts a refusal among the errors
+
+
 def test_what_cannot_be_taken_is_refused_beside_its_name_and_the_rest_arrives(room: Window) -> None:
     page = room.page
     photo = small("walk.jpg")[0]

@@ -20,6 +20,7 @@ from app.lookalikes import looking
 from app.lookalikes.kinds import Strength
 from app.media import confined
 from app.register import actions as register
+from app.register.actions import WAY
 from app.register.models import Entry
 from app.review import queries as review
 from app.submissions import actions as drafting
@@ -80,6 +81,8 @@ def test_the_very_bytes_are_refused_with_the_reason_and_the_way_to_object(app: F
         answer = draft.upload((body, "holiday.jpg"), headers=SCRIPT)
         assert answer.status_code == 422
         said = answer.get_json()["message"]
+        where = f"{draft.where}/status#conversation"
+        assert answer.get_json()["objection"] == {"words": WAY, "address": where}
         assert said.startswith("holiday.jpg: Our desk took this very picture down on ")
         for part in (found.case_name, "a person who claims the copyright", found.name, "write to the desk"):
             assert part in said
@@ -87,8 +90,22 @@ def test_the_very_bytes_are_refused_with_the_reason_and_the_way_to_object(app: F
         assert images(draft) == 0
     draft = guest_with_draft(app, "cleo@example.org")
     assert draft.upload((body, "holiday.jpg")).status_code == 303
-    assert found.name in words(draft.guest.get(draft.where))
+    page = draft.guest.get(draft.where)
+    assert found.name in words(page)
+    assert f'<a href="{draft.where}/status#conversation">{WAY}</a>' in page.text
+    assert 'id="conversation"' in draft.guest.get(f"{draft.where}/status").text
     assert "Write to the desk" in words(draft.guest.get(f"{draft.where}/status"))
+
+
+def test_the_name_of_a_file_is_no_markup_beside_the_way_to_object(app: Flask) -> None:
+    body = file(picture())
+    article = printed(app, "amina@example.org", body)
+    taken_down(app, article, use=article.uses[0])
+    draft = guest_with_draft(app, "bo@example.org")
+    draft.upload((body, "<b>old.jpg"))
+    page = draft.guest.get(draft.where).text
+    assert "<b>old.jpg" not in page
+    assert f'/status#conversation">{WAY}</a>' in page
 
 
 def test_other_files_of_the_same_request_are_taken(app: Flask) -> None:

@@ -37,7 +37,10 @@ export function row(file, doing) {
     stores: () => show("storing", { part: 1, verbs: [] }),
     stop: () => show("stopped", { words: "Not sent: you stopped it.", verbs: [again, close] }),
     fail: (words) => show("failed", { words: `Not sent. ${words}`, verbs: [again, close] }),
-    refuse: (words) => show("refused", { words: `${file.name} was not taken: ${words.replace(`${file.name}: `, "")}`, verbs: [close] }),
+    refuse(words, objection) {
+      show("refused", { words: `${file.name} was not taken: ${words.replace(`${file.name}: `, "")}`, verbs: [close] });
+      if (objection) lead(why, objection);
+    },
     state: () => why.textContent || "received.",
     done(taken) {
       if (!taken.again) return line.remove();
@@ -46,6 +49,14 @@ export function row(file, doing) {
     },
     sends: () => show("sending", { part: 0, verbs: [cancel] }),
   };
+}
+
+// These words of a sentence lead to this address.
+function lead(line, { words, address }) {
+  const said = line.textContent, at = said.lastIndexOf(words);
+  if (at < 0) return;
+  const link = element("a", { href: address, textContent: words });
+  line.replaceChildren(said.slice(0, at), link, said.slice(at + words.length));
 }
 
 function button(words, file, act) {

@@ -87,7 +87,7 @@ function settle(upload, show) {
 
 function fail(upload, fault) {
   if (fault.lost) lost.push(upload);
-  if (fault.refused) upload.row.refuse(fault.message);
+  if (fault.refused) upload.row.refuse(fault.message, fault.objection);
   else upload.row.fail(fault.message);
 }
 
@@ -137,5 +137,5 @@ function answered(request, done, fail) {
   const [taken] = said.images ?? [];
   if (request.status < 400 && taken) return done(taken);
   const words = said.message ?? (request.status === 413 ? "It is larger than this site takes." : `The site answered ${request.status}.`);
-  fail(Object.assign(new Error(words), { refused: request.status === 422 || request.status === 413 }));
+  fail(Object.assign(new Error(words), { refused: request.status === 422 || request.status === 413, objection: said.objection }));
 }
