@@ -27,13 +27,18 @@ class Made:
     pictures: Mapping[int, bytes]
 
 
+LIMITS = Limits(cpu_seconds=9, data_bytes=480 * 1024 * 1024)
+"""So that the whole of a child stays within 10 s and 512 MB as they are measured from outside: the kernel ends a
+process up to a second after its time, and beside private memory stands some 20 MB of the code of the reader."""
+
+
 def read(path: Path, out_dir: Path, *, mime: str, name: str, limits: Limits | None = None) -> Made:
     """Make what can be looked at of the file at `path`; `out_dir` must be empty.
 
     Never raises for what is in the file. An e-mail whose attachments fell the child is read once more without them.
     Raises OSError where the machine fails (no space, no such folder); then the same call may be made again.
     """
-    limits = limits or Limits()
+    limits = limits or LIMITS
     made = _tried(path, _folder(out_dir, "whole"), limits, {"mime": mime, "name": name, "opens": True})
     if made.view.refused and mime == kinds.MAIL:
         bare = _tried(path, _folder(out_dir, "bare"), limits, {"mime": mime, "name": name, "opens": False})
