@@ -10,6 +10,7 @@ left alone (nineteen for a wider search), which is what makes it as fast as a li
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable
 
 import numpy as np
@@ -29,13 +30,13 @@ class Hashes:
     """Hashes and whose they are."""
 
     def __init__(self) -> None:
+        self._count = 0
         self._planes: Bytes = np.empty((HASH_BYTES, 0), np.uint8)
-        self._ends: list[int] = []
-        self._owners: list[int] = []
+        self._ends, self._owners = array("q"), array("q")
         self._without: set[int] = set()
 
     def __len__(self) -> int:
-        return int(self._planes.shape[1])
+        return self._count
 
     @property
     def given(self) -> set[int]:
@@ -44,7 +45,7 @@ class Hashes:
 
     def add(self, owned: Iterable[tuple[int, bytes]]) -> None:
         """Take in the hashes of these owners, 32 bytes each, one after the other; the owners in their order."""
-        parts, end = [self._planes], len(self)
+        parts, end = [], len(self)
         for owner, hashes in owned:
             if not hashes:
                 self._without.add(owner)
@@ -53,8 +54,19 @@ class Hashes:
             self._ends.append(end)
             self._owners.append(owner)
             parts.append(np.frombuffer(hashes, np.uint8).reshape(-1, HASH_BYTES).T)
-        if len(parts) > 1:
-            self._planes = np.concatenate(parts, axis=1)
+        if parts:
+            self._make_room(end)
+            np.concatenate(parts, axis=1, out=self._planes[:, self._count : end])
+            self._count = end
+
+    def _make_room(self, count: int) -> None:
+        """For so many hashes: an eighth more than there was, so that many small steps cost no more than a few large."""
+        held = self._planes.shape[1]
+        if count <= held:
+            return
+        wider: Bytes = np.empty((HASH_BYTES, max(count, held + held // 8)), np.uint8)
+        wider[:, : self._count] = self._planes[:, : self._count]
+        self._planes = wider
 
     def near(self, hashes: Iterable[bytes], *, within: int) -> dict[int, int]:
         """The owners of hashes that differ in so many bits at most from any of these, and in how many: the fewest."""
@@ -73,7 +85,7 @@ class Hashes:
         apart, total = np.empty((first, size), np.uint8), np.empty(size, np.uint8)
         found: list[tuple[int, int]] = []
         for at in range(0, len(self), size):
-            some = self._planes[:, at : at + size]
+            some = self._planes[:, at : min(at + size, len(self))]
             count = some.shape[1]
             bits, sums = apart[:, :count], total[:count]
             np.bitwise_xor(some[:first], wanted[:first], out=bits)
