@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 from werkzeug.test import TestResponse
@@ -27,6 +28,13 @@ from tests.takedowns.making import KEY, Printed, member, printed
 from workers.rights import watch
 
 WEBMASTER = "webmaster@localhost.localdomain"
+
+YEAR = datetime.now(UTC).year + 1
+LAST = date(YEAR, 6, 15)
+"""The last day of a right, next year, and a later one."""
+LATER = date(YEAR + 1, 6, 15)
+
+on_sqlite = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 
 def printed_until(app: Flask, last_on: date, **about: Any) -> Printed:

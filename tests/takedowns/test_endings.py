@@ -22,11 +22,15 @@ from tests.publishing import making as publishing
 from tests.takedowns import ending as endings
 from tests.takedowns.browsing import at_once
 from tests.takedowns.ending import (
+    LAST,
+    LATER,
+    YEAR,
     at,
     days_before,
     desk,
     ending,
     item,
+    on_sqlite,
     printed_until,
     renewed,
     rights_page,
@@ -34,12 +38,6 @@ from tests.takedowns.ending import (
     written,
 )
 from tests.takedowns.making import happened
-
-YEAR = datetime.now(UTC).year + 1
-LAST = date(YEAR, 6, 15)
-LATER = date(YEAR + 1, 6, 15)
-
-on_sqlite = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 
 def last_sunday(month: int) -> date:

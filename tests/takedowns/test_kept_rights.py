@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -13,11 +12,9 @@ from app.db import session
 from app.publishing.models import Article
 from app.takedowns import exposure
 from tests.takedowns.browsing import Browser
-from tests.takedowns.ending import at, days_before, desk, item, printed_until, rights_page, run
+from tests.takedowns.ending import LAST, LATER, at, days_before, desk, item, printed_until, rights_page, run
 from tests.takedowns.making import Printed
 
-LAST = (datetime.now(UTC) + timedelta(days=120)).date()
-LATER = LAST + timedelta(days=400)
 SAID = {"verdict": "kept", "reason": "The agency wrote.", "evidence": "Its letter of 3 May"}
 
 

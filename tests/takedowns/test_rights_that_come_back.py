@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
-
 from flask import Flask
 
 from app.accounts.models import Member
@@ -16,6 +14,9 @@ from app.submissions.models import Submission
 from tests.publishing import making as publishing
 from tests.takedowns import ending as endings
 from tests.takedowns.ending import (
+    LAST,
+    LATER,
+    YEAR,
     at,
     author,
     days_before,
@@ -28,10 +29,6 @@ from tests.takedowns.ending import (
 )
 from tests.takedowns.making import Printed, member, printed
 from tests.takedowns.test_consents import SHOWN, given, person
-
-YEAR = datetime.now(UTC).year + 1
-LAST = date(YEAR, 6, 15)
-LATER = date(YEAR + 1, 6, 15)
 
 
 def withheld_and_lifted(app: Flask, article: Printed) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
-
 import pytest
 from flask import Flask
 from sqlalchemy import select
@@ -14,11 +12,15 @@ from app.takedowns.models import Case
 from tests.publishing import making as publishing
 from tests.takedowns import ending as endings
 from tests.takedowns.ending import (
+    LAST,
+    LATER,
+    YEAR,
     at,
     days_before,
     desk,
     ending,
     item,
+    on_sqlite,
     printed_until,
     renewed,
     rights_page,
@@ -26,12 +28,6 @@ from tests.takedowns.ending import (
     written,
 )
 from tests.takedowns.making import happened
-
-YEAR = datetime.now(UTC).year + 1
-LAST = date(YEAR, 6, 15)
-LATER = date(YEAR + 1, 6, 15)
-
-on_sqlite = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 
 def test_after_the_day_the_hold_is_lifted_once_a_renewal_is_approved(app: Flask) -> None:
