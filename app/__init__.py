@@ -120,7 +120,7 @@ def _web(app: Flask, settings: Settings) -> None:
 
 
 FEATURES = (
-    *("guests", "accounts", "worklist", "submissions", "attestations", "review"),
+    *("guests", "accounts", "worklist", "submissions", "attestations", "review", "corrections"),
     *("publishing", "takedowns", "notifications", "pages"),
 )
 FACES = (

@@ -13,6 +13,7 @@ class Right(StrEnum):
     HOLD = "hold"
     RESTORE = "restore"
     PUBLISH = "publish"
+    CORRECT = "correct"
     SITE_TEXTS = "site_texts"
     MESSAGES = "messages"
     RESEND = "resend"
@@ -39,7 +40,7 @@ _REVIEWER = frozenset(
         Right.LOG,
     }
 )
-_EDITOR = _REVIEWER | {Right.PUBLISH, Right.SITE_TEXTS}
+_EDITOR = _REVIEWER | {Right.PUBLISH, Right.CORRECT, Right.SITE_TEXTS}
 
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.REVIEWER: _REVIEWER,

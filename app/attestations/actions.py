@@ -24,8 +24,8 @@ from app.guests import actions as guests
 from app.guests.models import Purpose
 from app.site import queries as site
 from app.submissions import actions as submissions
-from app.submissions import preflight, rows
-from app.submissions.models import Revision, Submission
+from app.submissions import declarations, preflight, rows
+from app.submissions.models import Placement, Revision, Submission
 from app.submissions.states import SUBMISSION, State
 from app.worklist import actions as worklist
 
@@ -75,7 +75,7 @@ def install_wordings() -> None:
         if sha256 not in held:
             session.add(
                 Wording(
-                    name=queries.RIGHTS,
+                    name=said.get("name", queries.RIGHTS),
                     version=said["version"],
                     locale=said["locale"],
                     body=body,
@@ -188,7 +188,7 @@ def _attest(ready: Ready, signature: Signature, proven_at: datetime) -> Attestat
         },
         clauses=[clause["id"] for clause in wording.body["clauses"]],
         images=[
-            manifest.SignedImage(placed.asset.sha256, placed.rights.hash, placed.rights.basis)
+            manifest.SignedImage(placed.asset.sha256, placed.rights.hash, placed.rights.basis, whose(placed))
             for placed in revision.placements
         ],
         signer=_signer(submission, signature, proven_at),
@@ -217,6 +217,11 @@ def _attest(ready: Ready, signature: Signature, proven_at: datetime) -> Attestat
         },
     )
     return attestation
+
+
+def whose(placed: Placement) -> str:
+    """Who declared the right of a placed image: its author, or an editor."""
+    return declarations.EDITOR if declarations.by_editor(placed.rights.declared) else "author"
 
 
 def _signer(submission: Submission, signature: Signature, proven_at: datetime) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from app.attestations import manifest
-from app.attestations.models import Attestation, Wording
+from app.attestations.models import Attestation, EditorAttestation, Wording
 from app.audit.checks import kept_words
 from app.audit.findings import Batch, Fault, Part
 from app.audit.kinds import Kind
@@ -44,7 +44,7 @@ def attestations(after: int) -> Iterator[Batch]:
             for one in found
             if (wrong := _wrong(one, named, hashes, placed.get(one.revision_id, [])))
         ]
-        faults += kept_words(_commitments(found))
+        faults += kept_words(commitments("attestation", found))
         session.expunge_all()
         yield Batch(after, len(found), faults)
 
@@ -104,9 +104,12 @@ def _content_hashes(found: Sequence[Attestation]) -> dict[int, str]:
     return {row.id: row.content_hash for row in session.execute(wanted)}
 
 
-def _commitments(found: Sequence[Attestation]) -> list[tuple[str, str, dict[str, Any]]]:
+def commitments(
+    what: str, found: Sequence[Attestation | EditorAttestation]
+) -> list[tuple[str, str, dict[str, Any]]]:
+    """The words of each signer that only the vault has, with what stands for them in the statement."""
     return [
-        (f"attestation {one.id}", label, kept)
+        (f"{what} {one.id}", label, kept)
         for one in found
         for label, kept in one.statement["signer"].items()
         if isinstance(kept, dict) and {"vault", "commitment"} <= set(kept)

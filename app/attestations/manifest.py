@@ -14,15 +14,23 @@ from typing import Any
 import rfc8785
 
 SCHEMA = "attestation/1"
+CHANGE = "change/1"
+DIFFERENCE = "difference/1"
 
 
 @dataclass(frozen=True)
 class SignedImage:
-    """An image under the signature: its original's SHA-256 and the hash of what is declared about it."""
+    """An image under the signature: its original's SHA-256, the hash of what is declared about it, and who declared
+    that. An editor's declaration is covered by the author's signature as part of the whole, and stays the editor's."""
 
     asset: str
     rights: str
     basis: str
+    declared_by: str = "author"
+
+    def as_json(self) -> dict[str, str]:
+        said = {"original_sha256": self.asset, "rights_sha256": self.rights, "basis": self.basis}
+        return said if self.declared_by == "author" else {**said, "declared_by": self.declared_by}
 
 
 def statement(
@@ -44,11 +52,66 @@ def statement(
         "content_sha256": content_hash,
         "wording": dict(wording),
         "clauses": [{"id": clause, "accepted": True} for clause in clauses],
-        "images": [
-            {"original_sha256": one.asset, "rights_sha256": one.rights, "basis": one.basis} for one in images
-        ],
+        "images": [one.as_json() for one in images],
         "signer": dict(signer),
         "signed_at": signed_at,
+    }
+
+
+def change(
+    *,
+    submission: str,
+    revisions: tuple[int, int],
+    content_hashes: tuple[str, str],
+    difference: str,
+    wording: Mapping[str, str],
+    clauses: Sequence[str],
+    images: Sequence[SignedImage],
+    signer: Mapping[str, Any],
+    signed_at: str,
+) -> dict[str, Any]:
+    """An editor's statement: from which revision to which, the hash of the difference, and the images whose rights the
+    editor declares. ``signer`` holds the member's id and commitments."""
+    return {
+        "schema": CHANGE,
+        "submission": submission,
+        "from": {"revision": revisions[0], "content_sha256": content_hashes[0]},
+        "revision": revisions[1],
+        "content_sha256": content_hashes[1],
+        "difference_sha256": difference,
+        "wording": dict(wording),
+        "clauses": [{"id": clause, "accepted": True} for clause in clauses],
+        "images": [one.as_json() for one in images],
+        "signer": dict(signer),
+        "signed_at": signed_at,
+    }
+
+
+def difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
+    """What changed between two contents as revisions keep them: each part with its words before and after, and each
+    image by its name in the text. The address of an image is no part of it: it follows from the rest."""
+    parts = sorted({*before, *after} - {"schema", "images"})
+    old, new = _by_key(before), _by_key(after)
+    return {
+        "schema": DIFFERENCE,
+        "parts": {
+            name: {"before": before.get(name), "after": after.get(name)}
+            for name in parts
+            if before.get(name) != after.get(name)
+        },
+        "images": {
+            key: {"before": old.get(key), "after": new.get(key)}
+            for key in sorted({*old, *new})
+            if old.get(key) != new.get(key)
+        },
+        "order": [] if list(old) == list(new) else list(new),
+    }
+
+
+def _by_key(content: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    return {
+        image["key"]: {name: said for name, said in image.items() if name != "use"}
+        for image in content["images"]
     }
 
 

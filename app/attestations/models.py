@@ -57,6 +57,36 @@ class Attestation(Base):
         return Ref("attestation", self.id)
 
 
+class EditorAttestation(Base):
+    """An editor's signature for exactly what they changed between two revisions, and for the rights of what they added.
+
+    ``difference_hash`` is the SHA-256 of that difference (``manifest.difference``). The typed name and the sentence to
+    the author are commitments in ``statement``; the vault has them.
+    """
+
+    __tablename__ = "editor_attestations"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submissions.id"), index=True)
+    from_revision_id: Mapped[int] = mapped_column(ForeignKey("revisions.id"))
+    revision_id: Mapped[int] = mapped_column(ForeignKey("revisions.id"), unique=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"))
+    wording_id: Mapped[int] = mapped_column(ForeignKey("wordings.id"))
+    content_hash: Mapped[str] = mapped_column(String(64))
+    difference_hash: Mapped[str] = mapped_column(String(64))
+    statement: Mapped[dict[str, Any]]
+    statement_hash: Mapped[str] = mapped_column(String(64))
+    signed_at: Mapped[datetime]
+
+    from_revision: Mapped[Revision] = relationship(foreign_keys=[from_revision_id])
+    revision: Mapped[Revision] = relationship(foreign_keys=[revision_id])
+    wording: Mapped[Wording] = relationship(lazy="joined")
+
+    @property
+    def ref(self) -> Ref:
+        return Ref("editor_attestation", self.id)
+
+
 class ReceiptKey(Base):
     """The public half of a key that receipts are signed with; the private half is never in the database.
 

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from app.attestations.models import Attestation, Wording
+from app.attestations.models import Attestation, EditorAttestation, Wording
+from app.audit.models import Vault
 from app.clock import now
 from app.db import session
 from app.errors import NotFound
-from app.submissions import content
-from app.submissions.models import Revision, Submission
+from app.submissions import content, declarations
+from app.submissions.models import Placement, Revision, RightsRecord, Submission
+from app.submissions.states import State
 
 RIGHTS = "rights"
 """The wording a contributor signs for an article and its images."""
+CHANGES = "changes"
+"""The wording an editor signs for what they changed."""
 
 
 def in_force(name: str = RIGHTS, locale: str = "en-GB") -> Wording:
@@ -38,7 +42,10 @@ def covering(revision: Revision) -> Attestation | None:
 
 
 def standing(submission: Submission) -> Revision | None:
-    """The revision that was signed last, while the working copy still is what was signed."""
+    """The revision that was signed last, while the working copy still is what was signed and no change of the desk's
+    waits for an answer."""
+    if submission.standing is State.AWAITING_AUTHOR:
+        return None
     newest = next(iter(of(submission)), None)
     return newest.revision if newest and newest.content_hash == content.of_draft(submission).hash else None
 
@@ -52,3 +59,61 @@ def of(submission: Submission) -> list[Attestation]:
             .order_by(Attestation.id.desc())
         )
     )
+
+
+def changes(submission: Submission) -> list[EditorAttestation]:
+    """Every change that an editor signed for, oldest first."""
+    wanted = select(EditorAttestation).where(EditorAttestation.submission_id == submission.id)
+    return list(session.scalars(wanted.order_by(EditorAttestation.id)))
+
+
+def change_of(revision: Revision) -> EditorAttestation | None:
+    """The editor's signature for exactly this revision: same revision, same hash, same person."""
+    return session.scalar(
+        select(EditorAttestation).where(
+            EditorAttestation.revision_id == revision.id,
+            EditorAttestation.content_hash == revision.content_hash,
+            EditorAttestation.member_id == revision.by_member_id,
+        )
+    )
+
+
+def waiting_change(submission: Submission) -> EditorAttestation | None:
+    """The change that waits for the author's signature, if one does."""
+    if submission.standing is not State.AWAITING_AUTHOR:
+        return None
+    return next(iter(reversed(changes(submission))), None)
+
+
+def has_changed(submission_id: int, member_id: int) -> bool:
+    """Whether this member ever signed for a change to this article: what they had a hand in, they do not judge."""
+    mine = select(EditorAttestation.id).where(
+        EditorAttestation.submission_id == submission_id, EditorAttestation.member_id == member_id
+    )
+    return session.scalar(mine.limit(1)) is not None
+
+
+def unanswered_for(revision: Revision) -> list[Placement]:
+    """The images whose right an editor is said to have declared, and for which no editor has signed."""
+    return [
+        one
+        for one in revision.placements
+        if declarations.by_editor(one.rights.declared) and declarer_of(one.rights) is None
+    ]
+
+
+def declarer_of(rights: RightsRecord) -> EditorAttestation | None:
+    """The editor's signature that declared this right; None where its author did."""
+    named = (
+        select(EditorAttestation)
+        .join(Placement, Placement.revision_id == EditorAttestation.revision_id)
+        .where(Placement.rights_id == rights.id, EditorAttestation.submission_id == rights.submission_id)
+        .order_by(EditorAttestation.id)
+    )
+    return session.scalar(named.limit(1)) if declarations.by_editor(rights.declared) else None
+
+
+def why(change: EditorAttestation) -> str:
+    """What the editor told the author; the vault alone knows. Empty after an erasure."""
+    kept = session.get(Vault, change.statement["signer"]["why"]["vault"])
+    return kept.value if kept else ""

@@ -17,7 +17,7 @@ from app.errors import Refused, Stale
 from app.guests.codes import Step, ask
 from app.guests.models import Purpose
 from app.guests.queries import masked
-from app.submissions import content, contradictions
+from app.submissions import content, contradictions, declarations
 from app.submissions import queries as drafts
 from app.submissions.models import Revision, Submission
 from app.submissions.states import WRITABLE
@@ -132,6 +132,7 @@ def _page(
         {
             "image": image,
             "declared": placement.rights.declared,
+            "by_editor": declarations.by_editor(placement.rights.declared),
             "evidence": drafts.evidence_of(placement.rights),
             "asset": placement.asset,
             "contradictions": contradictions.between(
@@ -149,6 +150,7 @@ def _page(
         form=form,
         shown=shown,
         signed=queries.covering(revision),
+        waiting=queries.waiting_change(submission),
         step=step,
         mailbox=masked(submission.guest.email),
     )

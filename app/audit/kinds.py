@@ -77,6 +77,7 @@ class Kind(StrEnum):
     APPROVAL_RECORDED = "approval.recorded"
     SUBMISSION_APPROVED = "submission.approved"
     CHANGES_REQUESTED = "changes.requested"
+    CHANGES_MADE = "changes.made"
     SUBMISSION_DECLINED = "submission.declined"
     COMMENT_SENT = "comment.sent"
     COMMENT_ANSWERED = "comment.answered"

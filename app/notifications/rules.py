@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from app.attestations.models import Receipt
 from app.audit.kinds import Kind
 from app.audit.models import Event
-from app.notifications import contents, questions, rights
+from app.notifications import changes, contents, questions, rights
 from app.notifications.contents import Says
 from app.notifications.models import Message
 from app.notifications.people import (
@@ -106,6 +106,7 @@ RULES: dict[Kind, tuple[Rule, ...]] = {
         Rule("submission_waiting", webmaster(contents.submission_page), contents.receipt),
     ),
     Kind.CHANGES_REQUESTED: (Rule("changes_requested", author, contents.of_decision),),
+    Kind.CHANGES_MADE: (Rule("changes_to_sign", author, changes.of_change),),
     Kind.RIGHTS_QUESTIONED: (Rule("rights_questioned", author, questions.of_findings),),
     Kind.SUBMISSION_APPROVED: (
         Rule("submission_approved", author, contents.of_submission),

@@ -78,6 +78,7 @@ def _status(ref: str, *, comment: CommentForm | None = None, refusal: Refused | 
         article=article,
         title=standing.title(submission, revision),
         changed=standing.is_changed(submission, revision),
+        by_desk=standing.changed_by_desk(submission),
         next=standing.next_words(submission, article),
         steps=standing.steps(submission, revision, article),
         turn=standing.turn(submission),

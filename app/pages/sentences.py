@@ -109,6 +109,10 @@ SENTENCES: Mapping[Kind, Words] = {
         "questioned or refused the rights of images", "We asked you about the rights of your images."
     ),
     Kind.CHANGES_REQUESTED: Words("asked for changes", "We asked you for changes."),
+    Kind.CHANGES_MADE: Words(
+        "changed the article and signed for it, as revision {number}",
+        "An editor changed your article, as revision {number}; it waits for your signature.",
+    ),
     Kind.SUBMISSION_DECLINED: Words("declined the article", "We declined the article."),
     Kind.COMMENT_SENT: Words("wrote to the author", "We wrote to you."),
     Kind.COMMENT_ANSWERED: Words("wrote to the desk", "You wrote to us."),

@@ -8,6 +8,7 @@ from datetime import datetime
 from operator import itemgetter
 from typing import Any, cast
 
+from app.attestations import queries as attestations
 from app.publishing.models import Article
 from app.review import compare, rules
 from app.review import queries as review
@@ -44,6 +45,12 @@ STANDINGS: dict[State, Standing] = {
     State.CHANGES_REQUESTED: Standing(
         0,
         "We asked you for changes; what we need stands below. Revise it and sign again, whenever you like.",
+        AUTHOR,
+    ),
+    State.AWAITING_AUTHOR: Standing(
+        0,
+        "An editor changed something in it and says why below. It goes on when you have signed the whole again; "
+        "saying nothing is no signature.",
         AUTHOR,
     ),
     State.APPROVED: Standing(
@@ -161,6 +168,28 @@ def conversation(submission: Submission) -> list[dict[str, Any]]:
         asks = FOUND[finding.standing].format(name=name)
         said.append({"at": finding.made_at, "side": "desk", "who": DESK, "text": f"{asks}\n{finding.note}"})
     return sorted(said, key=itemgetter("at"))
+
+
+@dataclass(frozen=True)
+class Changed:
+    """What an editor changed and the author has not signed yet; no member is named."""
+
+    why: str
+    images: Sequence[str]
+    changes: Sequence[compare.Change]
+
+
+def changed_by_desk(submission: Submission) -> Changed | None:
+    """The change that waits for the author's signature, beside what they signed last."""
+    waiting = attestations.waiting_change(submission)
+    if waiting is None:
+        return None
+    before, after = waiting.from_revision, waiting.revision
+    if before.content is None or after.content is None:
+        return Changed(attestations.why(waiting), (), ())
+    old, new = content.of(before), content.of(after)
+    words = [*compare.changes(old, new), *compare.image_words(old, new)]
+    return Changed(attestations.why(waiting), compare.image_changes(old, new), words)
 
 
 def _state(number: int, stands: Standing) -> str:

@@ -13,6 +13,8 @@ from app.attestations import receipts
 from app.attestations.models import Attestation
 from app.audit import queries as audit
 from app.audit.kinds import Actor, Kind
+from app.corrections import queries as corrections
+from app.corrections import reading
 from app.errors import NotFound
 from app.guests.queries import fold
 from app.lookalikes import queries as lookalikes
@@ -55,6 +57,7 @@ class Claimed:
     widths: Sequence[int]
     rights_id: int
     finding: Finding | None
+    declarer: str
 
     @property
     def checked(self) -> list[str]:
@@ -136,6 +139,25 @@ def gather(submission: Submission, member: Member) -> dict[str, Any]:
         "notes": review.notes(submission),
         "history": history(submission),
         "checklist": preflight.of_revision(revision),
+        "may_change": not corrections.obstacle(submission, member),
+        "copy": corrections.copy_of(submission),
+        "waiting": _waiting(submission),
+        "not_by_you": rules.CHANGED_BY_YOU if attestations.has_changed(submission.id, member.id) else "",
+    }
+
+
+def _waiting(submission: Submission) -> dict[str, Any] | None:
+    """The change that waits for its author: whose it is, why, and what it is."""
+    change = attestations.waiting_change(submission)
+    if change is None:
+        return None
+    before, after = content.of(change.from_revision), content.of(change.revision)
+    return {
+        "number": change.revision.number,
+        "who": people.Names([Actor("member", change.member_id)]).of(Actor("member", change.member_id)),
+        "at": change.signed_at,
+        "why": attestations.why(change),
+        "between": reading.between(before, after),
     }
 
 
@@ -143,7 +165,8 @@ def verdicts(submission: Submission, revision: Revision, member: Member, *, in_d
     """What this member may decide now."""
     if not member.may(Right.DECIDE) or obstacle(submission, revision, member):
         return []
-    return rules.verdicts_in(submission.standing, in_doubt=in_doubt)
+    changed = attestations.has_changed(submission.id, member.id)
+    return rules.verdicts_in(submission.standing, in_doubt=in_doubt or changed)
 
 
 def obstacle(submission: Submission, revision: Revision, member: Member) -> str:
@@ -153,7 +176,7 @@ def obstacle(submission: Submission, revision: Revision, member: Member) -> str:
         return f"You decided about revision {revision.number}: “{mine.verdict.replace('_', ' ')}”."
     if fold(member.email) == submission.guest.email:
         return "This came from your own address. Somebody else has to decide about it."
-    return ""
+    return rules.WAITS.get(submission.standing, "")
 
 
 def may_weigh(submission: Submission, member: Member) -> bool:
@@ -211,7 +234,17 @@ def _claimed(
         widths=placed.asset.widths(placed.crop),
         rights_id=placed.rights_id,
         finding=finding,
+        declarer=_declarer(placed),
     )
+
+
+def _declarer(placed: Placement) -> str:
+    """The editor who declares the right, by name; empty where its author does."""
+    change = attestations.declarer_of(placed.rights)
+    if change is None:
+        return ""
+    actor = Actor("member", change.member_id)
+    return people.Names([actor]).of(actor)
 
 
 def _difference(revision: Revision, shown: Content) -> Difference | None:

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field
 from time import monotonic
 from typing import Any
 
+from app.attestations import change_checks as changes
 from app.attestations import checks as attestations
 from app.attestations import receipt_checks as receipts
 from app.audit import checks as log
@@ -32,6 +33,9 @@ PARTS: tuple[Part, ...] = (
     receipts.KEYS_NAMED,
     receipts.KEYS,
     receipts.RECEIPTS,
+    changes.NAMED,
+    changes.SIGNED,
+    changes.MADE,
     submissions.REVISIONS,
     submissions.RIGHTS,
     findings.NAMED,

@@ -8,7 +8,7 @@ from app.attestations import queries as attestations
 from app.errors import NotAllowed, Stale, Unmet
 from app.lifecycle import words
 from app.publishing import queries
-from app.review import compare
+from app.review import compare, rules
 from app.review import queries as reviews
 from app.review.rights import queries as rights
 from app.submissions import content, permissions
@@ -30,10 +30,7 @@ def check(submission: Submission, seen: Seen, *, by: Member) -> Revision:
     if revision is None:
         raise Unmet("Nothing of this has been submitted yet.")
     if submission.standing is not State.APPROVED:
-        raise Unmet(
-            f"Only what is approved can be published; this is “{words(submission.standing)}”.",
-            changes=_since_signed(submission, revision),
-        )
+        raise Unmet(_not_approved(submission.standing), changes=_since_signed(submission, revision))
     if revision.content_hash != seen.content_hash:
         raise Stale(
             "This submission changed while you were reading it. Nothing was published.",
@@ -52,10 +49,18 @@ def check(submission: Submission, seen: Seen, *, by: Member) -> Revision:
     return revision
 
 
+def _not_approved(state: State) -> str:
+    return rules.WAITS.get(state, f"Only what is approved can be published; this is “{words(state)}”.")
+
+
 def _check_signed(revision: Revision) -> None:
     """A signature covers exactly this revision, and the revision still is what its fingerprint says."""
     if attestations.covering(revision) is None:
         raise Unmet("The author has not signed exactly this revision, so it cannot be published.")
+    if revision.by_member_id is not None and attestations.change_of(revision) is None:
+        raise Unmet("An editor made this revision and has not signed for it, so it cannot be published.")
+    if attestations.unanswered_for(revision):
+        raise Unmet("No editor has signed for the right to an image that the desk added.")
     if content.of(revision).hash != revision.content_hash:
         raise Unmet(
             "What is kept of this revision is not what was signed: it was changed outside the product. "

@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from app import text
 from app.accounts.models import Member
 from app.accounts.roles import Right
+from app.attestations import queries as attestations
 from app.audit import rows
 from app.audit.kinds import Kind
 from app.audit.log import record
@@ -66,6 +67,10 @@ def decide(
     submission = _take(submission_id, seen, by=by)
     revision = _revision(submission, seen)
     _check_person(submission, by)
+    if verdict is Verdict.APPROVED and attestations.has_changed(submission.id, by.id):
+        raise NotAllowed(rules.CHANGED_BY_YOU)
+    if submission.standing in rules.WAITS:
+        raise NotAllowed(rules.WAITS[submission.standing])
     if submission.standing not in rules.DECIDABLE[verdict]:
         raise NotAllowed(f"What is “{words(submission.standing)}” cannot be decided this way.")
     if verdict not in rules.IN_DOUBT and (waited := permissions.obstacle(revision, to="approved")):

@@ -86,6 +86,18 @@ def image_changes(before: Content, after: Content) -> list[str]:
     return said
 
 
+def image_words(before: Content, after: Content) -> list[Change]:
+    """What is said beside the images that stand in both, word by word where it changed."""
+    old = {image.key: image for image in before.images}
+    return [
+        Change(f"{_IMAGE_PARTS[name]} of “{image.key}”", tuple(_shortened(_pieces(was, now))))
+        for image in after.images
+        if image.key in old
+        for name in ("alt", "caption", "credit")
+        if (was := getattr(old[image.key], name)) != (now := getattr(image, name))
+    ]
+
+
 def in_words(before: Content, after: Content) -> list[str]:
     """The same without the words themselves: one sentence for each part that changed."""
     return [f"The {part} changed." for part in parts(before, after)] + image_changes(before, after)

@@ -123,6 +123,17 @@ DECIDABLE: dict[Verdict, frozenset[State]] = {
 """In which states each verdict may be given."""
 
 
+WAITS: dict[State, str] = {
+    State.AWAITING_AUTHOR: "An editor changed this article, and its author has not signed the change yet. Nothing is "
+    "decided or published before that.",
+}
+"""Why nothing can be decided in a state, where the state alone does not say it."""
+
+CHANGED_BY_YOU = (
+    "You changed this article. Somebody else has to approve it: nobody approves what they changed."
+)
+
+
 IN_DOUBT = frozenset(Verdict) - {Verdict.APPROVED}
 """What may be decided while an image hangs on a permission that has not come."""
 

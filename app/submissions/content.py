@@ -150,11 +150,12 @@ def of_draft(submission: Submission) -> Content:
         faq=tuple(Question(**pair) for pair in copy.faq),
         references=tuple(copy.references),
         disclosures=Disclosures(**copy.disclosures),
-        images=tuple(_placed(image) for image in submission.images),
+        images=tuple(placed(image) for image in submission.images),
     )
 
 
-def _placed(image: DraftImage) -> ContentImage:
+def placed(image: DraftImage) -> ContentImage:
+    """An image of a draft as it would be placed now."""
     width, height = areas.size_of(image.crop, image.asset.width, image.asset.height)
     return ContentImage(
         key=image.key,

@@ -19,6 +19,10 @@ from app.submissions.kinds import BASES, PEOPLE, Basis, People
 LONGEST = 500
 """Characters of one answer; a prompt may have more."""
 LONGER = {"prompt": 4000}
+DECLARED_BY = "declared_by"
+EDITOR = "editor"
+"""Whose declaration it is, where it is not the author's: it stands in what is hashed, so that nobody is given the
+word of somebody else."""
 
 
 def kept(fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -39,8 +43,18 @@ def renewed(declared: Mapping[str, Any]) -> dict[str, Any]:
 def signed(declared: Mapping[str, Any]) -> dict[str, Any]:
     """The part of a declaration that is meant: what was typed for another basis is left out."""
     said = renewed(declared)
-    asked = asked_of(said)
+    asked = asked_of(said) | {DECLARED_BY}
     return {name: value for name, value in said.items() if name in asked}
+
+
+def by_editor(declared: Mapping[str, Any]) -> bool:
+    """Whether an editor declared it, for an image the desk added."""
+    return declared.get(DECLARED_BY) == EDITOR
+
+
+def author_s(declared: Mapping[str, Any]) -> dict[str, Any]:
+    """The same as its author's own: who changes an answer, or what shows it, answers for all of it."""
+    return {name: value for name, value in declared.items() if name != DECLARED_BY}
 
 
 def lacking(declared: Mapping[str, Any], *, today: date, wait: int) -> list[tuple[str, str]]:

@@ -19,10 +19,8 @@ from app.submissions.states import SUBMISSION, Stage, State
 
 
 class Submission(Base):
-    """One article on its way, owned by one contributor. ``ref`` is the draft's public reference.
-
-    ``version`` counts every change of state and every new revision: decisions compare and set it.
-    """
+    """One article on its way, owned by one contributor. ``version`` counts every change of state and every new
+    revision: decisions compare and set it."""
 
     __tablename__ = "submissions"
 
@@ -38,7 +36,10 @@ class Submission(Base):
     guest: Mapped[Guest] = relationship(lazy="joined")
     copy: Mapped[WorkingCopy] = relationship(back_populates="submission", uselist=False)
     images: Mapped[list[DraftImage]] = relationship(
-        back_populates="submission", order_by="DraftImage.position", cascade="all, delete-orphan"
+        primaryjoin="and_(Submission.id == DraftImage.submission_id, DraftImage.desk_copy_id.is_(None))",
+        back_populates="submission",
+        order_by="DraftImage.position",
+        cascade="all, delete-orphan",
     )
     revisions: Mapped[list[Revision]] = relationship(back_populates="submission", order_by="Revision.number")
 
@@ -102,7 +103,8 @@ class DraftImage(Base):
 
     ``crop`` is what is shown of it, ``left,top,width,height``, and ``focal`` the point that matters most, ``left,top``,
     both in ten-thousandths of the upright original; empty is the whole and its middle. ``portrait`` marks the one
-    photograph of the author, which stands in the author's box and not in the text.
+    photograph of the author, which stands in the author's box and not in the text. One that an editor is adding stands
+    in the ``desk_copy`` until the change is signed.
     """
 
     __tablename__ = "draft_images"
@@ -123,6 +125,7 @@ class DraftImage(Base):
     focal: Mapped[str] = mapped_column(String(12), default="")
     declared: Mapped[dict[str, Any]] = mapped_column(default=dict)
     made_at: Mapped[datetime]
+    desk_copy_id: Mapped[int | None] = mapped_column(ForeignKey("desk_copies.id"), index=True)
 
     submission: Mapped[Submission] = relationship(back_populates="images")
     asset: Mapped[Asset] = relationship(lazy="joined")
@@ -167,10 +170,8 @@ class DraftImage(Base):
 
 
 class RightsRecord(Base):
-    """What the contributor declares about one asset in one submission. Immutable: a change is a new row.
-
-    ``hash`` is the SHA-256 of the declaration's canonical JSON (RFC 8785) together with the asset's SHA-256.
-    """
+    """What is declared about one asset in one submission. Immutable: a change is a new row. ``hash`` is the SHA-256 of
+    the declaration's canonical JSON (RFC 8785) together with the asset's SHA-256."""
 
     __tablename__ = "rights_records"
 
@@ -195,6 +196,7 @@ class Revision(Base):
     """An immutable snapshot, made when the signing page is opened (same hash, same revision).
 
     ``content`` may become null together with an ``erasure_id`` alone (a trigger guards it); the hash stays.
+    ``by_member_id`` is the editor who made it; null: its author did.
     """
 
     __tablename__ = "revisions"
@@ -207,6 +209,7 @@ class Revision(Base):
     made_at: Mapped[datetime]
     submitted_at: Mapped[datetime | None]
     erasure_id: Mapped[int | None] = mapped_column(BigId)
+    by_member_id: Mapped[int | None]
 
     submission: Mapped[Submission] = relationship(back_populates="revisions")
     placements: Mapped[list[Placement]] = relationship(

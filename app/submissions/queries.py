@@ -125,12 +125,13 @@ class Placed(NamedTuple):
 
 @dataclass(frozen=True)
 class Room:
-    """What a draft has, and whether it may have more."""
+    """What a draft has, and whether it may have more. ``beside`` is what an editor is adding in the desk's copy."""
 
     submission_id: int
     guest_id: int
     standing: State
     images: list[Placed]
+    beside: list[Placed]
 
     @property
     def ref(self) -> Ref:
@@ -150,6 +151,7 @@ _ROOM = select(
     _PLACED.c.key,
     _PLACED.c.filename,
     _ASSETS.c.sha256,
+    _PLACED.c.desk_copy_id,
 ).select_from(
     _DRAFTS.outerjoin(_PLACED, _PLACED.c.submission_id == _DRAFTS.c.id).outerjoin(
         _ASSETS, _ASSETS.c.id == _PLACED.c.asset_id
@@ -176,8 +178,9 @@ def _room(asked: Select[Any], **which: str | int) -> Room:
     if not rows:
         raise NotFound
     submission_id, guest_id, state = rows[0][:3]
-    images = [Placed(*row[3:]) for row in rows if row[3] is not None]
-    return Room(submission_id, guest_id, State(state), images)
+    placed = [(row[-1], Placed(*row[3:-1])) for row in rows if row[3] is not None]
+    images, beside = ([one for copy, one in placed if (copy is not None) is desk] for desk in (False, True))
+    return Room(submission_id, guest_id, State(state), images, beside)
 
 
 def draft_image_of(use: str) -> DraftImage | None:

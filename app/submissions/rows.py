@@ -25,6 +25,7 @@ OWES: dict[State, Owes] = {
     State.SUBMITTED: Owes.US,
     State.IN_REVIEW: Owes.US,
     State.CHANGES_REQUESTED: Owes.AUTHOR,
+    State.AWAITING_AUTHOR: Owes.AUTHOR,
     State.APPROVED: Owes.US,
     State.PUBLISHED: Owes.NOBODY,
     State.DECLINED: Owes.NOBODY,

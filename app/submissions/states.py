@@ -12,6 +12,7 @@ class State(StrEnum):
     SUBMITTED = "submitted"
     IN_REVIEW = "in_review"
     CHANGES_REQUESTED = "changes_requested"
+    AWAITING_AUTHOR = "awaiting_author"
     APPROVED = "approved"
     PUBLISHED = "published"
     DECLINED = "declined"
@@ -22,18 +23,26 @@ SUBMISSION = Lifecycle(
     start=State.DRAFT,
     moves={
         State.DRAFT: to(State.SUBMITTED, State.WITHDRAWN),
-        State.SUBMITTED: to(State.SUBMITTED, State.IN_REVIEW, State.WITHDRAWN),
+        State.SUBMITTED: to(State.SUBMITTED, State.IN_REVIEW, State.AWAITING_AUTHOR, State.WITHDRAWN),
         State.IN_REVIEW: to(
             State.IN_REVIEW,
             State.SUBMITTED,
             State.APPROVED,
             State.CHANGES_REQUESTED,
+            State.AWAITING_AUTHOR,
             State.DECLINED,
             State.WITHDRAWN,
         ),
         State.CHANGES_REQUESTED: to(State.SUBMITTED, State.WITHDRAWN),
-        State.APPROVED: to(State.PUBLISHED, State.SUBMITTED, State.CHANGES_REQUESTED, State.WITHDRAWN),
-        State.PUBLISHED: to(State.SUBMITTED),
+        State.AWAITING_AUTHOR: to(State.SUBMITTED, State.WITHDRAWN),
+        State.APPROVED: to(
+            State.PUBLISHED,
+            State.SUBMITTED,
+            State.CHANGES_REQUESTED,
+            State.AWAITING_AUTHOR,
+            State.WITHDRAWN,
+        ),
+        State.PUBLISHED: to(State.SUBMITTED, State.AWAITING_AUTHOR),
         State.DECLINED: to(),
         State.WITHDRAWN: to(),
     },
@@ -52,3 +61,7 @@ class Stage(StrEnum):
 
 WRITABLE = frozenset(State) - {State.DECLINED, State.WITHDRAWN}
 """The author may write, and sign again, in these."""
+
+CORRECTABLE = frozenset({State.SUBMITTED, State.IN_REVIEW, State.APPROVED, State.PUBLISHED})
+"""An editor may change the article in these: the next move is the desk's, or nobody's. Where the author owes it, as
+after a request for changes, two people would be writing at once."""

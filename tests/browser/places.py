@@ -66,6 +66,11 @@ def writes_to_nobody(page: Page) -> None:
     press("Give them a link")(page)
 
 
+def too_long(page: Page) -> None:
+    page.locator("[name=title]").evaluate("field => { field.value = 'Long '.repeat(60) }")
+    press("Save")(page)
+
+
 def keeps_without_reason(page: Page) -> None:
     page.locator("input[type=radio][value=kept]").check()
     press("Decide")(page)
@@ -119,6 +124,7 @@ RIGHT, REVOKE = "/desk/rights/<int:rights_id>", "/drafts/<ref>/revocations"
 SHOWN = "/drafts/<ref>/evidence/<int:evidence_id>"
 LOOKED_AT = "/desk/submissions/<int:submission_id>/evidence/<int:evidence_id>"
 SUBMISSION, CASE = "/desk/submissions/<int:submission_id>", "/desk/cases/<int:case_id>"
+CHANGES = f"{SUBMISSION}/changes"
 POLICIES = ("guidelines", "corrections", "complaints", "terms", "privacy", "accessibility")
 
 SITE = [
@@ -253,6 +259,17 @@ ROOMS = [
     Place("submission not signed", SUBMISSION, DESK, "{submission_unsigned}", shows="Not signed yet"),
     Place(
         "submission not signed, refused", SUBMISSION, DESK, "{submission_unsigned}", 422, press("Send")
+    ),
+    Place("change", CHANGES, DESK, "{submission_approved}/changes", shows="as its author signed it"),
+    Place("change, refused", CHANGES, DESK, "{submission_approved}/changes", 422, too_long),
+    Place("change, not allowed", CHANGES, REVIEWER, "{submission_approved}/changes", 403),
+    Place(
+        "change, nothing to sign",
+        f"{CHANGES}/signature",
+        DESK,
+        "{submission_approved}/changes",
+        then=press("Save and look at the difference"),
+        shows="Nothing is changed yet",
     ),
     Place("submission of a reviewer", SUBMISSION, REVIEWER, "{submission_approved}"),
     Place("submission, not allowed", SUBMISSION, REVIEWER, "{submission_approved}", 403, publish_unasked),

@@ -37,7 +37,16 @@ FACTS = (
     "receipt_keys",
 )
 """Fact tables that one signed submission fills; those of later stages hold their triggers in the same way."""
-ALL_FACTS = {*FACTS, "decisions", "case_decisions", "right_decisions", "seals", "checkpoints", "findings"}
+LATER = (
+    "decisions",
+    "case_decisions",
+    "right_decisions",
+    "seals",
+    "checkpoints",
+    "findings",
+    "editor_attestations",
+)
+ALL_FACTS = {*FACTS, *LATER}
 
 
 @pytest.fixture

@@ -38,6 +38,7 @@ SAYS: dict[str, Any] = {
     "most": 5,
     "scope": "draft",
     "revision": 2,
+    "changes": ["The text changed.", "The image “knee <2>” was added."],
     "content_hash": "ab" * 32,
     "wording": "rights 2026-11",
     "images": [

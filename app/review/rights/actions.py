@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from app import text
 from app.accounts.models import Member
 from app.accounts.roles import Right
+from app.attestations import queries as attestations
 from app.audit.kinds import Kind
 from app.audit.log import Subject, record
 from app.clock import now
@@ -19,7 +20,7 @@ from app.review.rights import kinds, queries
 from app.review.rights.kinds import Found
 from app.review.rights.models import Finding
 from app.submissions import actions as submissions
-from app.submissions import permissions
+from app.submissions import declarations, permissions
 from app.submissions import queries as drafts
 from app.submissions.models import Placement, Revision, Submission
 from app.submissions.states import State
@@ -65,6 +66,7 @@ def weigh(submission_id: int, said: Mapping[int, Weighed], *, by: Member, conten
     _check_words(said, placed)
     _check_unchanged(said)
     _check_waited_for(revision, said, placed)
+    _check_own(submission, said, placed, by=by)
     added = [_add(id_, one, by=by) for id_, one in said.items()]
     session.flush()
     _tell(submission, revision, added, by=by)
@@ -76,6 +78,21 @@ def _check_person(submission: Submission, by: Member) -> None:
         raise NotAllowed("Your role does not include deciding about rights.")
     if fold(by.email) == submission.guest.email:
         raise NotAllowed("This came from your own address. Somebody else has to decide about its rights.")
+
+
+def _check_own(
+    submission: Submission, said: Mapping[int, Weighed], placed: Mapping[int, Placement], *, by: Member
+) -> None:
+    """Whoever changed the article accepts no right that the desk declared in it: it may be their own."""
+    if not attestations.has_changed(submission.id, by.id):
+        return
+    if any(
+        one.found is Found.ACCEPTED and declarations.by_editor(placed[id_].rights.declared)
+        for id_, one in said.items()
+    ):
+        raise NotAllowed(
+            "You changed this article. Somebody else has to accept the right to an image that the desk added."
+        )
 
 
 def _check_words(said: Mapping[int, Weighed], placed: Mapping[int, Placement]) -> None:

@@ -1,11 +1,20 @@
 """The verbs of a submission: drafts, who writes, the image room, revisions, moves and the conversation."""
 
 from app.submissions.actions.conversation import LONGEST_COMMENT, comment
-from app.submissions.actions.drafts import MOST_IMAGES, add_image, check_room, place, save, start
-from app.submissions.actions.moves import begin_review, hold, submit, take, withdraw
+from app.submissions.actions.drafts import (
+    MOST_IMAGES,
+    add_for_desk,
+    add_image,
+    check_beside,
+    check_room,
+    place,
+    save,
+    start,
+)
+from app.submissions.actions.moves import await_author, begin_review, hold, submit, take, withdraw
 from app.submissions.actions.permissions import doubt_published
 from app.submissions.actions.revisions import snapshot
-from app.submissions.actions.room import choose_portrait
+from app.submissions.actions.room import choose_portrait, put_in_order
 from app.submissions.actions.room import find as find_image
 from app.submissions.actions.room import hold as hold_room
 from app.submissions.actions.room import move as move_image
@@ -17,8 +26,11 @@ __all__ = [
     "LONGEST_COMMENT",
     "MOST_IMAGES",
     "Elsewhere",
+    "add_for_desk",
     "add_image",
+    "await_author",
     "begin_review",
+    "check_beside",
     "check_room",
     "choose_portrait",
     "comment",
@@ -29,6 +41,7 @@ __all__ = [
     "leave",
     "move_image",
     "place",
+    "put_in_order",
     "remove_image",
     "retry_image",
     "save",

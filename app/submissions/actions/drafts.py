@@ -9,6 +9,7 @@ from typing import Any, cast
 from sqlalchemy import CursorResult, insert, update
 
 from app import text, tokens
+from app.accounts.models import Member
 from app.audit.kinds import Kind
 from app.audit.log import record
 from app.clock import now
@@ -20,7 +21,7 @@ from app.guests.models import Guest, Scope
 from app.media.actions import Admitted
 from app.media.models import Asset
 from app.register import actions as register
-from app.submissions import cleaning, queries
+from app.submissions import cleaning, declarations, queries
 from app.submissions.actions import room, writers
 from app.submissions.models import DraftImage, Submission, WorkingCopy
 from app.submissions.queries import Placed, Room
@@ -99,9 +100,21 @@ def check_room(there: Room, sha256: str) -> Placed | None:
     return _known(there, sha256)
 
 
+def check_beside(there: Room, sha256: str) -> None:
+    """The same for what the desk adds: room for it, not in the article yet, and not taken down."""
+    register.check(sha256, guest_id=there.guest_id)
+    together = (*there.images, *there.beside)
+    if any(image.sha256 == sha256 for image in together):
+        raise Refused("This very image stands in the article already.")
+    if len(together) >= MOST_IMAGES:
+        raise Refused(f"An article can hold {MOST_IMAGES} images. Take one out to add another.")
+
+
 def _known(there: Room, sha256: str) -> Placed | None:
     if there.standing not in WRITABLE:
         raise NotAllowed("This submission is closed. Start a new one to write again.")
+    if any(image.sha256 == sha256 for image in there.beside):
+        raise Refused("The desk is adding this very image. You see it when an editor has signed for it.")
     known = next((image for image in there.images if image.sha256 == sha256), None)
     if known is None and len(there.images) >= MOST_IMAGES:
         raise Refused(f"An article can hold {MOST_IMAGES} images. Remove one to add another.")
@@ -118,21 +131,37 @@ def add_image(there: Room, asset: Asset | Admitted, *, filename: str) -> Placed:
     if known is not None:
         return known
     name = text.line(filename)[:200] or "image"
-    key = _key(name, {image.key for image in there.images})
-    row = {
-        "submission_id": there.submission_id,
-        "asset_id": asset.id,
-        "key": key,
-        "use": tokens.public_name(),
-        "filename": name,
-        "position": len(there.images),
-        "lead": not there.images,
-        "declared": {},
-        "made_at": now(),
-    }
+    row = _row(there, asset, name) | {"lead": not there.images, "declared": {}}
     image_id: int = session.execute(_IMAGE, [row]).scalar_one()
     record(Kind.IMAGE_RECEIVED, about=asset, by=there.actor, also=[there])
-    return Placed(image_id, key, name, asset.sha256)
+    return Placed(image_id, row["key"], name, asset.sha256)
+
+
+def add_for_desk(there: Room, asset: Admitted, *, filename: str, copy_id: int, by: Member) -> int:
+    """Put an asset into the desk's copy instead, once ``check_beside`` has let it pass; the id of the image.
+
+    What the desk does before it signs is no history of the author's.
+    """
+    row = _row(there, asset, text.line(filename)[:200] or "image")
+    declared = {declarations.DECLARED_BY: declarations.EDITOR}
+    image_id: int = session.execute(
+        _IMAGE, [row | {"lead": False, "declared": declared, "desk_copy_id": copy_id}]
+    ).scalar_one()
+    record(Kind.IMAGE_RECEIVED, about=asset, by=by.actor)
+    return image_id
+
+
+def _row(there: Room, asset: Asset | Admitted, filename: str) -> dict[str, Any]:
+    """An image at the end of the list, under a name that no other has."""
+    return {
+        "submission_id": there.submission_id,
+        "asset_id": asset.id,
+        "key": _key(filename, {image.key for image in (*there.images, *there.beside)}),
+        "use": tokens.public_name(),
+        "filename": filename,
+        "position": len(there.images) + len(there.beside),
+        "made_at": now(),
+    }
 
 
 def place(submission: Submission, asset: Asset, *, filename: str) -> DraftImage:
@@ -156,6 +185,8 @@ def _just_started(guest: Guest) -> Submission | None:
 
 def _describe(image: DraftImage, fields: Mapping[str, Any]) -> None:
     kept = cleaning.image(fields)
+    if declarations.by_editor(image.declared) and declarations.kept(image.declared) == kept.get("declared"):
+        del kept["declared"]  # the same answers stay whose they were
     room.crop(image, kept.pop("crop", image.crop))
     for name, said in kept.items():
         setattr(image, name, said)

@@ -11,7 +11,7 @@ from app.errors import NotAllowed, NotFound, Refused
 from app.media.receive import Received
 from app.media.shelf import storage
 from app.media.storage import evidence_key
-from app.submissions import viewing
+from app.submissions import declarations, viewing
 from app.submissions.models import DraftImage, Evidence, RightsRecord, Submission
 from app.submissions.papers import MOST_FILES, Paper
 from app.submissions.states import WRITABLE
@@ -25,11 +25,18 @@ def keep(received: Received) -> None:
 def add(
     submission: Submission, image_id: int, received: Received, *, paper: Paper, filename: str
 ) -> Evidence:
-    """A file that is in the store becomes evidence for this image. The same bytes sent twice are one.
+    """A file that is in the store becomes evidence for this image of the draft. The same bytes sent twice are one.
 
     The submission is held, so that the count cannot be overtaken.
     """
     image = _image(submission, image_id)
+    image.declared = declarations.author_s(image.declared)
+    return attach(image, received, paper=paper, filename=filename)
+
+
+def attach(image: DraftImage, received: Received, *, paper: Paper, filename: str) -> Evidence:
+    """The same for an image of whichever copy; whose declaration it is, is for the caller to say."""
+    submission = image.submission
     known = session.scalar(
         select(Evidence).where(
             Evidence.submission_id == submission.id,
@@ -63,12 +70,20 @@ def remove(submission: Submission, evidence_id: int) -> None:
     if found is None or found.submission_id != submission.id:
         raise NotFound
     _open(submission)
+    for image in submission.images:
+        if image.asset_id == found.asset_id:
+            image.declared = declarations.author_s(image.declared)
+    detach(found)
+    session.expire(submission, ["images"])
+
+
+def detach(found: Evidence) -> None:
+    """Take a file off an image of whichever copy."""
     if _was_declared(found):
         found.removed_at = found.removed_at or now()
     else:
         session.delete(found)
     session.flush()
-    session.expire(submission, ["images"])
     _forget(found.sha256)
 
 

@@ -70,6 +70,14 @@ def begin_review(submission: Submission, *, by: Member) -> None:
         record(Kind.REVIEW_STARTED, about=submission, by=by.actor)
 
 
+def await_author(submission: Submission) -> None:
+    """An editor changed the article. Only ``attestations.changes.sign`` calls this: what the desk changes is signed for
+    by whoever changed it, and reaches nobody before its author signs the whole."""
+    submission.advance(State.AWAITING_AUTHOR)
+    submission.review_due_at = None
+    worklist.put(submission.ref, rows.row_of(submission))
+
+
 def withdraw(submission: Submission, *, reason: str) -> None:
     """The contributor takes the article back, from any state before it is published.
 

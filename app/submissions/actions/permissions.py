@@ -20,7 +20,13 @@ from app.submissions.states import State
 BATCH = 50
 """Submissions one run tells of in one transaction."""
 
-AWAITED = (State.SUBMITTED, State.IN_REVIEW, State.CHANGES_REQUESTED, State.APPROVED)
+AWAITED = (
+    State.SUBMITTED,
+    State.IN_REVIEW,
+    State.CHANGES_REQUESTED,
+    State.AWAITING_AUTHOR,
+    State.APPROVED,
+)
 """Where the answer still matters: the desk has it, and it is neither published nor given up."""
 
 

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from app import tokens
+from app.accounts.models import Member
 from app.clock import now
 from app.db import savepoint, session
 from app.media import actions as media
@@ -13,8 +14,11 @@ from app.submissions import content, declarations, queries
 from app.submissions.models import DraftImage, Placement, Revision, RightsRecord, Submission
 
 
-def snapshot(submission: Submission) -> Revision:
-    """The working copy as an immutable revision; the newest one when nothing has changed since it was made."""
+def snapshot(submission: Submission, *, by: Member | None = None) -> Revision:
+    """The working copy as an immutable revision; the newest one when nothing has changed since it was made.
+
+    ``by`` is the editor who made it, if its author did not: then it is always a revision of its own.
+    """
     _renew_uses(submission)
     for image in submission.images:
         if image.crop and image.asset.is_ready and not image.widths:
@@ -27,7 +31,7 @@ def snapshot(submission: Submission) -> Revision:
         .order_by(Revision.number.desc())
         .limit(1)
     )
-    if newest and newest.content_hash == made.hash:
+    if newest and newest.content_hash == made.hash and by is None:
         return newest
     revision = Revision(
         submission=submission,
@@ -35,6 +39,7 @@ def snapshot(submission: Submission) -> Revision:
         content=made.as_json(),
         content_hash=made.hash,
         made_at=now(),
+        by_member_id=by.id if by else None,
     )
     session.add(revision)
     for position, image in enumerate(submission.images):

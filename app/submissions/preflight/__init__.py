@@ -2,6 +2,7 @@
 
 from app.submissions.preflight.checklist import Checklist, left_of, of_draft, of_revision, requirements
 from app.submissions.preflight.findings import Finding, Severity, Source
+from app.submissions.preflight.needed import of_image
 
 __all__ = [
     "Checklist",
@@ -10,6 +11,7 @@ __all__ = [
     "Source",
     "left_of",
     "of_draft",
+    "of_image",
     "of_revision",
     "requirements",
 ]
