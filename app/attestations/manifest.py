@@ -7,6 +7,7 @@ the revision's content hash, each original by SHA-256 with the hash of its right
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -90,6 +91,9 @@ def change(
 def difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
     """What changed between two contents as revisions keep them: each part with its words before and after, and each
     image by its name in the text. The address of an image is no part of it: it follows from the rest."""
+    before, after = (
+        json.loads(json.dumps(one)) for one in (before, after)
+    )  # as it is kept: lists, not tuples
     parts = sorted({*before, *after} - {"schema", "images"})
     old, new = _by_key(before), _by_key(after)
     return {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -33,8 +32,7 @@ def drafted(copy: DeskCopy) -> Content:
 
 def difference(copy: DeskCopy) -> str:
     """The SHA-256 of what the copy changes, as an editor's signature will name it."""
-    after = json.loads(json.dumps(drafted(copy).as_json()))
-    return manifest.digest(manifest.difference(copy.revision.content or {}, after))
+    return manifest.digest(manifest.difference(copy.revision.content or {}, drafted(copy).as_json()))
 
 
 def is_changed(copy: DeskCopy) -> bool:

@@ -21,7 +21,7 @@ from app.submissions.content import of_draft
 from app.submissions.models import DraftImage
 from tests.corrections import making
 from tests.corrections.making import WHY, change, changed, changes_page, desk_page, sign_change
-from tests.factories.pages import Browser, words
+from tests.factories.pages import Browser, form, words
 from tests.factories.people import Draft, at_the_desk, settle_images, signed_submission
 from tests.factories.pictures import jpeg
 
@@ -188,9 +188,11 @@ def test_an_added_image_is_declared_by_the_editor_alone(draft: Draft, editor: Br
     assert len(draft.row.images) == 2, "the author sees nothing of it yet"
     settle_images()
     assert making.describe(draft, editor).status_code == 303
+    shown = form(editor.get(f"{changes_page(draft)}/signature"), f"{changes_page(draft)}/signature")
     answer = sign_change(draft, editor)
     assert answer.status_code == 303, words(answer)
     made = session.scalars(select(EditorAttestation)).one()
+    assert shown.fields["difference"] == made.difference_hash
     assert [one["declared_by"] for one in made.statement["images"]] == ["editor"]
     assert made.difference_hash == made.statement["difference_sha256"]
     assert "is not your word about its right" in words(draft.guest.get(f"{draft.where}/attestation"))

@@ -13,6 +13,7 @@ from sqlalchemy import select, text
 from werkzeug.test import TestResponse
 
 from app.accounts.roles import Role
+from app.attestations import queries as wordings
 from app.attestations.models import Attestation, Wording
 from app.clock import moved, now
 from app.db import db, session, transaction
@@ -180,7 +181,7 @@ def test_a_new_wording_leaves_what_was_signed_and_is_asked_at_the_next_signature
     draft: Draft, editor: Browser
 ) -> None:
     with transaction():
-        old = session.scalars(select(Wording)).one()
+        old = wordings.in_force()
         body = {**old.body, "intro": "Read this instead."}
         session.add(
             Wording(
