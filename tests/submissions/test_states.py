@@ -24,11 +24,12 @@ from tests.factories.people import guest_with_draft, signed_submission
 
 MOVES = {
     State.DRAFT: {State.SUBMITTED, State.WITHDRAWN},
-    State.SUBMITTED: {State.SUBMITTED, State.IN_REVIEW, State.WITHDRAWN},
+    State.SUBMITTED: {State.SUBMITTED, State.IN_REVIEW, State.AWAITING_AUTHOR, State.WITHDRAWN},
     State.IN_REVIEW: set(State) - {State.DRAFT, State.PUBLISHED},
     State.CHANGES_REQUESTED: {State.SUBMITTED, State.WITHDRAWN},
-    State.APPROVED: {State.PUBLISHED, State.SUBMITTED, State.CHANGES_REQUESTED, State.WITHDRAWN},
-    State.PUBLISHED: {State.SUBMITTED},
+    State.AWAITING_AUTHOR: {State.SUBMITTED, State.WITHDRAWN},
+    State.APPROVED: set(State) - {State.DRAFT, State.IN_REVIEW, State.APPROVED, State.DECLINED},
+    State.PUBLISHED: {State.SUBMITTED, State.AWAITING_AUTHOR},
     State.DECLINED: set(),
     State.WITHDRAWN: set(),
 }
