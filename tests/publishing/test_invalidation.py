@@ -92,7 +92,7 @@ def test_when_the_author_replaces_an_image_the_whole_signature_is_void_and_the_o
     assert press(editor, draft).status_code == 409
     draft.sign()
     assert unaccepted(draft) == ["another"]
-    assert press(editor, draft).status_code == 403
+    assert press(editor, draft).status_code == 409
     approve(draft.row.id)
     assert press(editor, draft).status_code == 303
 
@@ -103,11 +103,11 @@ def test_when_an_editor_edits_the_text_author_and_reviewers_are_asked_again(
     signed_before = draft.attestation.statement
     changed(draft, editor, body="## The first week\n\nShort walks, rather often.")
     refused = press(editor, draft)
-    assert refused.status_code == 403
+    assert refused.status_code == 409
     assert "its author has not signed the change yet" in words(refused)
     assert draft.attestation.statement == signed_before, "what the author signed before stays theirs"
     assert draft.sign().status_code == 303
-    assert press(editor, draft).status_code == 403, "nobody has approved this"
+    assert press(editor, draft).status_code == 409, "nobody has approved this"
     assert unaccepted(draft) == [], "no image changed: no right is asked again"
     approve(draft.row.id)
     assert press(editor, draft).status_code == 303
@@ -117,7 +117,7 @@ def test_when_an_editor_edits_the_text_author_and_reviewers_are_asked_again(
 def test_when_an_editor_changes_one_caption_it_is_the_same(draft: Draft, editor: Browser) -> None:
     changed(draft, editor, **{"picture-0-caption": "The stairs, in the second month"})
     assert draft.row.images[0].caption == "The stairs, in the second month"
-    assert press(editor, draft).status_code == 403
+    assert press(editor, draft).status_code == 409
     draft.sign()
     assert unaccepted(draft) == []
     approve(draft.row.id)
@@ -225,7 +225,7 @@ def test_a_revision_an_editor_made_without_signing_is_not_published(draft: Draft
     assert draft.sign().status_code == 303
     approve(draft.row.id)
     refused = press(editor, draft)
-    assert refused.status_code == 422
+    assert refused.status_code == 409
     assert "An editor made this revision and has not signed for it" in words(refused)
     assert published() == []
 
@@ -242,7 +242,7 @@ def test_an_editor_s_declaration_that_no_editor_signed_for_is_not_published(
         "DELETE FROM editor_attestations",
     )
     refused = press(editor, draft)
-    assert refused.status_code == 422
+    assert refused.status_code == 409
     assert "No editor has signed for the right" in words(refused)
 
 
