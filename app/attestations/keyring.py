@@ -163,7 +163,7 @@ def _enter(public_key: str, before: ReceiptKey | None) -> ReceiptKey | None:
         newest = _newest()
         return newest if newest and newest.public_key == public_key else None
     made = session.scalars(select(ReceiptKey).where(ReceiptKey.public_key == public_key)).one()
-    facts = {"key": made.key_id, **rows.facts_of(made, owner=made.ref)}
+    facts = {"key": made.key_id, **rows.facts_of(made)}
     if before:
         facts |= {"before": before.key_id, "stolen": why is Why.STOLEN}
     record(Kind.RECEIPT_KEY_CHANGED if before else Kind.RECEIPT_KEY_MADE, about=made, by=SYSTEM, facts=facts)

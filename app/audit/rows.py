@@ -36,11 +36,12 @@ class Row(Protocol):
     def ref(self) -> Ref: ...
 
 
-def facts_of(row: Row, *, owner: Ref) -> dict[str, Any]:
-    """What the event that names this row says of it. The commitment to its words belongs to ``owner`` in the vault."""
+def facts_of(row: Row) -> dict[str, Any]:
+    """What the event that names this row says of it. The commitment to its words is the row's own in the vault: whoever
+    erases the words takes it, too."""
     said: dict[str, Any] = {"row": digest(row)}
     if row.WORDS:
-        said["words"] = log.keep("words", _digest_of_words(row), owner=owner)
+        said["words"] = log.keep("words", _digest_of_words(row), owner=row.ref)
     return said
 
 

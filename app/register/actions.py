@@ -59,7 +59,7 @@ def enter(removed: Removed, *, scope: Scope, by: Actor, decided: Decided | None 
     session.add(entry)
     session.flush()
     facts = {"name": entry.name, "kind": entry.kind, "scope": entry.scope, "hold": entry.hold_id}
-    facts |= rows.facts_of(entry, owner=entry.ref)
+    facts |= rows.facts_of(entry)
     record(Kind.ENTRY_MADE, about=entry, by=by, facts=facts)
     bell.ring(bell.COMPARE)
     return entry

@@ -178,7 +178,7 @@ def _record(
 def _approved(submission: Submission, decision: Decision, by: Member) -> None:
     have, need = len(queries.approvals(decision.revision)), queries.needed(submission)
     facts = {"decision": decision.id, "revision": decision.revision_id}
-    approved = {**facts, "have": have, "need": need, **rows.facts_of(decision, owner=submission.ref)}
+    approved = {**facts, "have": have, "need": need, **rows.facts_of(decision)}
     record(Kind.APPROVAL_RECORDED, about=submission, by=by.actor, facts=approved)
     if have >= need:
         submission.advance(State.APPROVED)
@@ -198,7 +198,7 @@ def _declined(submission: Submission, decision: Decision, by: Member) -> None:
 
 def _tell(kind: Kind, submission: Submission, decision: Decision, by: Member) -> None:
     facts = {"decision": decision.id, "revision": decision.revision_id, "reasons": decision.reasons}
-    facts |= rows.facts_of(decision, owner=submission.ref)
+    facts |= rows.facts_of(decision)
     record(kind, about=submission, by=by.actor, facts=facts, private={"note": decision.note})
 
 

@@ -124,7 +124,7 @@ def _record(case: Case, outcome: Outcome, *, by: Member, reasons: Reasons) -> Ca
     session.add(decision)
     session.flush()
     facts: dict[str, Any] = {"decision": decision.id, "outcome": outcome.value}
-    facts |= rows.facts_of(decision, owner=case.ref)
+    facts |= rows.facts_of(decision)
     kind = Kind.CASE_REVERSED if outcome is Outcome.REINSTATE else Kind.CASE_DECIDED
     record(kind, about=case, by=by.actor, also=also(case.article), facts=facts)
     return decision

@@ -68,7 +68,7 @@ def decide(rights_id: int, answer: Answer, *, by: Member, version: int) -> Right
         made_at=now(),
     )
     session.add(decision)
-    told = {**rows.facts_of(decision, owner=ending.ref), "decision": decision.id}
+    told = {**rows.facts_of(decision), "decision": decision.id}
     if answer.last_on is None:
         endings.withhold(ending, placed, Ended.RIGHT_ENDED, by=by, told=told)
     else:
