@@ -29,6 +29,7 @@ TIDY_TREE = "publishing.tidy_tree"
 PROVE = "publishing.prove"
 VERIFY = "audit.verify"
 COMPARE = "lookalikes.compare"
+ERASE = "erasures.erase"
 
 QUEUES = {
     FAN_OUT: "letters",
@@ -40,6 +41,7 @@ QUEUES = {
     PROVE: "clocks",
     VERIFY: "clocks",
     COMPARE: "images",
+    ERASE: "clocks",
 }
 
 

@@ -31,6 +31,7 @@ from app.site import queries as published
 from app.site.models import SiteText
 from app.takedowns.commands import fill
 from app.takedowns.commands import register as stay_down
+from app.takedowns.erasing.commands import erasures
 
 DEMO_PEOPLE = {
     Role.REVIEWER: ("Ruth Osei", "ruth.reviewer@example.org"),
@@ -290,5 +291,5 @@ def _say(act: Any) -> None:
 
 
 commands: list[click.Command] = [
-    *(prepare, people, texts_and_rules, receipts, demo, tidy, log, pictures, stay_down, tour),
+    *(prepare, people, texts_and_rules, receipts, demo, tidy, log, pictures, stay_down, erasures, tour),
 ]

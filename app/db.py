@@ -144,6 +144,28 @@ def release() -> None:
     session.remove()  # type: ignore[attr-defined]
 
 
+def overwrite() -> bool:
+    """Nothing that was deleted is left in the files of the database, as far as we are asked. SQLite: the file is
+    written anew, and what was written ahead is cut off; False while somebody is in the way. PostgreSQL does it by
+    itself, in its own time (docs/operators.md)."""
+    release()
+    if db.engine.dialect.name != "sqlite":
+        return True
+    connection = db.engine.raw_connection()
+    try:
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA secure_delete=ON")  # or new pages hold what their memory held before
+        cursor.execute("VACUUM")
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        [busy, *_pages] = cursor.fetchone() or [1]
+        cursor.close()
+    except sqlite3.OperationalError:
+        return False
+    finally:
+        connection.close()
+    return not busy
+
+
 @event.listens_for(Engine, "connect")
 def _open(connection: Any, _record: object) -> None:
     if not isinstance(connection, sqlite3.Connection):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from app import bell
 from config import Settings
 from workers import (
+    erasures,
     evidence,
     imports,
     lookalikes,
@@ -56,6 +57,7 @@ CHORES: tuple[Chore, ...] = (
     Chore("audit.checkpoint", "clocks", sealing.checkpoint, seconds(600)),
     Chore("audit.stamp", "clocks", sealing.stamp, seconds(60)),
     Chore(bell.VERIFY, "clocks", sealing.verify, seconds(30)),
+    Chore(bell.ERASE, "clocks", erasures.erase, seconds(60)),
     Chore(bell.COMPARE, "images", lookalikes.compare, seconds(60)),
     Chore("register.expire", "clocks", register.expire, seconds(3600)),
     Chore("worklist.mark_late", "clocks", worklist.mark_late, seconds(30)),

@@ -19,6 +19,7 @@ class Right(StrEnum):
     RESEND = "resend"
     LOG = "log"
     VERIFY = "verify"
+    ERASE = "erase"
     PEOPLE = "people"
 
 
@@ -45,7 +46,7 @@ _EDITOR = _REVIEWER | {Right.PUBLISH, Right.CORRECT, Right.SITE_TEXTS}
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.REVIEWER: _REVIEWER,
     Role.EDITOR: _EDITOR,
-    Role.WEBMASTER: _EDITOR | {Right.RESEND, Right.PEOPLE, Right.VERIFY},
+    Role.WEBMASTER: _EDITOR | {Right.RESEND, Right.PEOPLE, Right.VERIFY, Right.ERASE},
 }
 
 

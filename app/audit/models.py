@@ -91,6 +91,24 @@ class Vault(Base):
     __table_args__ = (Index("ix_vault_owner", "owner_kind", "owner_id"),)
 
 
+class Erased(Base):
+    """One thing that went by an erasure, which is a fact of a later stage: its kind and number, and the SHA-256 of its
+    bytes where it had any. ``kept`` says why the bytes of one that was named stay. A trigger lets no row in before two
+    people have said so."""
+
+    __tablename__ = "erased"
+
+    erasure_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("erasure_answers.erasure_id"), primary_key=True, autoincrement=False
+    )
+    kind: Mapped[str] = mapped_column(String(24), primary_key=True)
+    thing_id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    sha256: Mapped[str] = mapped_column(String(64), default="")
+    kept: Mapped[str] = mapped_column(String(24), default="")
+
+    __table_args__ = (Index("ix_erased_thing", "kind", "thing_id"),)
+
+
 class Pulse(Base):
     """A worker's sign of life: when this queue was last really consumed."""
 

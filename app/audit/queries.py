@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,7 +12,7 @@ from sqlalchemy.orm import selectinload
 
 from app.audit import reading
 from app.audit.kinds import Kind, Ref
-from app.audit.models import Checkpoint, Event, Pulse, Seal, Topic, Vault
+from app.audit.models import Checkpoint, Erased, Event, Pulse, Seal, Topic, Vault
 from app.clock import now
 from app.db import session
 
@@ -48,6 +48,12 @@ def said(event: Event, label: str) -> str:
     kept: Any = event.facts.get(label)
     row = session.get(Vault, kept["vault"]) if isinstance(kept, dict) else None
     return row.value if row else ""
+
+
+def erased(kind: str, ids: Collection[int]) -> set[int]:
+    """Those of these things that an erasure took: what is gone of them is no fault."""
+    wanted = select(Erased.thing_id).where(Erased.kind == kind, Erased.thing_id.in_(ids), Erased.kept == "")
+    return set(session.scalars(wanted)) if ids else set()
 
 
 def pulses() -> dict[str, datetime]:

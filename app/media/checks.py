@@ -9,7 +9,9 @@ from typing import BinaryIO
 from sqlalchemy import select
 
 from app.audit.findings import Batch, Fault, Part
+from app.audit.queries import erased
 from app.db import release, session
+from app.media.erasing import SAID
 from app.media.models import Asset
 from app.media.shelf import storage
 from app.media.storage import Unreachable, original_key
@@ -19,10 +21,12 @@ SIZE = 50
 
 
 def originals(after: int) -> Iterator[Batch]:
-    """Every image as it came, against the SHA-256 that everything signed about it names."""
-    wanted = select(Asset.id, Asset.sha256).order_by(Asset.id).limit(SIZE)
+    """Every image as it came, against the SHA-256 that everything signed about it names. What an
+    erasure took is no fault."""
+    wanted = select(Asset.id, Asset.sha256, Asset.refusal).order_by(Asset.id).limit(SIZE)
     while found := list(session.execute(wanted.where(Asset.id > after))):
-        named = [(f"The original of image {row.id}", row.sha256) for row in found]
+        gone = erased("asset", [row.id for row in found if row.refusal == SAID])
+        named = [(f"The original of image {row.id}", row.sha256) for row in found if row.id not in gone]
         after = found[-1].id
         yield Batch(after, len(found), files(named, original_key))
 

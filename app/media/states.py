@@ -17,7 +17,7 @@ ASSET = Lifecycle(
     start=AssetState.RECEIVED,
     moves={
         AssetState.RECEIVED: to(AssetState.READY, AssetState.REFUSED),
-        AssetState.READY: to(),
+        AssetState.READY: to(AssetState.REFUSED),  # by an erasure alone
         AssetState.REFUSED: to(AssetState.RECEIVED),
     },
 )

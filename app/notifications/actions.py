@@ -123,6 +123,8 @@ def resend(message: Message, *, by: Actor) -> None:
     """Try a failed letter again from the start. It is the same letter, with the same Message-ID."""
     if message.state != MessageState.FAILED:
         raise NotAllowed("Only a letter that has failed can be sent again.")
+    if not message.text:
+        raise NotAllowed("This letter was erased: there is nothing left to send.")
     message.advance(MessageState.WAITING)
     message.attempts = 0
     message.due_at = now()

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from app.attestations.models import Receipt
 from app.audit.kinds import Kind
 from app.audit.models import Event
-from app.notifications import changes, contents, questions, rights
+from app.notifications import changes, contents, gone, questions, rights
 from app.notifications.contents import Says
 from app.notifications.models import Message
 from app.notifications.people import (
@@ -170,6 +170,11 @@ RULES: dict[Kind, tuple[Rule, ...]] = {
         Rule("article_restored", claimants, contents.of_case),
         Rule("consent_decided", withdrawers, contents.of_case),
     ),
+    Kind.ERASURE_PROPOSED: (Rule("erasure_waiting", webmaster(contents.case_page), gone.of_erasure),),
+    Kind.ERASURE_CONFIRMED: (
+        Rule("erased_author", gone.former_author, gone.of_erasure),
+        Rule("erased_claimant", claimants, gone.of_erasure),
+    ),
     Kind.CLOCK_BREACHED: (Rule("item_late", webmaster(contents.item_page), contents.of_item),),
     Kind.MESSAGE_FAILED: (
         Rule(NOTICE_OF_FAILURE, webmaster(contents.failures_page), contents.of_message, _worth_telling),
@@ -210,6 +215,8 @@ SILENT: dict[Kind, str] = {
     Kind.CASE_OPENED: "the claimant hears it from notice.confirmed",
     Kind.CASE_CLAIMED: "shown in the queue",
     Kind.CASE_CLOSED: "both parties heard the outcome when it was decided",
+    Kind.ERASURE_DECLINED: "shown on the case; nothing changed for anybody",
+    Kind.ERASURE_DONE: "shown on the case; whoever is concerned has heard it, and may have no address here any more",
     Kind.REMOVAL_PROVEN: "shown on the case",
     Kind.ENTRY_MADE: "part of a decision, which both parties hear of",
     Kind.ENTRY_LIFTED: "part of what undid the decision, which both parties hear of",

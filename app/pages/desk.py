@@ -35,6 +35,7 @@ from app.submissions.content import Seen
 from app.submissions.models import Submission
 from app.takedowns.actions import cases as takedowns
 from app.takedowns.actions import endings
+from app.takedowns.erasing import actions as erasing
 from app.web import access, paging
 from app.web.access import Audience, audience_of
 from app.web.errors import status_of
@@ -48,6 +49,7 @@ OPEN_ITEM: dict[str, Callable[[Item, Member], Any]] = {
     "submission": review.open_item,
     "case": takedowns.open_item,
     "ending": endings.open_item,
+    "erasure": erasing.open_item,
 }
 """What a claim begins, by the kind of the item's subject."""
 

@@ -148,6 +148,14 @@ SENTENCES: Mapping[Kind, Words] = {
         "The decision was reversed after another look.",
     ),
     Kind.CASE_CLOSED: Words("closed the case", claimant="The case was closed."),
+    Kind.ERASURE_PROPOSED: Words("proposed the erasure {number}"),
+    Kind.ERASURE_DECLINED: Words("declined the erasure {number}"),
+    Kind.ERASURE_CONFIRMED: Words(
+        "confirmed the erasure {number}",
+        "What you sent us was erased for good.",
+        "What this is about was erased for good.",
+    ),
+    Kind.ERASURE_DONE: Words("found nothing left of what {number} erased"),
     Kind.HOLD_PLACED: Words(
         "placed a hold",
         "Something in your article was hidden from readers.",

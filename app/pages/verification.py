@@ -20,6 +20,7 @@ from app.review import checks as review
 from app.review.rights import checks as findings
 from app.submissions import checks as submissions
 from app.takedowns import checks as takedowns
+from app.takedowns.erasing import checks as erasing
 
 PARTS: tuple[Part, ...] = (
     log.CHAIN,
@@ -49,6 +50,7 @@ PARTS: tuple[Part, ...] = (
     takedowns.ENDINGS,
     register.ENTERED,
     register.ENTRIES,
+    erasing.ERASURES,
     submissions.EVIDENCE,
     media.ORIGINALS,
 )

@@ -13,7 +13,7 @@ from app.audit.models import Event
 from app.db import session
 from app.media.models import Asset, Rendition
 from app.media.storage import recipe_of
-from app.publishing import folding
+from app.publishing import folding, gone
 from app.publishing.models import Article, Hold, Slug, Use
 from app.publishing.states import ONE_S_OWN, Level
 from app.register import queries as register
@@ -34,8 +34,8 @@ class Listed:
 
 
 def by_slug(slug: str) -> Article | None:
-    """The article of a slug, also of one it no longer uses."""
-    return session.scalar(select(Article).join(Slug, Slug.article_id == Article.id).where(Slug.slug == slug))
+    """The article of a slug, also of one it no longer uses, or of which an erasure left a keyed hash."""
+    return session.scalar(select(Article).join(Slug, Slug.article_id == Article.id).where(_is(slug)))
 
 
 def of_submission(submission_id: int) -> Article | None:
@@ -213,7 +213,20 @@ def every(*, after: tuple[datetime, int] | None = None, size: int = 50) -> Liste
 
 
 def is_slug_taken(slug: str) -> bool:
-    return bool(session.scalar(select(exists().where(Slug.slug == slug))))
+    return bool(session.scalar(select(exists().where(_is(slug)))))
+
+
+def _is(slug: str) -> ColumnElement[bool]:
+    return Slug.slug.in_((slug, gone.keyed(slug)))
+
+
+def slug_rows(article: Article) -> list[Slug]:
+    return list(session.scalars(select(Slug).where(Slug.article_id == article.id)))
+
+
+def every_hold(article: Article) -> list[Hold]:
+    """Every hold that ever stood on the article or on one of its images, oldest first."""
+    return list(session.scalars(select(Hold).where(Hold.article_id == article.id).order_by(Hold.id)))
 
 
 def slugs_of(article: Article) -> list[str]:

@@ -10,6 +10,7 @@ from werkzeug.exceptions import NotFound
 from app.publishing import cursors, door, history, pictures, presence, queries, serving
 from app.publishing import tree as trees
 from app.publishing.models import Article
+from app.publishing.states import ArticleState
 from app.site import queries as site
 from app.site.defaults import POLICIES
 from app.web import access
@@ -60,6 +61,8 @@ def _made(slug: str) -> Any:
 def history_of(slug: str) -> Any:
     """What readers were shown and when it changed. Of a dark article it stays, without title or summary."""
     found = _known(slug)
+    if found.state == ArticleState.ERASED and (hold := serving.hold_of(found)):
+        return serving.tombstone(found, hold)
     if found.slug != slug:
         return _moved(f"{found.url}/history")
     entries = history.entries(found)

@@ -10,15 +10,23 @@ from app.lifecycle import Lifecycle, to
 class ArticleState(StrEnum):
     PUBLISHED = "published"
     REMOVED = "removed"
+    ERASED = "erased"
 
 
 ARTICLE = Lifecycle(
     start=ArticleState.PUBLISHED,
     moves={
-        ArticleState.PUBLISHED: to(ArticleState.REMOVED),
-        ArticleState.REMOVED: to(ArticleState.PUBLISHED),
+        ArticleState.PUBLISHED: to(
+            ArticleState.REMOVED, ArticleState.ERASED
+        ),  # the latter from an old backup
+        ArticleState.REMOVED: to(ArticleState.PUBLISHED, ArticleState.ERASED),
+        ArticleState.ERASED: to(),
     },
 )
+
+
+DOWN = frozenset({ArticleState.REMOVED, ArticleState.ERASED})
+"""Nothing of an article in these is published before a decision brings it back; what was erased never comes back."""
 
 
 class Level(StrEnum):
@@ -33,6 +41,9 @@ class Ended(StrEnum):
     RIGHT_REVOKED = "right_revoked"
     CONSENT_WITHDRAWN = "consent_withdrawn"
 
+
+ERASED = "erased"
+"""The ground of the hold that stands on what was erased."""
 
 ONE_S_OWN = frozenset({*Ended, "author_wish"})
 """Grounds of a hold that are about one contributor alone: their right, the consent given to them, their own wish."""

@@ -78,6 +78,10 @@ SETTINGS: dict[str, SettingDefault] = {
     "stay_down": SettingDefault(
         {"days": 1096}, "house rule: three years, after which a claim is made anew; the law names no length"
     ),
+    "backups": SettingDefault(
+        {"database_days": 35, "files_days": 35},
+        "set-up: how long you keep each kind of backup (docs/operators.md); the receipt of an erasure counts on it",
+    ),
     "case_closing": SettingDefault({"days": 183}, "DSA art. 20(1): six months to object to a decision"),
     "case_clocks": SettingDefault(
         {"0": {"hours": 4}, "1": {"business_days": 1}, "2": {"business_days": 3}, "3": {"business_days": 5}},

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from app.audit.findings import Batch, Fault, Part
+from app.audit.queries import erased
 from app.db import session
 from app.media import checks as media
 from app.media.models import Asset
@@ -46,6 +47,7 @@ def rights(after: int) -> Iterator[Batch]:
     )
     while found := list(session.execute(wanted.where(RightsRecord.id > after).limit(SIZE))):
         after = found[-1][0].id
+        gone = erased("rights_record", [record.id for record, _ in found])
         faults = [
             Fault(
                 str(record.ref),
@@ -53,7 +55,7 @@ def rights(after: int) -> Iterator[Batch]:
                 "was declared.",
             )
             for record, sha256 in found
-            if not _is_declared(record, sha256)
+            if not (_is_declared(record, sha256) or (record.id in gone and record.declared == {}))
         ]
         session.expunge_all()
         yield Batch(after, len(found), faults)
@@ -63,7 +65,8 @@ def evidence(after: int) -> Iterator[Batch]:
     """Every file that shows a right, against its SHA-256."""
     wanted = select(Evidence.id, Evidence.sha256).order_by(Evidence.id).limit(media.SIZE)
     while found := list(session.execute(wanted.where(Evidence.id > after))):
-        named = [(f"The file of evidence {row.id}", row.sha256) for row in found]
+        gone = erased("evidence", [row.id for row in found])
+        named = [(f"The file of evidence {row.id}", row.sha256) for row in found if row.id not in gone]
         after = found[-1].id
         yield Batch(after, len(found), media.files(named, evidence_key))
 

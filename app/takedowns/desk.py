@@ -23,6 +23,8 @@ from app.submissions.contradictions import between
 from app.submissions.models import Placement
 from app.takedowns import actions, queries, rights, rules
 from app.takedowns.actions.decisions import SHOWS_AGAIN, Reasons, situation
+from app.takedowns.erasing import panel
+from app.takedowns.erasing.forms import AnswerForm, ErasureForm
 from app.takedowns.forms import WHOLE, CaseForm, DecisionForm, HoldForm, number, say
 from app.takedowns.kinds import INTERIM_GROUND, LANES, Lane
 from app.takedowns.lapses import LAPSES
@@ -40,7 +42,7 @@ Page = Response | str | tuple[str, int]
 @bp.get("/desk/cases/<int:case_id>")
 @access.needs(Right.READ)
 def case(case_id: int) -> str:
-    return _page(case_id)
+    return page(case_id)
 
 
 @bp.post("/desk/cases/<int:case_id>/holds")
@@ -83,7 +85,7 @@ def lifts(case_id: int, hold_id: int) -> Page:
 def decisions(case_id: int) -> Page:
     form = DecisionForm()
     if not form.validate():
-        return _page(case_id, deciding=form), 422
+        return page(case_id, deciding=form), 422
     reasons = Reasons(
         ground=form.ground.data or "",
         explanation=form.explanation.data or "",
@@ -113,22 +115,24 @@ def _refused(
         if form is not None:
             say(form, refusal.fields)
     if isinstance(refusal, Stale):
-        return _page(case_id, deciding=deciding, holding=holding, stale=refusal), 409
+        return page(case_id, deciding=deciding, holding=holding, said=refusal), 409
     if isinstance(refusal, NotAllowed):
-        return _page(case_id, deciding=deciding, holding=holding, refused=refusal.sentence), 403
+        return page(case_id, deciding=deciding, holding=holding, said=refusal), 403
     if refusal.fields:
-        return _page(case_id, deciding=deciding, holding=holding), 422
+        return page(case_id, deciding=deciding, holding=holding), 422
     raise refusal
 
 
-def _page(
+def page(
     case_id: int,
     *,
     deciding: DecisionForm | None = None,
     holding: HoldForm | None = None,
-    stale: Stale | None = None,
-    refused: str = "",
+    erasing: ErasureForm | None = None,
+    answering: AnswerForm | None = None,
+    said: Refused | None = None,
 ) -> str:
+    """The whole page; a form that was refused comes back with what was typed, and ``said`` is why nothing was done."""
     found = queries.case(case_id)
     first = found.notices[0] if found.notices else None
     seen_in = first.revision if first else found.revision or found.article.revision
@@ -159,8 +163,9 @@ def _page(
         seen=seen,
         deciding=_decision_form(found, deciding, seen),
         holding=_hold_form(found, holding),
-        stale=stale,
-        refused=refused,
+        stale=said if isinstance(said, Stale) else None,
+        refused=said.sentence if said and not isinstance(said, Stale) and not said.fields else "",
+        erased=panel.of(found, acting(), seen, erasing=erasing, answering=answering),
         is_open=found.standing in OPEN,
         lapse=LAPSES[Ended(found.opened_for)] if found.opened_for else None,
         hidden=rights.obstacle(found),

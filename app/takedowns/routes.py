@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import current_app, flash, g, redirect, render_template, request
+from werkzeug.exceptions import Gone
 from werkzeug.wrappers import Response
 
 from app.clock import now
@@ -14,6 +15,7 @@ from app.errors import NotAllowed, NotFound, Refused
 from app.guests.models import Guest
 from app.publishing import queries as articles
 from app.publishing.models import Article
+from app.publishing.states import ArticleState
 from app.site import queries as site
 from app.takedowns import actions, queries
 from app.takedowns.forms import WHOLE, NoticeForm, WithdrawForm, notice_form, number, say
@@ -117,6 +119,8 @@ def _article(slug: str) -> Article:
     article = articles.by_slug(slug)
     if article is None:
         raise NotFound
+    if article.state == ArticleState.ERASED:
+        raise Gone
     return article
 
 

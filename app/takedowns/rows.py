@@ -9,7 +9,7 @@ from app.submissions.rows import THUMBNAIL, mark_of, thumbnail
 from app.takedowns import rights
 from app.takedowns.kinds import LANES, Lane
 from app.takedowns.models import Case
-from app.takedowns.states import OPEN
+from app.takedowns.states import OPEN, CaseState
 from app.worklist.actions import NEVER, Row
 from app.worklist.models import Owes
 
@@ -20,6 +20,7 @@ def row_of(case: Case) -> Row:
     """The row as it must stand now. Waiting counts from when the first notice was received."""
     label = LANES[Lane(case.lane)].label
     ours = case.standing in OPEN
+    gone = case.standing in (CaseState.ERASING, CaseState.ERASED)
     placed = submissions.placement_of(case.use_name) if case.use_name else None
     return Row(
         kind=KIND,
@@ -27,7 +28,7 @@ def row_of(case: Case) -> Row:
         title=f"{case.public_number} · {label} · {case.article.title}",
         detail="one image" if case.use_name else "the article",
         search=f"{case.public_number} {label} {case.article.title} {case.article.slug} {case.article.byline}",
-        thumbnail=_thumbnail(case.use_name, placed) if case.use_name else "",
+        thumbnail=_thumbnail(case.use_name, placed) if case.use_name and not gone else "",
         mark=_mark(case, placed),
         state=case.state,
         owes=Owes.US if ours else Owes.NOBODY,

@@ -31,6 +31,8 @@ class CaseState(StrEnum):
     DECIDED = "decided"
     REINSTATED = "reinstated"
     CLOSED = "closed"
+    ERASING = "erasing"
+    ERASED = "erased"
     WITHDRAWN = "withdrawn"
 
 
@@ -39,9 +41,11 @@ CASE = Lifecycle(
     moves={
         CaseState.TRIAGE: to(CaseState.UNDER_REVIEW, CaseState.WITHDRAWN),
         CaseState.UNDER_REVIEW: to(CaseState.DECIDED, CaseState.WITHDRAWN),
-        CaseState.DECIDED: to(CaseState.REINSTATED, CaseState.CLOSED),
+        CaseState.DECIDED: to(CaseState.REINSTATED, CaseState.CLOSED, CaseState.ERASING),
         CaseState.REINSTATED: to(CaseState.CLOSED),
-        CaseState.CLOSED: to(),
+        CaseState.CLOSED: to(CaseState.ERASING),
+        CaseState.ERASING: to(CaseState.ERASED),
+        CaseState.ERASED: to(),
         CaseState.WITHDRAWN: to(),
     },
 )

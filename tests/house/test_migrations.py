@@ -45,6 +45,10 @@ LATER = (
     "checkpoints",
     "findings",
     "editor_attestations",
+    "erasures",
+    "erasure_answers",
+    "erased",
+    "erasure_ends",
 )
 ALL_FACTS = {*FACTS, *LATER}
 

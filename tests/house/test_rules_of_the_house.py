@@ -48,10 +48,10 @@ NAMELESS = {
 
 FINAL = {
     "SUBMISSION": {"declined", "withdrawn"},
-    "ARTICLE": set(),
+    "ARTICLE": {"erased"},
     "NOTICE": {"withdrawn", "expired"},
-    "CASE": {"closed", "withdrawn"},
-    "ASSET": {"ready"},
+    "CASE": {"erased", "withdrawn"},
+    "ASSET": set(),
     "IMPORT": {"placed", "dropped"},
     "MESSAGE": {"sent"},
     "ENTRY": {"lifted", "expired"},

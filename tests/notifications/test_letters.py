@@ -82,6 +82,10 @@ SAYS: dict[str, Any] = {
     "faults": 1,
     "found": ["Event 17 is missing from the log."],
     "hidden": True,
+    "case": "TD-2026-0042",
+    "went": ["2 revisions"],
+    "stays": ["Hashes of what was signed."],
+    "backups": ["Backups of the files: none holds it after 1 January 2027."],
 }
 ALWAYS_DUE = {"item_late", "notice_registered", "notice_waiting", "right_lapsed", "right_lapsed_desk"}
 TIMES = ("due_at", "signed_at", "expires_at", "decided_at", "last_on", "over_at", "at", "asked_at")

@@ -7,11 +7,23 @@ step inside the transaction, and whatever brings something back waits for the co
 from __future__ import annotations
 
 from app.publishing import presence, probe
+from app.publishing.actions.erase import empty, erase
 from app.publishing.actions.holds import lift, remove, restore, withhold
 from app.publishing.actions.publish import publish
 from app.publishing.models import Hold
 
-__all__ = ["lift", "prove", "prove_all", "publish", "remove", "restore", "tidy_tree", "withhold"]
+__all__ = [
+    "empty",
+    "erase",
+    "lift",
+    "prove",
+    "prove_all",
+    "publish",
+    "remove",
+    "restore",
+    "tidy_tree",
+    "withhold",
+]
 
 
 def tidy_tree() -> int:

@@ -9,9 +9,10 @@ from app.audit.log import record
 from app.clock import now
 from app.db import session
 from app.errors import NotAllowed, Refused
+from app.media.erasing import SAID as ERASED_IMAGE
 from app.publishing import presence, queries
 from app.publishing.models import Article, Hold, Use
-from app.publishing.states import ArticleState, Level
+from app.publishing.states import DOWN, ArticleState, Level
 from app.publishing.subjects import also
 from app.register import actions as register
 from app.register.kinds import Removed, Scope
@@ -91,8 +92,10 @@ def remove(
 def lift(hold: Hold, *, by: Member) -> None:
     """End a hold. What no other hold keeps from view comes back: the same bytes at the same addresses."""
     article = hold.article
-    if hold.use_name is None and hold.level == Level.FINAL and article.state == ArticleState.REMOVED:
+    if hold.use_name is None and hold.level == Level.FINAL and article.state in DOWN:
         raise NotAllowed("This article was removed by a decision. Restore it instead.")
+    if hold.use is not None and hold.use.asset.refusal == ERASED_IMAGE:
+        raise NotAllowed(ERASED_IMAGE)
     _lift(hold, by, by_itself=True)
     article.dark = queries.tombstone(article) is not None
     if hold.use_name is not None:
@@ -104,6 +107,8 @@ def restore(article: Article, *, by: Member, case_id: int | None = None) -> None
     """Bring an article back: the same bytes at the same addresses. Holds on single images stay."""
     if not article.dark:
         raise NotAllowed("This article is in view already.")
+    if article.state == ArticleState.ERASED:
+        raise NotAllowed("This article was erased. There is nothing left to bring back.")
     lifted = [hold for hold in queries.holds_on(article) if hold.use_name is None]
     for hold in lifted:
         _lift(hold, by, by_itself=False)

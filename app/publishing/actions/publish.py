@@ -11,7 +11,7 @@ from app.db import session
 from app.errors import Unmet
 from app.publishing import folding, gate, naming, presence, queries
 from app.publishing.models import Article, Use
-from app.publishing.states import ArticleState
+from app.publishing.states import DOWN
 from app.review import actions as review
 from app.site import queries as site
 from app.submissions import actions as submissions
@@ -64,7 +64,7 @@ def _first(submission: Submission, revision: Revision, shown: Content, *, slug: 
 
 
 def _correct(article: Article, revision: Revision, shown: Content, *, note: str, by: Member) -> None:
-    if article.state == ArticleState.REMOVED:
+    if article.state in DOWN:
         raise Unmet("This article was removed. It has to be restored before anything of it is published.")
     article.revision_id = revision.id
     article.changed_at = now()

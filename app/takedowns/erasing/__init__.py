@@ -1,0 +1,1 @@
+"""Erasing what a decision took down: two people, one receipt, and nothing left."""

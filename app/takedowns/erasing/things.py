@@ -1,0 +1,169 @@
+"""What belongs to an erasure: by kind and number, found in the records of every stage before this one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Select, and_, or_, select
+
+from app.attestations.models import Attestation
+from app.audit.models import Erased, Vault
+from app.db import session
+from app.documents.models import Import
+from app.lookalikes.models import KnownText
+from app.media.models import Asset, AssetFingerprint
+from app.publishing.models import Hold, Use
+from app.register.models import Entry
+from app.review.models import Decision, Note
+from app.review.rights.models import Finding
+from app.submissions.consent_links import Consent
+from app.submissions.models import Comment, DraftImage, Evidence, Placement, Revision, RightsRecord
+from app.takedowns.erasing.kinds import SHARED, Scope
+from app.takedowns.erasing.models import Erasure
+from app.takedowns.models import Case, CaseDecision, Ending, Notice, RightDecision
+from app.worklist.models import Item
+
+Named = dict[str, list[int]]
+
+
+def named(erasure: Erasure) -> Named:
+    """The numbers of everything that is emptied or goes, by kind. The rows stay, so that it can be asked again."""
+    found = {kind: list(session.scalars(query)) for kind, query in _rows(erasure).items()}
+    found["asset"] = assets(erasure)
+    for kind, query in _after(erasure, found).items():
+        found[kind] = list(session.scalars(query))
+    return found
+
+
+def assets(erasure: Erasure) -> list[int]:
+    """The pictures of the submission, or the one picture of the case."""
+    if erasure.of is Scope.IMAGE:
+        return [erasure.asset_id] if erasure.asset_id else []
+    of = erasure.submission_id
+    placed = select(Placement.asset_id).join(Revision).where(Revision.submission_id == of)
+    drawn = select(DraftImage.asset_id).where(DraftImage.submission_id == of)
+    declared = select(RightsRecord.asset_id).where(RightsRecord.submission_id == of)
+    used = select(Use.asset_id).where(Use.article_id == erasure.article_id)
+    return sorted(set(session.scalars(placed.union(drawn, declared, used))))
+
+
+def shared(erasure: Erasure, kind: str, id_: int, sha256: str) -> str:
+    """Why the bytes of a thing stay; empty where nobody else uses them."""
+    if kind == "asset":
+        others = _elsewhere(erasure, id_)
+    elif kind == "evidence":
+        same = select(Evidence.id).where(Evidence.sha256 == sha256, ~_ours(erasure, Evidence))
+        others = [same.where(Evidence.id.not_in(_gone("evidence")))]
+    else:
+        same = select(Import.id).where(Import.sha256 == sha256, Import.submission_id != erasure.submission_id)
+        others = [same.where(Import.id.not_in(_gone("import")))]
+    return SHARED if any(session.scalar(query.limit(1)) is not None for query in others) else ""
+
+
+def owners(erasure: Erasure, found: Named) -> list[tuple[str, Sequence[int]]]:
+    """Whose words in the vault go, and what events speak of whose letters go: (kind, numbers)."""
+    rows = {kind: ids for kind, ids in found.items() if kind not in ("asset", "item", "slug", "vault")}
+    if erasure.of is Scope.IMAGE:
+        return [*rows.items(), *_consents(erasure)]
+    of = erasure.submission_id
+    signed = list(session.scalars(select(Attestation.id).where(Attestation.submission_id == of)))
+    about = Case.article_id == erasure.article_id
+    return [
+        *rows.items(),
+        *_consents(erasure),
+        ("submission", [of]),
+        ("article", [erasure.article_id]),
+        ("attestation", signed),
+        ("case", list(session.scalars(select(Case.id).where(about)))),
+        ("hold", list(session.scalars(select(Hold.id).where(Hold.article_id == erasure.article_id)))),
+        ("ending", list(session.scalars(_endings(erasure)))),
+    ]
+
+
+def _rows(erasure: Erasure) -> dict[str, Select[Any]]:
+    of = erasure.submission_id
+    rights = select(RightsRecord.id).where(_ours(erasure, RightsRecord))
+    found: dict[str, Select[Any]] = {
+        "rights_record": rights,
+        "evidence": select(Evidence.id).where(_ours(erasure, Evidence)),
+        "draft_image": select(DraftImage.id).where(_ours(erasure, DraftImage)),
+        "finding": select(Finding.id).where(Finding.rights_id.in_(rights)),
+        "right_decision": select(RightDecision.id).where(RightDecision.ending_id.in_(_endings(erasure))),
+    }
+    if erasure.of is Scope.IMAGE:
+        return found
+    cases = select(Case.id).where(Case.article_id == erasure.article_id)
+    return found | {
+        "revision": select(Revision.id).where(Revision.submission_id == of),
+        "comment": select(Comment.id).where(Comment.submission_id == of),
+        "note": select(Note.id).where(Note.submission_id == of),
+        "decision": select(Decision.id).where(Decision.submission_id == of),
+        "import": select(Import.id).where(Import.submission_id == of),
+        "notice": select(Notice.id).where(Notice.article_id == erasure.article_id),
+        "case_decision": select(CaseDecision.id).where(CaseDecision.case_id.in_(cases)),
+    }
+
+
+def _after(erasure: Erasure, found: Named) -> dict[str, Select[Any]]:
+    """What is found by what was found."""
+    private = or_(
+        *(
+            and_(Vault.owner_kind == kind, Vault.owner_id.in_(ids))
+            for kind, ids in owners(erasure, found)
+            if ids
+        )
+    )
+    more: dict[str, Select[Any]] = {
+        "fingerprint": select(AssetFingerprint.id).where(AssetFingerprint.asset_id.in_(found["asset"])),
+        "vault": select(Vault.id).where(private),
+    }
+    if erasure.of is Scope.IMAGE:
+        return more
+    holds = select(Hold.id).where(Hold.article_id == erasure.article_id)
+    over = select(Entry.id).where(Entry.hold_id.in_(holds), Entry.state != "active")
+    texts = or_(KnownText.article_id == erasure.article_id, KnownText.entry_id.in_(over))
+    return more | {
+        "known_text": select(KnownText.id).where(texts),
+        "item": select(Item.id).where(_queued(erasure)),
+    }
+
+
+def _queued(erasure: Erasure) -> Any:
+    cases = select(Case.id).where(Case.article_id == erasure.article_id)
+    return or_(
+        and_(Item.subject_kind == "submission", Item.subject_id == erasure.submission_id),
+        and_(Item.subject_kind == "case", Item.subject_id.in_(cases)),
+        and_(Item.subject_kind == "ending", Item.subject_id.in_(_endings(erasure))),
+    )
+
+
+def _endings(erasure: Erasure) -> Select[Any]:
+    ours = select(RightsRecord.id).where(_ours(erasure, RightsRecord))
+    return select(Ending.id).where(Ending.rights_id.in_(ours))
+
+
+def _consents(erasure: Erasure) -> list[tuple[str, Sequence[int]]]:
+    return [("consent", list(session.scalars(select(Consent.id).where(_ours(erasure, Consent)))))]
+
+
+def _ours(erasure: Erasure, model: type[Any]) -> Any:
+    """Rows about the submission; for one image, only those about that."""
+    whole = model.submission_id == erasure.submission_id
+    return whole if erasure.of is Scope.ARTICLE else and_(whole, model.asset_id == erasure.asset_id)
+
+
+def _elsewhere(erasure: Erasure, asset_id: int) -> Iterable[Select[Any]]:
+    """Where other submissions show the same picture or have it in a draft, unless they were erased themselves."""
+    placed = select(Placement.id).join(Revision).where(Placement.asset_id == asset_id)
+    drawn = select(DraftImage.id).where(DraftImage.asset_id == asset_id)
+    taken_in = select(Asset.id).where(Asset.id == asset_id, Asset.state == "received")
+    return (
+        placed.where(Revision.submission_id != erasure.submission_id, Revision.id.not_in(_gone("revision"))),
+        drawn.where(DraftImage.submission_id != erasure.submission_id),
+        taken_in,
+    )
+
+
+def _gone(kind: str) -> Select[Any]:
+    return select(Erased.thing_id).where(Erased.kind == kind)
