@@ -22,7 +22,7 @@ from app.publishing.models import Hold
 from app.review import rules as review
 from app.review.models import Decision, Verdict
 from app.site import queries as site
-from app.submissions import content, permissions, waiting
+from app.submissions import content, declarations, permissions, waiting
 from app.submissions import queries as submissions
 from app.submissions.kinds import BASES, Basis
 from app.submissions.models import Comment, Placement, Revision
@@ -276,11 +276,11 @@ def is_about_image(event: Event) -> bool:
 
 def _image(placement: Placement) -> dict[str, str]:
     declared = placement.rights.declared
-    said = (
-        "I wait for permission"
-        if waiting.is_pending(declared)
-        else BASES[Basis(placement.rights.basis)].label
-    )
+    said = BASES[Basis(placement.rights.basis)].label
+    if waiting.is_pending(declared):
+        said = "I wait for permission"
+    if declarations.by_editor(declared):  # nothing that the author said
+        said = ""
     return {"name": f"Image {placement.position + 1}", "said": said, "sha256": placement.asset.sha256}
 
 

@@ -15,6 +15,7 @@ from app.attestations import queries as attestations
 from app.attestations.models import EditorAttestation
 from app.audit.models import Event
 from app.db import session
+from app.notifications import contents
 from app.submissions import content
 from app.submissions import queries as drafts
 from app.submissions.content import of_draft
@@ -199,6 +200,8 @@ def test_an_added_image_is_declared_by_the_editor_alone(draft: Draft, editor: Br
     assert draft.sign().status_code == 303
     signed = draft.attestation.statement["images"]
     assert [one.get("declared_by", "author") for one in signed] == ["author", "author", "editor"]
+    revised = session.scalars(select(Event).where(Event.kind == "submission.revised")).one()
+    assert [bool(one["said"]) for one in contents.receipt(revised)["images"]] == [True, True, False]
     assert "Declared by the editor Ed" in words(editor.get(desk_page(draft)))
 
 
