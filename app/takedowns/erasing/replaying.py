@@ -49,10 +49,9 @@ def _known(entry: Mapping[str, Any]) -> Erasure | None:
 
 
 def _brought_back(entry: Mapping[str, Any]) -> Erasure:
-    """The rows of an erasure that the backup does not know; under another number where its own is taken."""
-    free = session.get(Erasure, entry["erasure"]) is None
+    """The rows of an erasure that the backup does not know, under the next number: the one it had may be another's, and
+    a number that was not drawn from the database's own would be drawn again."""
     erasure = Erasure(
-        id=entry["erasure"] if free else None,
         case_id=entry["case"],
         article_id=entry["article"],
         submission_id=entry["submission"],
