@@ -75,7 +75,7 @@ def test_what_its_author_doubts_after_the_approvals_is_not_published() -> None:
     submission_id = making.approved()
     declare(submission_id, pending())
     with pytest.raises(
-        NotAllowed,
+        Unmet,
         match=r"^Since signing, the author says that the permission for “knee-1” has not come\. "
         r"It cannot be published before the author has the answer and signs again, or replaces the image\.$",
     ):
@@ -134,7 +134,7 @@ def test_the_same_bytes_are_not_published_while_another_submission_waits_for_the
 ) -> None:
     submission_id = making.approved()
     other = waiting_with_the_same_picture(submission_id, email="ben@example.org")
-    with pytest.raises(NotAllowed) as refused:
+    with pytest.raises(Unmet) as refused:
         making.publish(submission_id)
     assert str(refused.value.sentence) == (
         "The same picture as “knee-1” waits for a permission in another submission. "
@@ -162,7 +162,7 @@ def test_a_draft_that_was_never_sent_counts_for_its_own_author_alone(
     assert ("waits for a permission in another submission" in words(page)) is stopped
     assert f'href="/desk/submissions/{other}"' not in page.text
     if stopped:
-        with pytest.raises(NotAllowed, match="in another submission"):
+        with pytest.raises(Unmet, match="in another submission"):
             making.publish(submission_id)
         assert articles() == []
     else:
