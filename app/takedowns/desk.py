@@ -211,13 +211,15 @@ def _told(notice: Notice, found: Case) -> dict[str, Any]:
     rule = LANES[Lane(notice.lane)]
     return {
         "notice": notice,
-        "answers": [(field.heading, field.words(notice.answers.get(field.name))) for field in rule.fields],
+        "answers": [(field.heading, field.words(notice.answers.get(field.name))) for field in rule.fields]
+        if notice.answers
+        else [],
         "needs": [
             (field.heading, bool(notice.answers.get(field.name)), None)
             for field in rule.fields
             if field.required
         ],
-        "complete": not rules.faults(Lane(notice.lane), notice.answers),
+        "complete": bool(notice.answers) and not rules.faults(Lane(notice.lane), notice.answers),
         "is_author": notice.guest_id == found.article.submission.guest_id,
     }
 

@@ -200,7 +200,9 @@ def _private(ref: str, withdrawing: WithdrawForm) -> str:
         rule=rule,
         steps=_steps(found),
         events=queries.history(found),
-        answers=[(field.heading, field.words(found.answers.get(field.name))) for field in rule.fields],
+        answers=[(field.heading, field.words(found.answers.get(field.name))) for field in rule.fields]
+        if found.answers
+        else [],
         decisions=[(made, OUTCOMES[Outcome(made.outcome)].said) for made in case.decisions] if case else [],
         can_confirm=found.can_be_confirmed(now()),
         can_withdraw=found.can_be_withdrawn,
