@@ -108,7 +108,7 @@ def add(ref: str, image_id: int) -> Answer | Response | tuple[Response, int]:
 def show(ref: str, evidence_id: int) -> str:
     """What the desk will see of the file, for whoever sent it."""
     submission = _mine(ref)
-    found = shelf.found(submission.id, evidence_id)
+    found = evidence.of_author(submission, evidence_id)
     image = next((one for one in submission.images if one.asset_id == found.asset_id), None)
     back = f"/drafts/{ref}#image-{image.id}" if image else f"/drafts/{ref}"
     declared = image.declared if image else {}
@@ -122,20 +122,20 @@ def show(ref: str, evidence_id: int) -> str:
 @access.opens("draft")
 def original(ref: str, evidence_id: int) -> Response:
     """The file itself, to save."""
-    return shelf.given(shelf.found(_mine(ref).id, evidence_id))
+    return shelf.given(evidence.of_author(_mine(ref), evidence_id))
 
 
 @bp.get("/drafts/<ref>/evidence/<int:evidence_id>/pictures/<int:number>.jpg")
 @access.opens("draft")
 def pictured(ref: str, evidence_id: int, number: int) -> Response:
-    return shelf.pictured(shelf.found(_mine(ref).id, evidence_id), number)
+    return shelf.pictured(evidence.of_author(_mine(ref), evidence_id), number)
 
 
 @bp.post("/drafts/<ref>/evidence/<int:evidence_id>/views")
 @access.opens("draft")
 @limiter.limit(UPLOAD)
 def view_again(ref: str, evidence_id: int) -> Answer:
-    return shelf.again(shelf.found(_mine(ref).id, evidence_id), _address(ref, evidence_id))
+    return shelf.again(evidence.of_author(_mine(ref), evidence_id), _address(ref, evidence_id))
 
 
 @bp.post("/drafts/<ref>/evidence/<int:evidence_id>/removals")

@@ -66,15 +66,28 @@ def attach(image: DraftImage, received: Received, *, paper: Paper, filename: str
 
 def remove(submission: Submission, evidence_id: int) -> None:
     """Take a file off the draft. A right that was declared with it keeps it: what was signed stays whole."""
-    found = session.get(Evidence, evidence_id)
-    if found is None or found.submission_id != submission.id:
-        raise NotFound
+    found = of_author(submission, evidence_id)
     _open(submission)
     for image in submission.images:
         if image.asset_id == found.asset_id:
             image.declared = declarations.author_s(image.declared)
     detach(found)
     session.expire(submission, ["images"])
+
+
+def of_author(submission: Submission, evidence_id: int) -> Evidence:
+    """A file that is the author's to see and to take off. NotFound for any other, and for what shows a right in the
+    desk's copy: nobody else sees that before it is signed."""
+    found = session.get(Evidence, evidence_id)
+    if found is None or found.submission_id != submission.id or _is_at_desk(found):
+        raise NotFound
+    return found
+
+
+def _is_at_desk(evidence: Evidence) -> bool:
+    drawn = (DraftImage.submission_id == evidence.submission_id, DraftImage.asset_id == evidence.asset_id)
+    added = select(DraftImage.id).where(*drawn, DraftImage.desk_copy_id.is_not(None))
+    return session.scalar(added.limit(1)) is not None
 
 
 def detach(found: Evidence) -> None:
