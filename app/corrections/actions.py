@@ -139,7 +139,7 @@ def sign(submission_id: int, *, by: Member, shown: Shown, signed: Signed) -> Edi
         missing = [(one.place, one.sentence) for one in preflight.requirements(submission)]
     if missing:
         raise Refused("This cannot be signed yet. " + " ".join(sentence for _, sentence in missing))
-    attestation = changes.sign(submission, before, by=by, signed=signed)
+    attestation = _as_shown(changes.sign(submission, before, by=by, signed=signed), shown)
     item = reviews.item_of(submission)
     if item and item.holder_id == by.id:
         worklist.release(item, by=by)
@@ -148,8 +148,7 @@ def sign(submission_id: int, *, by: Member, shown: Shown, signed: Signed) -> Edi
 
 def _held(submission_id: int, by: Member, *, whenever: bool = False) -> Submission:
     submission = submissions.hold(submission_id)
-    said = queries.obstacle(submission, by)
-    if said and not (whenever and by.may("correct")):
+    if said := (queries.stranger if whenever else queries.obstacle)(submission, by):
         raise NotAllowed(said)
     return submission
 
@@ -163,6 +162,13 @@ def _take(submission_id: int, by: Member, shown: Shown) -> Submission:
         raise Stale(
             "This submission changed while you were reading it. Nothing was signed.", changes=changed
         ) from stale
+
+
+def _as_shown(attestation: EditorAttestation, shown: Shown) -> EditorAttestation:
+    """Nobody signs another difference than the one they read, whatever made it another."""
+    if attestation.difference_hash != shown.difference:
+        raise Stale("What would be signed is not what this page showed. Please look at it anew.")
+    return attestation
 
 
 def _seen(shown: Shown) -> Seen:
@@ -267,16 +273,20 @@ def _put_in_place(submission: Submission, copy: DeskCopy) -> None:
         "references": copy.references,
     }
     added = list(copy.images)
+    order = [image.key for image in drafting.drafted(copy).images]
     submissions.save(submission, fields, version=submission.copy.version, images=words)
     for key, said in copy.pictures.items():
         new = next((image for image in added if image.id == said.get("by")), None)
         if new is not None:
-            new.position, new.lead, new.portrait = here[key].position, here[key].lead, here[key].portrait
+            new.lead, new.portrait = here[key].lead, here[key].portrait
     for key, said in copy.pictures.items():
         if said.get("out"):
             session.delete(here[key])
     for image in added:
         image.desk_copy_id = None
+    for image in (*here.values(), *added):
+        if image.key in order:
+            image.position = order.index(image.key)
     session.flush()
     session.expire(copy, ["images"])
     session.delete(copy)
