@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
+from sqlalchemy.orm import aliased
 
 from app.attestations.models import Attestation, EditorAttestation, Wording
 from app.audit.models import Vault
@@ -111,6 +112,20 @@ def declarer_of(rights: RightsRecord) -> EditorAttestation | None:
         .order_by(EditorAttestation.id)
     )
     return session.scalar(named.limit(1)) if declarations.by_editor(rights.declared) else None
+
+
+def declared_themselves(rights: RightsRecord, member_id: int) -> bool:
+    """Whether this member ever signed for this right as theirs, and brought it into the article."""
+    here, there = aliased(Placement), aliased(Placement)
+    stood = exists().where(
+        there.revision_id == EditorAttestation.from_revision_id, there.rights_id == rights.id
+    )
+    theirs = (
+        select(EditorAttestation.id)
+        .join(here, here.revision_id == EditorAttestation.revision_id)
+        .where(here.rights_id == rights.id, EditorAttestation.member_id == member_id, ~stood)
+    )
+    return declarations.by_editor(rights.declared) and session.scalar(theirs.limit(1)) is not None
 
 
 def why(change: EditorAttestation) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import func, select
 
+from app.attestations import queries as attestations
 from app.db import session
 from app.review.rights import kinds
 from app.review.rights.kinds import Found
@@ -73,5 +74,7 @@ def _why(key: str, finding: Finding | None) -> str:
     if finding is None:
         return f"The right to “{key}” has not been accepted yet."
     if finding.standing is Found.ACCEPTED:
-        return ""
+        if not attestations.declared_themselves(finding.rights, finding.by_id):
+            return ""
+        return f"The right to “{key}” was accepted by {finding.by.name}, who has declared it since."
     return f"The right to “{key}” was {finding.found} by {finding.by.name}."
