@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -93,7 +94,7 @@ def _wrong(one: EditorAttestation, event: Any, placed: Sequence[tuple[str, str]]
     if said["wording"]["sha256"] != one.wording.sha256:
         return "points to another wording than was signed"
     if not _fits(one, said):
-        return "does not cover its revisions any more"
+        return "does not cover its revisions any more, or is of another article or time"
     declared = {(image["original_sha256"], image["rights_sha256"]) for image in said["images"]}
     return (
         "" if declared <= set(placed) else "does not cover the images it declares, or their rights, any more"
@@ -101,8 +102,13 @@ def _wrong(one: EditorAttestation, event: Any, placed: Sequence[tuple[str, str]]
 
 
 def _fits(one: EditorAttestation, said: Mapping[str, Any]) -> bool:
-    """Both revisions by hash, and their difference as long as no erasure has taken a text."""
+    """Article, time, both revisions, and their difference as long as no erasure has taken a text."""
     before, after = one.from_revision, one.revision
+    numbers = said["from"]["revision"], said["revision"]
+    if numbers != (before.number, after.number) or datetime.fromisoformat(said["signed_at"]) != one.signed_at:
+        return False
+    if not one.submission_id == before.submission_id == after.submission_id:
+        return False
     hashes = said["from"]["content_sha256"], said["content_sha256"], said["difference_sha256"]
     if hashes != (before.content_hash, after.content_hash, one.difference_hash):
         return False
