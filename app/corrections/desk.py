@@ -46,7 +46,7 @@ def changes(submission_id: int) -> str:
 @limiter.limit(UPLOAD)
 def save(submission_id: int) -> Answer | tuple[str, int]:
     """Saves the words, then takes the files one by one. What cannot be saved is shown again as it was typed."""
-    submission, form = _open(submission_id), ChangeForm()
+    submission, form = _known(submission_id), ChangeForm()
     pictures, images = _pictures(submission, request.form), _images(submission, request.form)
     checked = [
         form.validate(),
@@ -71,7 +71,7 @@ def save(submission_id: int) -> Answer | tuple[str, int]:
             )
             files.press(submission_id, request.form, by=acting())
     except Refused as refusal:
-        return _page(_open(submission_id), form, refusal), status_of(refusal)
+        return _page(_known(submission_id), form, refusal), status_of(refusal)
     for sentence in files.take_all(submission_id, list(pictures)):
         flash(sentence, "error")
     if request.form.get("next") == "sign":
@@ -104,7 +104,7 @@ def signature(submission_id: int) -> Answer | str:
 @bp.post("/desk/submissions/<int:submission_id>/changes/signature")
 @access.needs(Right.CORRECT)
 def sign(submission_id: int) -> Answer | str | tuple[str, int]:
-    submission = _open(submission_id)
+    submission = _known(submission_id)
     copy = queries.copy_of(submission)
     form = signature_form(wordings.in_force(wordings.CHANGES), images=bool(drafting.new_images(copy)))()
     if copy is None or not form.validate():
@@ -120,7 +120,7 @@ def sign(submission_id: int) -> Answer | str | tuple[str, int]:
     except Refused as refusal:
         for name, said in refusal.fields.items():
             form[name].errors = said
-        submission = _open(submission_id)
+        submission = _known(submission_id)
         copy = queries.copy_of(submission)
         if copy is None:
             raise
@@ -130,10 +130,19 @@ def sign(submission_id: int) -> Answer | str | tuple[str, int]:
 
 
 def _open(submission_id: int) -> Submission:
+    """One that can be changed now."""
+    submission = _known(submission_id)
+    if said := queries.obstacle(submission, current_user):
+        raise NotAllowed(said)
+    return submission
+
+
+def _known(submission_id: int) -> Submission:
+    """The same for what was typed already: if it can be changed now, the action says, and the page keeps the words."""
     submission = session.get(Submission, submission_id)
     if submission is None or drafts.newest(submission) is None:
         raise NotFound
-    if said := queries.obstacle(submission, current_user):
+    if said := queries.stranger(submission, current_user):
         raise NotAllowed(said)
     return submission
 

@@ -21,11 +21,16 @@ def copy_of(submission: Submission) -> DeskCopy | None:
 
 def obstacle(submission: Submission, member: Member) -> str:
     """Why this member may not change the article now, in a sentence; empty when they may."""
+    return stranger(submission, member) or rules.not_now(submission.standing)
+
+
+def stranger(submission: Submission, member: Member) -> str:
+    """Why this member may not change it in any state."""
     if not member.may(Right.CORRECT):
         return rules.NOT_YOURS
     if fold(member.email) == submission.guest.email:
         return rules.YOUR_OWN
-    return rules.not_now(submission.standing)
+    return ""
 
 
 def author_is_ahead(submission: Submission, revision: Revision) -> bool:

@@ -141,6 +141,7 @@ def gather(submission: Submission, member: Member) -> dict[str, Any]:
         "checklist": preflight.of_revision(revision),
         "may_change": not corrections.obstacle(submission, member),
         "copy": corrections.copy_of(submission),
+        "may_give_up": not corrections.stranger(submission, member),
         "waiting": _waiting(submission),
         "not_by_you": rules.CHANGED_BY_YOU if attestations.has_changed(submission.id, member.id) else "",
     }
