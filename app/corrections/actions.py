@@ -61,6 +61,7 @@ def save(submission_id: int, typed: Typed, *, by: Member, version: int, content_
     copy = queries.copy_of(submission) or _begin(submission, by, content_hash=content_hash, version=version)
     if copy.version != max(version, 1):
         raise Stale(OVERTAKEN)
+    _own(submission, by)
     kept = cleaning.article(typed.fields)
     for name in ("title", "summary", "body", "faq", "references"):
         setattr(copy, name, kept[name])
@@ -68,7 +69,7 @@ def save(submission_id: int, typed: Typed, *, by: Member, version: int, content_
     for image in copy.images:
         if image.id in typed.images:
             _describe(image, typed.images[image.id])
-    _touch(copy, by)
+    _touch(copy)
     return copy
 
 
@@ -83,7 +84,7 @@ def add_image(copy: DeskCopy, image_id: int, *, key: str = "") -> None:
 
 def remove_image(submission_id: int, image_id: int, *, by: Member) -> None:
     """Take a new image out again, with its evidence; what it replaced comes back."""
-    copy = _copy(_held(submission_id, by))
+    copy = _own(_held(submission_id, by), by)
     image = _new(copy, image_id)
     for key, said in copy.pictures.items():
         if said.get("by") == image_id:
@@ -92,22 +93,22 @@ def remove_image(submission_id: int, image_id: int, *, by: Member) -> None:
             copy.body = copy.body.replace(f"![[{image.key}]]", f"![[{key}]]")
     _drop(image)
     session.expire(copy, ["images"])
-    _touch(copy, by)
+    _touch(copy)
 
 
 def remove_evidence(submission_id: int, evidence_id: int, *, by: Member) -> None:
     """Take a file off a new image."""
-    copy = _copy(_held(submission_id, by))
+    copy = _own(_held(submission_id, by), by)
     found = next((one for image in copy.images for one in image.evidence if one.id == evidence_id), None)
     if found is None:
         raise NotFound
     evidence.detach(found)
     session.expire(copy, ["images"])
-    _touch(copy, by)
+    _touch(copy)
 
 
 def give_up(submission_id: int, *, by: Member) -> None:
-    """Throw the copy away; one that is gone already is fine."""
+    """Throw the copy away, whosever it is; one that is gone already is fine."""
     copy = queries.copy_of(_held(submission_id, by, whenever=True))
     if copy is not None:
         for image in copy.images:
@@ -123,7 +124,7 @@ def sign(submission_id: int, *, by: Member, shown: Shown, signed: Signed) -> Edi
     overwritten; Refused, beside its field, for what is still missing.
     """
     submission = _take(submission_id, by, shown)
-    copy = _copy(submission)
+    copy = _own(submission, by)
     if copy.version != shown.copy_version or drafting.difference(copy) != shown.difference:
         raise Stale("This change was saved again since this page was opened. Please look at it anew.")
     before = _newest(submission)
@@ -208,10 +209,12 @@ def _newest(submission: Submission) -> Revision:
     return revision
 
 
-def _copy(submission: Submission) -> DeskCopy:
+def _own(submission: Submission, by: Member) -> DeskCopy:
     copy = queries.copy_of(submission)
     if copy is None:
         raise Stale(GONE)
+    if copy.by_id != by.id:
+        raise NotAllowed(rules.ANOTHER_S)
     return copy
 
 
@@ -222,9 +225,9 @@ def _new(copy: DeskCopy, image_id: int) -> DraftImage:
     return found
 
 
-def _touch(copy: DeskCopy, by: Member) -> None:
+def _touch(copy: DeskCopy) -> None:
     copy.version += 1
-    copy.by_id, copy.saved_at = by.id, now()
+    copy.saved_at = now()
     session.flush()
 
 

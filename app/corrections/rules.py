@@ -20,6 +20,12 @@ MOVED = (
 )
 
 
+ANOTHER_S = (
+    "Another editor has begun this change, and whoever changes an article signs for it. Give theirs up with them, or "
+    "leave it to them: what two people wrote, one of them cannot sign and the other approve."
+)
+
+
 def not_now(state: State) -> str:
     """Why nothing can be changed in this state; empty where it can."""
     if state in CORRECTABLE:

@@ -14,7 +14,7 @@ from app.submissions.models import DraftImage, Revision, Submission
 
 
 class DeskCopy(Base):
-    """A change in the making: one at a time for each submission, shared by the editors of the desk.
+    """A change in the making: one at a time for each submission, of the editor ``by_id`` alone.
 
     It began from ``revision`` and is thrown away when it is signed or given up. ``version`` is what a window must name
     to save over it. ``pictures`` holds, by the key of an image of that revision, its words, whether it is ``out``, and

@@ -167,3 +167,20 @@ def test_an_editor_s_signature_moved_to_another_article_or_day_is_found(
     told = app.test_cli_runner().invoke(args=["audit", "verify", "--only", "changes"])
     assert told.exit_code == 1
     assert "The editor’s attestation 1" in told.output
+
+
+def test_nobody_signs_for_another_editor_who_could_then_approve_their_own_words(
+    app: Flask, draft: Draft, editor: Browser
+) -> None:
+    eva = at_the_desk(app, "eva@desk.example", role=Role.EDITOR)
+    assert change(draft, editor, summary="Ed wrote this.").status_code == 303
+    refused = sign_change(draft, eva)
+    assert refused.status_code == 403
+    assert "Another editor has begun this change" in words(refused)
+    assert WHY in words(refused)
+    late = change(draft, eva, summary="Eva wrote this.")
+    assert (late.status_code, making.copy_of(draft).summary) == (403, "Ed wrote this.")
+    assert "Eva wrote this." in late.text
+    where = changes_page(draft)
+    assert eva.send(where, f"{where}/removals").status_code == 303
+    assert change(draft, eva, summary="Eva wrote this.").status_code == 303
