@@ -282,6 +282,9 @@ ROOMS = [
         for one in ("triage", "holding", "hidden", "decided", "reversed", "withdrawn")
     ),
     Place("case claimed, no hold", CASE, DESK, "{case_claimed}", shows="Under review"),
+    Place("case, erasure waits", CASE, DESK, "{erasing}", shows="waits for a second person"),
+    Place("case, erasure refused", CASE, DESK, "{erasing}", 422, press("Erase for good")),
+    Place("case, erased", CASE, DESK, "{case_erased}", shows="What stays, and why"),
     Place("case closed", CASE, DESK, "{case_closed}", shows="Closed"),
     Place("case, refused", CASE, DESK, "{case_hidden}", 422, press("Decide")),
     Place("case, stale", CASE, DESK, "{case_hidden}", 409, stale("Decide", "no_action")),

@@ -52,12 +52,14 @@ RESTORED = "breathing-in-company"
 
 @dataclass
 class Stage:
-    """`at` names addresses: of drafts, notices, articles, submissions and cases in each state."""
+    """`at` names addresses: of drafts, notices, articles, submissions and cases in each state; `opened` the private
+    links that lead to them."""
 
     site: LiveSite
     desk: Browser
     at: dict[str, str] = field(default_factory=dict)
     links: list[str] = field(default_factory=list)
+    opened: dict[str, str] = field(default_factory=dict)
 
 
 def letters(site: LiveSite, to: str) -> list[dict[str, Any]]:
@@ -106,6 +108,9 @@ def set_up(site: LiveSite) -> Stage:
     _reported(stage, "hidden", HIDDEN, _hide)
     _reported(stage, "reversed", RESTORED, _reverse)
     page = stage.desk.get(f"/articles/{VISIBLE}")
+    _reported(stage, "erased", f"{VISIBLE}/report?image={page.media()[-1].split('/')[2]}", _erase)
+    stage.at["erasing"] = _case_of(stage, "notice_taken")
+    _propose(signed_in(site, "editor"), stage.at["erasing"], "article")
     stage.at |= {"visible": page.path, "hidden": f"/articles/{HIDDEN}", "restored": f"/articles/{RESTORED}"}
     stage.at["image"] = page.media()[0].split("/")[2]
     return stage
@@ -179,6 +184,7 @@ def _enter(stage: Stage, name: str, email: str, kind: str) -> str:
     """Keep the private link of somebody, and the address behind it; gives back the link."""
     link = private_link(stage.site, email, kind)
     stage.links.append(link)
+    stage.opened[name] = link
     page = Browser(stage.site.base_url).get(link)
     stage.at[name] = page.path.removesuffix("/status")  # where nothing can be written any more
     articles = [address for address, _words in page.reader.links if address.startswith("/articles/")]
@@ -208,7 +214,8 @@ def _reported(stage: Stage, name: str, slug: str, then: Any) -> None:
     """A report of a whole article, confirmed from the mail if something is to come of it, and what comes of it."""
     email = f"notice.{name}@example.net"
     browser = Browser(stage.site.base_url)
-    page = browser.get(f"/articles/{slug}/report?lane=illegal")
+    address = slug if "/report" in slug else f"{slug}/report?"
+    page = browser.get(f"/articles/{address}&lane=illegal")
     form = page.form("/report")
     told = {"email": email, **_answers(form)}
     assert browser.send(page, "/report", told, form=form).has("Check your mail")
@@ -264,6 +271,30 @@ def _reverse(stage: Stage, _browser: Browser, case: str, _page: Page) -> None:
 def _decide(stage: Stage, case: str, outcome: str) -> None:
     page = _claimed(stage, case)
     assert stage.desk.send(page, "/decisions", {**REASONS, "outcome": outcome}).status == 200
+
+
+def _erase(stage: Stage, _browser: Browser, case: str, _page: Page) -> None:
+    """An image was taken out for good, one person proposed to erase it, and another confirmed it."""
+    _decide(stage, case, "withhold_image")
+    _propose(signed_in(stage.site, "editor"), case, "image")
+    stage.desk.send(stage.desk.get(case), "/confirmations", {"sure": "y"})
+    _until(lambda: stage.desk.get(case).has("Nothing was found any more"), "an erasure")
+
+
+def _propose(browser: Browser, case: str, scope: str) -> None:
+    told = {
+        "scope": scope,
+        "reason": "A person shown asked for it.",
+        "urgent": "A patient can be recognised.",
+    }
+    assert browser.send(browser.get(case), "/erasures", told).has("waits for a second person")
+
+
+def _case_of(stage: Stage, notice: str) -> str:
+    """The case that the desk made of a report."""
+    number = NUMBER.search(Browser(stage.site.base_url).get(stage.opened[notice]).text)
+    assert number
+    return next(a for view in ("cases", "closed") for a, words in _rows(stage, view) if number[0] in words)
 
 
 def _claimed(stage: Stage, case: str) -> Page:

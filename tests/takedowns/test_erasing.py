@@ -276,6 +276,7 @@ def test_one_image_is_erased_and_the_article_stays(app: Flask, article: Printed)
     erased(app, case_id, scope="image")
     run(app)
     assert state_of(app, case_id) == "erased"
+    assert "<li>Words with the image in signed revisions" in second(app, case_id).text
     reader = Browser(app)
     with app.app_context():
         presence.tidy()

@@ -65,6 +65,5 @@ STAYS = (
     "What the stay-down register keeps until its entry ends: hashes, so that the same is refused when sent again.",
 )
 STAYS_WITH_IMAGE = (
-    "The words that stand with the image in signed revisions: alternative text, caption and credit. Erase the whole "
-    "article where they must go, too."
+    "Words with the image in signed revisions (alternative text, caption, credit). To take them, erase the article.",
 )
