@@ -64,7 +64,7 @@ def keep(revision_id: int, found: Iterable[LookAlike], *, seen: Known, complete:
     _gate()
     if register.known(up_to=seen.newest) != seen:
         return False
-    submissions.hold(session.get_one(Revision, revision_id).submission_id)
+    submissions.hold(session.get_one(Revision, revision_id).submission_id, also_erased=True)
     session.execute(delete(LookAlike).where(LookAlike.revision_id == revision_id))
     session.add_all(found)
     up_to = seen.newest if complete else -1 - seen.newest

@@ -22,18 +22,18 @@ SIZE = 100
 
 def revisions(after: int) -> Iterator[Batch]:
     """Each text against its hash, and each image placed in it against what it names. One that an erasure emptied is no
-    fault: its hash stays."""
+    fault where two people's mark of it stands: its hash stays."""
     wanted = select(
         Revision.id, Revision.submission_id, Revision.number, Revision.content, Revision.content_hash,
-        Revision.erasure_id,
     ).order_by(Revision.id).limit(SIZE)  # fmt: skip
     while found := list(session.execute(wanted.where(Revision.id > after))):
         after = found[-1].id
-        placed = placed_in([row.id for row in found])
+        ids = [row.id for row in found]
+        placed, gone = placed_in(ids), erased("revision", ids)
         faults = [
             Fault(f"revision {row.id}", f"Revision {row.number} of submission {row.submission_id} {wrong}.")
             for row in found
-            if (wrong := _changed(row, placed.get(row.id, [])))
+            if (wrong := _changed(row, placed.get(row.id, []), is_erased=row.id in gone))
         ]
         yield Batch(after, len(found), faults)
 
@@ -86,9 +86,9 @@ def placed_in(ids: Sequence[int]) -> dict[int, list[tuple[str, str]]]:
     return found
 
 
-def _changed(row: Any, placed: list[tuple[str, str]]) -> str:
+def _changed(row: Any, placed: list[tuple[str, str]], *, is_erased: bool) -> str:
     if row.content is None:
-        return "" if row.erasure_id is not None else "has lost its text without an erasure"
+        return "" if is_erased else "has lost its text without an erasure"
     if content.canonical_hash(row.content) != row.content_hash:
         return "is not what was hashed: its text or what stands with an image was changed"
     named = [(image["asset"], image["rights"]) for image in row.content["images"]]

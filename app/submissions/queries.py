@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload
 
 from app.accounts.models import Member
 from app.audit.kinds import Actor, Kind, Ref, guest
-from app.audit.models import Event, Topic
+from app.audit.models import Erased, Event, Topic
 from app.db import session, table
 from app.errors import NotFound
 from app.guests.models import Guest, Scope
@@ -143,6 +143,7 @@ class Room:
 
 
 _DRAFTS, _PLACED, _ASSETS = table(Submission), table(DraftImage), table(Asset)
+_IS_ERASED = exists().where(Erased.kind == "draft", Erased.thing_id == _DRAFTS.c.id)
 _ROOM = select(
     _DRAFTS.c.id,
     _DRAFTS.c.guest_id,
@@ -160,7 +161,7 @@ _ROOM = select(
 _ROOM_OF_GUEST = _ROOM.where(
     _DRAFTS.c.draft_ref == bindparam("ref"), _DRAFTS.c.guest_id == bindparam("guest")
 )
-_ROOM_IN = _ROOM.where(_DRAFTS.c.id == bindparam("submission"))
+_ROOM_IN = _ROOM.where(_DRAFTS.c.id == bindparam("submission"), ~_IS_ERASED)
 
 
 def room_of_guest(ref: str, guest_id: int) -> Room:
@@ -169,6 +170,7 @@ def room_of_guest(ref: str, guest_id: int) -> Room:
 
 
 def room_in(submission_id: int) -> Room:
+    """The same by its number. NotFound once it was erased."""
     session.flush()
     return _room(_ROOM_IN, submission=submission_id)
 

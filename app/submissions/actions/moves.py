@@ -10,9 +10,10 @@ from app import bell, text
 from app.accounts.models import Member
 from app.audit.kinds import Kind
 from app.audit.log import record
+from app.audit.queries import erased
 from app.clock import now
 from app.db import session
-from app.errors import Stale
+from app.errors import NotFound, Stale
 from app.submissions import rows
 from app.submissions.models import Revision, Submission
 from app.submissions.states import State
@@ -36,11 +37,18 @@ def take(submission_id: int, *, version: int) -> Submission:
     return submission
 
 
-def hold(submission_id: int) -> Submission:
-    """The submission as it stands now, kept still until the transaction ends."""
-    return session.get_one(
+def hold(submission_id: int, *, also_erased: bool = False) -> Submission:
+    """The submission as it stands now, kept still until the transaction ends.
+
+    NotFound once it was erased: whoever was let in a moment before must not put words where none are any more. What
+    ends things about it, and no word comes in by, holds it ``also_erased``.
+    """
+    submission = session.get_one(
         Submission, submission_id, with_for_update={"of": Submission}, populate_existing=True
     )
+    if not also_erased and erased("draft", [submission_id]):
+        raise NotFound("This submission has been erased.")
+    return submission
 
 
 def submit(submission: Submission, revision: Revision, *, due_at: Any) -> None:

@@ -77,7 +77,7 @@ def _published_assets(submission: Submission) -> set[int]:
 
 
 def _tell(submission_id: int) -> bool:
-    submission = hold(submission_id)
+    submission = hold(submission_id, also_erased=True)
     revision = queries.newest(submission)
     if revision is None or submission.standing not in AWAITED:
         return False

@@ -22,7 +22,7 @@ _HOLD = select(_DRAFTS.c.id).where(_DRAFTS.c.id == bindparam("submission")).with
 
 
 def hold(submission_id: int) -> queries.Room:
-    """The room as it stands now, kept still until the transaction ends."""
+    """The room as it stands now, kept still until the transaction ends. NotFound where it was erased."""
     session.execute(_HOLD, {"submission": submission_id})
     return queries.room_in(submission_id)
 

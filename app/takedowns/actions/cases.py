@@ -50,13 +50,13 @@ def keep_still(article_id: int) -> Article:
     article = session.get(Article, article_id)
     if article is None:
         raise NotFound
-    submissions.hold(article.submission_id)
+    submissions.hold(article.submission_id, also_erased=True)
     return session.get_one(Article, article_id, populate_existing=True)
 
 
 def of_submission(submission_id: int) -> Article | None:
     """The article of a submission as ``keep_still`` has it, or None where none was published."""
-    submissions.hold(submission_id)
+    submissions.hold(submission_id, also_erased=True)
     article = articles.of_submission(submission_id)
     return session.get_one(Article, article.id, populate_existing=True) if article else None
 

@@ -70,7 +70,7 @@ def withdraw(ref: str) -> Consent:
     it. Withdrawing what is withdrawn changes nothing. No reason is asked for (UK GDPR art. 7(3)).
     """
     consent = consents.by_ref(ref)
-    held = [submissions.hold(number) for number in consents.places(consent)]
+    held = [submissions.hold(number, also_erased=True) for number in consents.places(consent)]
     consent = session.get_one(Consent, consent.id, populate_existing=True)
     if consent.withdrawn_at is not None:
         return consent

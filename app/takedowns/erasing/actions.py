@@ -90,7 +90,7 @@ def confirm(erasure_id: int, *, by: Member, version: int, seen: int = 0) -> None
     if erasure.of is Scope.ARTICLE:
         publishing.empty(case.article)  # before the queue shows the case once more
     words.close_items(erasure)
-    cases.show(case)
+    words.show_cases(erasure)
     show(erasure, case)
     bell.ring(bell.ERASE)
     if erasure.of is Scope.ARTICLE:

@@ -1,41 +1,105 @@
-"""Is each erasure what the log says two people decided?"""
+"""Is each erasure what the log says two people decided, and did it take nothing else?"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
 from app.audit.findings import Batch, Fault, Part
 from app.audit.kinds import Kind
-from app.audit.models import Event
+from app.audit.models import Erased, Event
 from app.db import session
-from app.takedowns.erasing.models import Erasure
+from app.documents.models import Import
+from app.review.models import Decision, Note
+from app.submissions.models import Comment, DraftImage, Evidence, Placement, Revision, RightsRecord
+from app.takedowns.erasing import ending, ledger
+from app.takedowns.erasing.kinds import Scope
+from app.takedowns.erasing.models import Erasure, ErasureAnswer
 from app.takedowns.erasing.replaying import AGAIN
 
 SIZE = 200
 
+OF_A_SUBMISSION: dict[str, type[Any]] = {
+    "revision": Revision,
+    "rights_record": RightsRecord,
+    "evidence": Evidence,
+    "draft_image": DraftImage,
+    "comment": Comment,
+    "note": Note,
+    "decision": Decision,
+    "import": Import,
+}
+"""What a mark may stand for, and which submission that is of."""
+OF_AN_IMAGE = ("rights_record", "evidence", "draft_image")
+
 
 def confirmed(after: int) -> Iterator[Batch]:
-    """Each confirmed erasure is named by an event of its second hand. One that the ledger brought back has none here:
-    its event is younger than the backup."""
+    """Each confirmed erasure is named by an event of its second hand, and each of its marks stands for something of its
+    own submission: a mark excuses what is missing. One that the ledger brought back has no such event here, because
+    that is younger than the backup: it stands in the ledger, which is not in the database.
+    """
     wanted = select(Erasure).order_by(Erasure.id).limit(SIZE)
+    written = {_decided(entry) for entry in ledger.read(ending.folder())}
     while found := list(session.scalars(wanted.where(Erasure.id > after))):
         after = found[-1].id
-        told = select(Event.subject_id, Event.actor_id).where(
-            Event.kind == Kind.ERASURE_CONFIRMED.value, Event.subject_id.in_([one.id for one in found])
-        )
-        named = {(row.subject_id, row.actor_id) for row in session.execute(told)}
+        named = _named(found)
         faults = [
             Fault(str(one.ref), f"The erasure {one.number} is not what the log says was confirmed.")
             for one in found
-            if one.answer
-            and one.is_confirmed
-            and one.reason != AGAIN
-            and (one.id, one.answer.by_id) not in named
+            if one.answer and one.is_confirmed and not _is_known(one, one.answer, named, written)
+        ]
+        faults += [
+            Fault(str(one.ref), f"The erasure {one.number} marks a {kind} of something else: {kind} {id_}.")
+            for one in found
+            for kind, id_ in _strange(one)
         ]
         session.expunge_all()
         yield Batch(after, len(found), faults)
+
+
+def _named(found: Sequence[Erasure]) -> set[tuple[int, int | None]]:
+    told = select(Event.subject_id, Event.actor_id).where(
+        Event.kind == Kind.ERASURE_CONFIRMED.value, Event.subject_id.in_([one.id for one in found])
+    )
+    return {(row.subject_id, row.actor_id) for row in session.execute(told)}
+
+
+def _is_known(
+    one: Erasure,
+    answer: ErasureAnswer,
+    named: set[tuple[int, int | None]],
+    written: set[tuple[Any, ...]],
+) -> bool:
+    if one.reason != AGAIN:
+        return (one.id, answer.by_id) in named
+    return (one.submission_id, one.scope, one.use_name, one.proposed_by_id, answer.by_id) in written
+
+
+def _decided(entry: dict[str, Any]) -> tuple[Any, ...]:
+    return tuple(entry.get(key) for key in ("submission", "scope", "use", "proposed_by", "confirmed_by"))
+
+
+def _strange(one: Erasure) -> Iterator[tuple[str, int]]:
+    """What it marks of another submission; where it took one image, of another image."""
+    for kind, model in OF_A_SUBMISSION.items():
+        ours = model.submission_id == one.submission_id
+        if kind in OF_AN_IMAGE and one.of is Scope.IMAGE:
+            ours = and_(ours, model.asset_id == one.asset_id)
+        marked = select(Erased.thing_id).join(model, model.id == Erased.thing_id)
+        for id_ in session.scalars(marked.where(Erased.erasure_id == one.id, Erased.kind == kind, ~ours)):
+            yield kind, id_
+    if one.of is Scope.IMAGE:
+        others = Erased.thing_id != one.asset_id
+    else:
+        placed = select(Placement.asset_id).join(Revision).where(Revision.submission_id == one.submission_id)
+        drawn = select(DraftImage.asset_id).where(DraftImage.submission_id == one.submission_id)
+        declared = select(RightsRecord.asset_id).where(RightsRecord.submission_id == one.submission_id)
+        others = Erased.thing_id.not_in(placed.union(drawn, declared))
+    marked = select(Erased.thing_id).where(Erased.erasure_id == one.id, Erased.kind == "asset", others)
+    for id_ in session.scalars(marked):
+        yield "asset", id_
 
 
 ERASURES = Part("erasures", "erasures", confirmed)

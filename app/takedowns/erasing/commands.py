@@ -26,6 +26,7 @@ def replay(folder: Path | None) -> None:
     for entry in ledger.read(folder or ending.folder()):
         with transaction():
             found = replaying.replay(entry)
-        removed += files.remove([(kind, sha256) for kind, sha256 in entry["files"]] if found else [])
+        named = [(kind, sha256) for kind, sha256 in entry["files"]] if found else []
+        removed += files.remove(files.unclaimed(named))
         done, missing = done + bool(found), missing + (not found)
     click.echo(f"{done} erased again, {removed} files removed; {missing} not in this database.")

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from app.audit.models import Erased
 from app.db import release, session
+from app.documents.models import Import
 from app.media import erasing as media
 from app.media.models import Asset
 from app.media.shelf import storage
@@ -31,6 +32,12 @@ def listed(erasure_id: int) -> list[File]:
     return [(kind, sha256) for kind, id_, sha256 in rows if not _is_back(erasure, kind, id_, sha256)]
 
 
+def unclaimed(files: Iterable[File]) -> list[File]:
+    """Those of a line of the ledger that nobody has: what was sent again since, or what another submission uses, is
+    theirs. To be asked when the rows were emptied again."""
+    return [(kind, sha256) for kind, sha256 in files if not _is_anybodys(kind, sha256)]
+
+
 def remove(files: Iterable[File]) -> int:
     """Delete these files and everything made of them; how many keys that was. No transaction is open meanwhile."""
     release()
@@ -46,6 +53,18 @@ def left(files: Iterable[File]) -> list[str]:
     """The keys that are still in the store; empty is the proof."""
     release()
     return [key for kind, sha256 in files for key in media.keys_of(kind, sha256)]
+
+
+def _is_anybodys(kind: str, sha256: str) -> bool:
+    if kind == "asset":
+        here = select(Asset.id).where(Asset.sha256 == sha256, Asset.refusal != media.SAID)
+        return session.scalar(here.limit(1)) is not None
+    model: type[Any] = {"evidence": Evidence, "import": Import}[kind]
+    gone = select(Erased.thing_id).where(Erased.kind == kind)
+    return (
+        session.scalar(select(model.id).where(model.sha256 == sha256, model.id.not_in(gone)).limit(1))
+        is not None
+    )
 
 
 def _is_back(erasure: Erasure, kind: str, id_: int, sha256: str) -> bool:

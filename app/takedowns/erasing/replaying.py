@@ -28,7 +28,7 @@ def replay(entry: Mapping[str, Any]) -> int | None:
     submission = session.get(Submission, entry["submission"])
     if submission is None or ending.proof(submission) != entry["proof"]:
         return None
-    submissions.hold(submission.id)
+    submissions.hold(submission.id, also_erased=True)
     erasure = _known(entry) or _brought_back(entry)
     words.empty(erasure)
     words.close_items(erasure)

@@ -154,13 +154,19 @@ def _ours(erasure: Erasure, model: type[Any]) -> Any:
 
 
 def _elsewhere(erasure: Erasure, asset_id: int) -> Iterable[Select[Any]]:
-    """Where other submissions show the same picture or have it in a draft, unless they were erased themselves."""
+    """Where other submissions show the same picture or have it in a draft, unless it was erased there as well: the
+    declaration about it, which every placement names, went with the article or with the picture alone."""
     placed = select(Placement.id).join(Revision).where(Placement.asset_id == asset_id)
     drawn = select(DraftImage.id).where(DraftImage.asset_id == asset_id)
     taken_in = select(Asset.id).where(Asset.id == asset_id, Asset.state == "received")
     return (
-        placed.where(Revision.submission_id != erasure.submission_id, Revision.id.not_in(_gone("revision"))),
-        drawn.where(DraftImage.submission_id != erasure.submission_id),
+        placed.where(
+            Revision.submission_id != erasure.submission_id,
+            Placement.rights_id.not_in(_gone("rights_record")),
+        ),
+        drawn.where(
+            DraftImage.submission_id != erasure.submission_id, DraftImage.id.not_in(_gone("draft_image"))
+        ),
         taken_in,
     )
 

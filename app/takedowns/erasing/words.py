@@ -16,6 +16,8 @@ from app.guests.models import Code, Link
 from app.lookalikes.models import KnownText, LookAlike, Shingle
 from app.media import erasing as media
 from app.media.models import Asset
+from app.publishing.models import Hold
+from app.register.models import Entry
 from app.review.models import Decision, Note
 from app.review.rights.models import Finding
 from app.submissions.consent_links import Consent
@@ -29,10 +31,11 @@ from app.submissions.models import (
     Submission,
     WorkingCopy,
 )
+from app.takedowns.actions import cases
 from app.takedowns.erasing import things
 from app.takedowns.erasing.kinds import Scope
 from app.takedowns.erasing.models import Erasure
-from app.takedowns.models import CaseDecision, Notice, RightDecision
+from app.takedowns.models import Case, CaseDecision, Notice, RightDecision
 from app.worklist import actions as worklist
 from app.worklist.models import Item, Owes
 
@@ -88,6 +91,16 @@ def close_items(erasure: Erasure) -> None:
             kind=item.kind, url=item.url, title=TITLE, state=item.state, owes=Owes.NOBODY, open=False
         )
         worklist.put(item.subject, row)
+
+
+def show_cases(erasure: Erasure) -> None:
+    """What waits for the desk goes on waiting: a case that is open owes its claimant an answer, whatever was erased.
+    Comes after the public face is emptied, so that no line names the article again."""
+    about = Case.article_id == erasure.article_id
+    if erasure.of is Scope.IMAGE:
+        about = Case.id == erasure.case_id
+    for case in session.scalars(select(Case).where(about).order_by(Case.id)):
+        cases.show(case)
 
 
 def _write_down(erasure: Erasure, found: things.Named) -> list[int]:
@@ -151,7 +164,11 @@ def _empty_article(erasure: Erasure, found: things.Named) -> None:
         .where(Revision.submission_id == of, Revision.content.is_not(None))
         .values(content=None, erasure_id=erasure.id)
     )
-    session.execute(update(WorkingCopy).where(WorkingCopy.submission_id == of).values(**NOTHING_WRITTEN))
+    session.execute(
+        update(WorkingCopy)
+        .where(WorkingCopy.submission_id == of)
+        .values(**NOTHING_WRITTEN, version=WorkingCopy.version + 1)  # a window that saves now comes too late
+    )
     session.execute(
         update(Import).where(Import.submission_id == of, Import.state == "received").values(state="refused")
     )
@@ -162,5 +179,10 @@ def _empty_article(erasure: Erasure, found: things.Named) -> None:
     texts = list(found["known_text"])
     session.execute(delete(Shingle).where(Shingle.text_id.in_(texts)))
     session.execute(delete(KnownText).where(KnownText.id.in_(texts)))
-    alike = or_(LookAlike.article_id == erasure.article_id, LookAlike.revision_id.in_(found["revision"]))
+    holds = select(Hold.id).where(Hold.article_id == erasure.article_id)
+    alike = or_(
+        LookAlike.article_id == erasure.article_id,
+        LookAlike.revision_id.in_(found["revision"]),
+        LookAlike.entry_id.in_(select(Entry.id).where(Entry.hold_id.in_(holds))),
+    )
     session.execute(update(LookAlike).where(alike).values(passages=[]))
