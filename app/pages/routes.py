@@ -24,7 +24,7 @@ from app.submissions import permissions
 from app.submissions import queries as submissions
 from app.submissions.forms import CommentForm, WithdrawForm
 from app.submissions.models import Submission
-from app.submissions.states import SUBMISSION, WRITABLE, State
+from app.submissions.states import WRITABLE
 from app.web import access
 from app.web.errors import status_of
 
@@ -90,7 +90,7 @@ def _status(ref: str, *, comment: CommentForm | None = None, refusal: Refused | 
         receipt=signatures[0] if signatures else None,
         receipts=receipts.numbers(submission),
         writable=submission.standing in WRITABLE,
-        may_withdraw=SUBMISSION.allows(submission.standing, State.WITHDRAWN),
+        may_withdraw=drafts.may_withdraw(submission),
         comment=comment or CommentForm(formdata=None),
         withdraw=WithdrawForm(formdata=None),
         refusal=refusal,

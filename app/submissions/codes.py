@@ -12,7 +12,7 @@ from app.guests.models import Purpose
 from app.guests.queries import masked
 from app.submissions import actions, queries
 from app.submissions.forms import WithdrawForm
-from app.submissions.states import SUBMISSION, State
+from app.submissions.states import State
 from app.web import access
 
 bp = access.blueprint("withdrawing", __name__, access.Audience.GUEST)
@@ -48,10 +48,10 @@ def withdrawals(ref: str) -> Response | tuple[str, int]:
 
 def _is_over(ref: str) -> bool:
     """Whether it was withdrawn already. What cannot be withdrawn is said before a code is asked for."""
-    standing = queries.of_guest(ref, g.link.guest_id).standing
-    if standing is not State.WITHDRAWN:
-        SUBMISSION.check(standing, State.WITHDRAWN)
-    return standing is State.WITHDRAWN
+    submission = queries.of_guest(ref, g.link.guest_id)
+    if submission.standing is not State.WITHDRAWN:
+        actions.check_withdrawal(submission)
+    return submission.standing is State.WITHDRAWN
 
 
 def _page(ref: str, form: WithdrawalForm, step: Step) -> str:

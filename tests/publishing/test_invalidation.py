@@ -21,6 +21,7 @@ from app.accounts.roles import Role
 from app.attestations.models import EditorAttestation
 from app.clock import now
 from app.db import session, transaction
+from app.errors import NotAllowed
 from app.publishing.models import Article
 from app.review.models import Decision
 from app.review.rights import queries as rights
@@ -213,6 +214,22 @@ def test_a_published_article_stays_in_view_while_an_editor_s_change_waits(
     approve(draft.row.id)
     assert press(editor, draft).status_code == 303
     assert "What the first walks are for." in words(reader.get(url))
+
+
+def test_what_came_after_the_publication_is_not_withdrawn_so_that_it_can_be_corrected_again(
+    draft: Draft, editor: Browser
+) -> None:
+    """An end of the new revision would leave an article in view that nobody could correct any more."""
+    assert press(editor, draft).status_code == 303
+    changed(draft, editor, title="A longer walk")
+    page = draft.guest.get(f"{draft.where}/status")
+    assert "Withdraw this article" not in words(page)
+    with pytest.raises(NotAllowed, match="It is published, so it cannot be withdrawn here"), transaction():
+        submissions.withdraw(submissions.hold(draft.row.id), reason="")
+    session.rollback()
+    assert draft.row.state == "awaiting_author"
+    assert draft.sign().status_code == 303
+    assert draft.row.state == "submitted"
 
 
 def test_a_revision_an_editor_made_without_signing_is_not_published(draft: Draft, editor: Browser) -> None:

@@ -11,7 +11,16 @@ from app.submissions.actions.drafts import (
     save,
     start,
 )
-from app.submissions.actions.moves import await_author, begin_review, hold, submit, take, withdraw
+from app.submissions.actions.moves import (
+    await_author,
+    begin_review,
+    check_withdrawal,
+    hold,
+    may_withdraw,
+    submit,
+    take,
+    withdraw,
+)
 from app.submissions.actions.permissions import doubt_published
 from app.submissions.actions.revisions import snapshot
 from app.submissions.actions.room import choose_portrait, put_in_order
@@ -32,6 +41,7 @@ __all__ = [
     "begin_review",
     "check_beside",
     "check_room",
+    "check_withdrawal",
     "choose_portrait",
     "comment",
     "doubt_published",
@@ -39,6 +49,7 @@ __all__ = [
     "hold",
     "hold_room",
     "leave",
+    "may_withdraw",
     "move_image",
     "place",
     "put_in_order",

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, update
+from sqlalchemy import CursorResult, exists, select, update
 
 from app import bell, text
 from app.accounts.models import Member
 from app.audit.kinds import Kind
 from app.audit.log import record
+from app.audit.models import Event, Topic
 from app.audit.queries import erased
 from app.clock import now
 from app.db import session
-from app.errors import NotFound, Stale
+from app.errors import NotAllowed, NotFound, Stale
 from app.submissions import rows
 from app.submissions.models import Revision, Submission
-from app.submissions.states import State
+from app.submissions.states import SUBMISSION, State
 from app.worklist import actions as worklist
+
+PUBLISHED = (
+    "It is published, so it cannot be withdrawn here. To give up what you wrote since, put the text back and sign "
+    "again. To have the article taken down, choose “Report a problem with this page” under it, and that you wrote it."
+)
 
 
 def take(submission_id: int, *, version: int) -> Submission:
@@ -86,13 +92,39 @@ def await_author(submission: Submission) -> None:
     worklist.put(submission.ref, rows.row_of(submission))
 
 
+def check_withdrawal(submission: Submission) -> None:
+    """NotAllowed, with the way on, once readers were given it: a new revision of it does not make it a draft again, and
+    an end of that revision would leave an article that nobody can correct any more. From any state before that, it may
+    be taken back (domain.md, “Submission and article”)."""
+    if _was_published(submission):
+        raise NotAllowed(PUBLISHED)
+    SUBMISSION.check(submission.standing, State.WITHDRAWN)
+
+
+def may_withdraw(submission: Submission) -> bool:
+    """Whether its author may take it back now."""
+    return SUBMISSION.allows(submission.standing, State.WITHDRAWN) and not _was_published(submission)
+
+
+def _was_published(submission: Submission) -> bool:
+    """Whether readers were ever given it; read from the log, because publishing is a later stage."""
+    told = exists().where(
+        Topic.subject_kind == submission.ref.kind,
+        Topic.subject_id == submission.ref.id,
+        Topic.event_id == Event.id,
+        Event.kind == Kind.ARTICLE_PUBLISHED.value,
+    )
+    return bool(session.scalar(select(told)))
+
+
 def withdraw(submission: Submission, *, reason: str) -> None:
-    """The contributor takes the article back, from any state before it is published.
+    """The contributor takes the article back; NotAllowed as in ``check_withdrawal``.
 
     Withdrawing what is withdrawn changes nothing.
     """
     if submission.standing is State.WITHDRAWN:
         return
+    check_withdrawal(submission)
     submission.advance(State.WITHDRAWN)
     submission.version += 1
     submission.review_due_at = None
