@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
 from app.attestations import manifest
 from app.attestations.models import Attestation, EditorAttestation, Wording
@@ -38,11 +39,11 @@ def attestations(after: int) -> Iterator[Batch]:
     while found := list(session.scalars(wanted.where(Attestation.id > after))):
         after = found[-1].id
         named, placed = _named(found), placed_in([one.revision_id for one in found])
-        hashes = _content_hashes(found)
+        revisions = _revisions(found)
         faults = [
             Fault(str(one.ref), f"Attestation {one.id} (submission {one.submission_id}) {wrong}.")
             for one in found
-            if (wrong := _wrong(one, named, hashes, placed.get(one.revision_id, [])))
+            if (wrong := _wrong(one, named, revisions, placed.get(one.revision_id, [])))
         ]
         faults += kept_words(commitments("attestation", found))
         session.expunge_all()
@@ -69,7 +70,7 @@ def signatures(after: int) -> Iterator[Batch]:
 def _wrong(
     one: Attestation,
     named: Mapping[int, Any],
-    hashes: Mapping[int, str],
+    revisions: Mapping[int, Row[int, int, int, str]],
     placed: Sequence[tuple[str, str]],
 ) -> str:
     said = one.statement
@@ -79,8 +80,12 @@ def _wrong(
         return "is named by no event of the log"
     if named[one.id] != one.statement_hash:
         return "is not the one that the log named: statement and hash were changed together"
-    if not said["content_sha256"] == one.content_hash == hashes.get(one.revision_id):
+    revision = revisions.get(one.revision_id)
+    if not revision or not said["content_sha256"] == one.content_hash == revision.content_hash:
         return "does not cover the text of its revision any more"
+    signed = said["revision"], datetime.fromisoformat(said["signed_at"])
+    if signed != (revision.number, one.signed_at) or revision.submission_id != one.submission_id:
+        return "is of another article, revision or time than was signed"
     if said["wording"]["sha256"] != one.wording.sha256:
         return "points to another wording than was signed"
     if [(image["original_sha256"], image["rights_sha256"]) for image in said["images"]] != list(placed):
@@ -98,10 +103,11 @@ def _named(found: Sequence[Attestation]) -> dict[int, Any]:
     return {row.subject_id: row.facts.get("statement_sha256") for row in session.execute(wanted)}
 
 
-def _content_hashes(found: Sequence[Attestation]) -> dict[int, str]:
-    wanted = select(Revision.id, Revision.content_hash)
+def _revisions(found: Sequence[Attestation]) -> dict[int, Row[int, int, int, str]]:
+    """What of each revision is compared, without its text."""
+    wanted = select(Revision.id, Revision.number, Revision.submission_id, Revision.content_hash)
     wanted = wanted.where(Revision.id.in_([one.revision_id for one in found]))
-    return {row.id: row.content_hash for row in session.execute(wanted)}
+    return {row.id: row for row in session.execute(wanted)}
 
 
 def commitments(

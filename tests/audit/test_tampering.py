@@ -288,6 +288,14 @@ def test_a_changed_signature_is_found_alone_and_with_its_hash(app: Flask, draft:
     assert said.endswith("is missing.")
 
 
+@pytest.mark.parametrize(
+    "change", ["submission_id = submission_id + 1", "signed_at = '2020-01-01 00:00:00.000000'"]
+)
+def test_a_signature_moved_to_another_article_or_time_is_found(app: Flask, draft: Draft, change: str) -> None:
+    tamper(f"UPDATE attestations SET {change}")
+    assert "is of another article, revision or time than was signed" in named(app)
+
+
 def test_a_changed_wording_right_and_placement_are_found(app: Flask, draft: Draft) -> None:
     tamper("UPDATE rights_records SET basis = 'licensed'")
     assert "is not what was declared" in named(app)
