@@ -19,6 +19,7 @@ from app.pages import verification
 from app.publishing.models import Article
 from app.register.models import Entry
 from app.submissions import actions as submissions
+from app.submissions.desk_copies import DeskCopy
 from app.submissions.models import DraftImage, Revision, RightsRecord, Submission
 from app.takedowns.erasing.replaying import AGAIN
 from app.worklist.models import Item
@@ -183,3 +184,31 @@ def test_no_passage_of_it_stays_beside_another_s_text(app: Flask, article: Print
     erased(app, case_id)
     with app.app_context():
         assert session.scalars(select(LookAlike.passages)).all() == [[]]
+
+
+@ONE_DATABASE
+def test_what_an_editor_was_writing_about_an_erased_image_goes(app: Flask, article: Printed) -> None:
+    case_id = taken_down(app, article, "withhold_image", use=article.uses[0])
+    of = submission_of(app, article)
+    with app.app_context(), transaction():
+        mine = session.get_one(Submission, of)
+        words = {"alt": "The patient Zelda", "caption": "Zelda in spring", "credit": "Zelda"}
+        copy = DeskCopy(
+            submission_id=of,
+            revision_id=mine.revisions[0].id,
+            by_id=1,
+            title="Rebuilding a knee",
+            summary="",
+            body="",
+            faq=[],
+            references=[],
+            pictures={mine.images[0].key: words, mine.images[1].key: words | {"alt": "A hip"}},
+            saved_at=mine.made_at,
+        )
+        session.add(copy)
+        kept = mine.images[1].key
+    erased(app, case_id, scope="image")
+    with app.app_context():
+        left = session.scalars(select(DeskCopy)).one()
+        assert [key for key, said in left.pictures.items() if "Zelda" in str(said)] == [kept]
+        assert left.version == 2

@@ -81,6 +81,8 @@ def empty(erasure: Erasure) -> None:
     _end_links(erasure)
     if erasure.of is Scope.ARTICLE:
         _empty_article(erasure, found)
+    else:
+        _empty_in_copy(erasure)
     session.expire_all()
 
 
@@ -155,6 +157,19 @@ def _end_links(erasure: Erasure) -> None:
         ends = ends | ((Link.scope == "draft") & (Link.subject_ref == submission.draft_ref))
         session.execute(update(Code).where(Code.subject_ref == submission.draft_ref).values(email=""))
     session.execute(update(Link).where(ends, Link.revoked_at.is_(None)).values(revoked_at=now()))
+
+
+def _empty_in_copy(erasure: Erasure) -> None:
+    """What an editor was writing about the picture: that was never signed, so nothing of it has to stay."""
+    copy = session.scalar(select(DeskCopy).where(DeskCopy.submission_id == erasure.submission_id))
+    asset = session.get(Asset, erasure.asset_id)
+    if copy is None or asset is None or copy.revision.content is None:
+        return
+    keys = {one["key"] for one in copy.revision.content["images"] if one["asset"] == asset.sha256}
+    silent = dict.fromkeys(("alt", "caption", "credit"), "")
+    copy.pictures = {key: said | silent if key in keys else said for key, said in copy.pictures.items()}
+    copy.version += 1  # a window that saves now comes too late
+    session.flush()
 
 
 def _empty_article(erasure: Erasure, found: things.Named) -> None:
