@@ -15,7 +15,7 @@ from app.attestations import changes
 from app.attestations.changes import Signed
 from app.attestations.models import EditorAttestation
 from app.clock import now
-from app.corrections import drafting, queries, rules
+from app.corrections import drafting, placing, queries, rules
 from app.db import session
 from app.errors import NotAllowed, NotFound, Refused, Stale
 from app.review import queries as reviews
@@ -136,7 +136,7 @@ def sign(submission_id: int, *, by: Member, shown: Shown, signed: Signed) -> Edi
         raise Refused("Nothing is changed yet, so there is nothing to sign.")
     missing = drafting.lacking(copy)
     if not missing:
-        _put_in_place(submission, copy)
+        placing.put_in_place(submission, copy)
         missing = [(one.place, one.sentence) for one in preflight.requirements(submission)]
     if missing:
         raise Refused("This cannot be signed yet. " + " ".join(sentence for _, sentence in missing))
@@ -258,43 +258,3 @@ def _drop(image: DraftImage) -> None:
         evidence.detach(one)
     session.delete(image)
     session.flush()
-
-
-def _put_in_place(submission: Submission, copy: DeskCopy) -> None:
-    """The author's working copy becomes the editor's version."""
-    here = {image.key: image for image in submission.images}
-    words = {
-        here[key].id: {name: said[name] for name in ("alt", "caption", "credit") if name in said}
-        for key, said in copy.pictures.items()
-        if not said.get("out")
-    }
-    fields = {
-        "title": copy.title,
-        "summary": copy.summary,
-        "body": copy.body,
-        "faq": [(pair["question"], pair["answer"]) for pair in copy.faq],
-        "references": copy.references,
-    }
-    added = list(copy.images)
-    order = [image.key for image in drafting.drafted(copy).images]
-    submissions.save(submission, fields, version=submission.copy.version, images=words)
-    for key, said in copy.pictures.items():
-        new = next((image for image in added if image.id == said.get("by")), None)
-        if new is not None:
-            new.lead, new.portrait = here[key].lead, here[key].portrait
-    for key, said in copy.pictures.items():
-        if said.get("out"):
-            session.delete(here[key])
-    for image in added:
-        image.desk_copy_id = None
-    for image in (*here.values(), *added):
-        if image.key in order:
-            image.position = order.index(image.key)
-    session.flush()
-    session.expire(copy, ["images"])
-    session.delete(copy)
-    session.flush()
-    session.expire(submission, ["images"])
-    submissions.put_in_order(submission)
-    session.flush()
-    session.expire(submission, ["images"])

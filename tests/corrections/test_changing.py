@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -23,24 +22,8 @@ from app.submissions.models import DraftImage
 from tests.corrections import making
 from tests.corrections.making import WHY, change, changed, changes_page, desk_page, sign_change
 from tests.factories.pages import Browser, form, words
-from tests.factories.people import Draft, at_the_desk, settle_images, signed_submission
+from tests.factories.people import Draft, at_the_desk, settle_images
 from tests.factories.pictures import jpeg
-
-
-@pytest.fixture(autouse=True)
-def _inside(app: Flask) -> Iterator[None]:
-    with app.app_context():
-        yield
-
-
-@pytest.fixture
-def editor(app: Flask) -> Browser:
-    return at_the_desk(app, "ed@desk.example", role=Role.EDITOR)
-
-
-@pytest.fixture
-def draft(app: Flask) -> Draft:
-    return signed_submission(app, images=2)
 
 
 def test_a_reviewer_may_not_change_what_a_guest_wrote(app: Flask, draft: Draft) -> None:

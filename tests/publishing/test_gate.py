@@ -42,19 +42,6 @@ def _inside(app: Flask) -> Iterator[None]:
         yield
 
 
-@pytest.fixture
-def editor(app: Flask) -> Browser:
-    return at_the_desk(app, "ed@desk.example", role=Role.EDITOR)
-
-
-@pytest.fixture
-def draft(app: Flask) -> Draft:
-    """Signed, its rights accepted, approved by two: it could be published."""
-    made = signed_submission(app, images=2)
-    approve(made.row.id)
-    return made
-
-
 def stands(draft: Draft) -> dict[str, str]:
     return {"version": str(draft.row.version), "content_hash": revision_of(draft.row.id).content_hash}
 

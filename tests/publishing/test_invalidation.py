@@ -33,7 +33,7 @@ from tests.corrections import making
 from tests.corrections.making import changed, desk_page
 from tests.factories.findings import accept_rights, revision_of
 from tests.factories.pages import Browser, forms, words
-from tests.factories.people import Draft, at_the_desk, put_images, settle_images, signed_submission
+from tests.factories.people import Draft, at_the_desk, put_images, settle_images
 from tests.factories.pictures import jpeg
 from tests.publishing.making import approve, member, seen
 
@@ -42,19 +42,6 @@ from tests.publishing.making import approve, member, seen
 def _inside(app: Flask) -> Iterator[None]:
     with app.app_context():
         yield
-
-
-@pytest.fixture
-def editor(app: Flask) -> Browser:
-    return at_the_desk(app, "ed@desk.example", role=Role.EDITOR)
-
-
-@pytest.fixture
-def draft(app: Flask) -> Draft:
-    """Signed, its rights accepted, approved by two: it could be published."""
-    made = signed_submission(app, images=2)
-    approve(made.row.id)
-    return made
 
 
 def press(editor: Browser, draft: Draft) -> TestResponse:
