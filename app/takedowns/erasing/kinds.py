@@ -63,6 +63,7 @@ KEPT: dict[str, str] = {SHARED: "stays: another article uses the same file"}
 STAYS = (
     "Hashes of what was signed, the statements under them, and the log: they prove what happened (GDPR art. 17(3)(e)).",
     "What the stay-down register keeps until its entry ends: hashes, so that the same is refused when sent again.",
+    "The addresses of those who reported it: they are told what became of their reports.",
 )
 STAYS_WITH_IMAGE = (
     "Words with the image in signed revisions (alternative text, caption, credit). To take them, erase the article.",

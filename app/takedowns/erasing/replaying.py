@@ -35,6 +35,7 @@ def replay(entry: Mapping[str, Any]) -> int | None:
     article = session.get(Article, erasure.article_id)
     if erasure.of is Scope.ARTICLE and article is not None and article.submission_id == erasure.submission_id:
         publishing.erase(article, by=SYSTEM, case_id=erasure.case_id)
+    words.show_cases(erasure)
     bell.ring(bell.ERASE)
     return erasure.id
 
