@@ -25,8 +25,12 @@ _GATE = 0x696D7073
 
 def know(of: Article | Entry, found: Collection[int]) -> None:
     """From now on, texts are compared with this one: what an article shows now, or what was taken down. Of that, every
-    shingle is kept, so that a passage is found as well."""
+    shingle is kept, so that a passage is found as well. An erasure may have come while the text was read: then nothing
+    of it is kept, but what the register is to know until its entry ends."""
+    gate()
     is_entry = isinstance(of, Entry)
+    if _is_emptied(of.revision_id) and not (isinstance(of, Entry) and of.is_active):
+        found = ()
     one_in, kept = texts.thinned(found, len(found) or 1 if is_entry else texts.KEPT)
     row = {
         "entry_id": of.id if is_entry else None,
@@ -44,7 +48,9 @@ def know(of: Article | Entry, found: Collection[int]) -> None:
 def found_by(entry: Entry, hashes: bytes) -> None:
     """Keep what others like this entry are found by; a text can be compared with from the same moment on. One that
     comes late, behind entries with higher numbers, is missing in everything that was compared up to those."""
-    _gate()
+    gate()
+    if not entry.is_active:
+        return  # it has ended meanwhile, and may have been erased
     if entry.id < register.newest():
         compare_anew()
     entering.keep_hashes(entry.id, hashes)
@@ -60,13 +66,18 @@ def compare_anew() -> None:
 def keep(revision_id: int, found: Iterable[LookAlike], *, seen: Known, complete: bool) -> bool:
     """What was found in a revision takes the place of what was found in it before. ``seen`` is what the register held
     when the comparing began; where not every article was known, it is not ``complete`` and will be done again. False,
-    and nothing kept, where an entry has come in among those since."""
-    _gate()
+    and nothing kept, where an entry has come in among those since. The words of what was erased meanwhile are not
+    kept."""
+    submissions.hold(session.get_one(Revision, revision_id).submission_id, also_erased=True)
+    gate()
     if register.known(up_to=seen.newest) != seen:
         return False
-    submissions.hold(session.get_one(Revision, revision_id).submission_id, also_erased=True)
     session.execute(delete(LookAlike).where(LookAlike.revision_id == revision_id))
-    session.add_all(found)
+    rows = list(found)
+    for one in rows:
+        if one.passages and (_is_emptied(revision_id) or _is_emptied(_other_of(one))):
+            one.passages = []
+    session.add_all(rows)
     up_to = seen.newest if complete else -1 - seen.newest
     done = session.get(Comparison, revision_id)
     if done is None:
@@ -76,8 +87,24 @@ def keep(revision_id: int, found: Iterable[LookAlike], *, seen: Known, complete:
     return True
 
 
-def _gate() -> None:
-    """Until this transaction ends, no other keeps what entries are found by, or what was compared. SQLite has one
-    writer anyhow."""
+def gate() -> None:
+    """Until this transaction ends, no other keeps what entries are found by, or what was compared, or empties that.
+    Whoever holds a submission holds it before. SQLite has one writer anyhow."""
     if session.get_bind().dialect.name == "postgresql":
         session.execute(select(func.pg_advisory_xact_lock(_GATE)))
+
+
+def _is_emptied(revision_id: int) -> bool:
+    """No word of this revision is left."""
+    kept = select(Revision.id).where(Revision.id == revision_id, Revision.content.is_not(None))
+    return session.scalar(kept) is None
+
+
+def _other_of(found: LookAlike) -> int:
+    """The revision that another one is like."""
+    of: Entry | Article
+    if found.entry_id is not None:
+        of = session.get_one(Entry, found.entry_id)
+    else:
+        of = session.get_one(Article, found.article_id)
+    return of.revision_id

@@ -22,8 +22,8 @@ class Entry(Base):
     then, empty where nothing can be told from it.
     """
 
-    WORDS: ClassVar[tuple[str, ...]] = ()
-    MOVES: ClassVar[tuple[str, ...]] = ("title", "hashes", "state", "ended_at", "ended_by_event")
+    WORDS: ClassVar[tuple[str, ...]] = ("title",)
+    MOVES: ClassVar[tuple[str, ...]] = ("hashes", "state", "ended_at", "ended_by_event")
 
     __tablename__ = "register_entries"
 
