@@ -20,7 +20,7 @@ from app.guests.queries import masked
 from app.submissions import content, contradictions, declarations
 from app.submissions import queries as drafts
 from app.submissions.models import Revision, Submission
-from app.submissions.states import WRITABLE
+from app.submissions.writable import is_writable
 from app.web import access
 
 bp = access.blueprint("attestations", __name__, access.Audience.GUEST)
@@ -31,7 +31,7 @@ bp = access.blueprint("attestations", __name__, access.Audience.GUEST)
 def attestation(ref: str) -> Response | str:
     """Opening the page makes the revision it shows (same content, same revision). What was signed and has not changed
     is shown also when time has taken something from it, as the last day of a licence does."""
-    if _mine(ref).standing not in WRITABLE:
+    if not is_writable(_mine(ref)):
         return redirect(f"/drafts/{ref}/status", code=303)
     wording = queries.in_force()
     try:

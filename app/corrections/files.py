@@ -13,6 +13,7 @@ from app.corrections import actions, queries
 from app.db import session, transaction
 from app.errors import NotFound, Refused
 from app.media import actions as media
+from app.media import turns
 from app.media.formats import Unacceptable
 from app.media.incoming import NOT_KEPT
 from app.media.receive import Received, receive
@@ -92,6 +93,11 @@ def _image(submission_id: int, received: Received, name: str, key: str = "") -> 
         raise Unacceptable(refusal)
     submissions.check_beside(drafts.room_in(submission_id), received.sha256)
     session.rollback()
+    with turns.bringing(received.sha256):
+        _keep_image(submission_id, received, name, key)
+
+
+def _keep_image(submission_id: int, received: Received, name: str, key: str) -> None:
     media.keep(received)
     with transaction():
         copy = queries.copy_of(submissions.hold(submission_id))
@@ -110,6 +116,13 @@ def _paper(submission_id: int, image_id: int, received: Received, name: str) -> 
     paper = papers.sniff(received.head)
     if isinstance(paper, str):
         raise Refused(paper)
+    with turns.bringing(received.sha256):
+        _keep_paper(submission_id, image_id, received, name, paper)
+
+
+def _keep_paper(
+    submission_id: int, image_id: int, received: Received, name: str, paper: papers.Paper
+) -> None:
     evidence.keep(received)
     with transaction():
         submission: Submission = submissions.hold(submission_id)

@@ -26,6 +26,7 @@ from app.submissions import content, declarations, permissions, waiting
 from app.submissions import queries as submissions
 from app.submissions.kinds import BASES, Basis
 from app.submissions.models import Comment, Placement, Revision
+from app.submissions.writable import was_published
 from app.takedowns.kinds import LANES, Lane
 from app.takedowns.models import CaseDecision, Notice
 from app.takedowns.rules import OUTCOMES, Outcome
@@ -120,10 +121,11 @@ def of_key(event: Event) -> Says:
 
 
 def of_decision(event: Event) -> Says:
-    """The desk's reasons in sentences, and its note."""
+    """The desk's reasons in sentences, and its note; and whether readers have an earlier revision."""
     decision = session.get_one(Decision, event.facts["decision"])
     reasons = review.sentences(Verdict(decision.verdict), decision.reasons)
-    return {**of_submission(event), "reasons": reasons, "note": decision.note}
+    printed = was_published(submission(event))
+    return {**of_submission(event), "reasons": reasons, "note": decision.note, "printed": printed}
 
 
 def for_the_desk(event: Event) -> Says:

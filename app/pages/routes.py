@@ -24,7 +24,7 @@ from app.submissions import permissions
 from app.submissions import queries as submissions
 from app.submissions.forms import CommentForm, WithdrawForm
 from app.submissions.models import Submission
-from app.submissions.states import WRITABLE
+from app.submissions.writable import is_writable
 from app.web import access
 from app.web.errors import status_of
 
@@ -89,7 +89,7 @@ def _status(ref: str, *, comment: CommentForm | None = None, refusal: Refused | 
         history=for_guest(audit.history(submission.ref), Reader.AUTHOR),
         receipt=signatures[0] if signatures else None,
         receipts=receipts.numbers(submission),
-        writable=submission.standing in WRITABLE,
+        writable=is_writable(submission),
         may_withdraw=drafts.may_withdraw(submission),
         comment=comment or CommentForm(formdata=None),
         withdraw=WithdrawForm(formdata=None),

@@ -18,7 +18,8 @@ from app.review.rights.kinds import Found
 from app.submissions import content
 from app.submissions import queries as submissions
 from app.submissions.models import Revision, Submission
-from app.submissions.states import WRITABLE, State
+from app.submissions.states import State
+from app.submissions.writable import is_writable
 
 DESK = "The desk"
 AUTHOR = "You"
@@ -62,6 +63,11 @@ STANDINGS: dict[State, Standing] = {
     State.DECLINED: Standing(1, "We do not print it; the reasons stand below.", over="Declined"),
     State.WITHDRAWN: Standing(0, "You took it back. We do nothing more with it.", over="Withdrawn"),
 }
+CORRECTION_DECLINED = Standing(
+    4,
+    "We do not print what you changed last; the reasons stand below. You may change the article again: a new "
+    "revision is read and signed anew.",
+)
 FOUND = {
     Found.QUESTIONED: "We have a question about your right to the image “{name}”.",
     Found.REFUSED: "We cannot print the image “{name}” with the right you declare.",
@@ -71,9 +77,11 @@ STEPS = ("Written and signed", "Read by the desk", "Approved", "Published")
 
 def next_words(submission: Submission, article: Article | None) -> str:
     """What happens next, in one or two sentences."""
-    said = STANDINGS[submission.standing].next
+    said = _stands(submission, article).next
     if article is None or submission.standing is State.PUBLISHED:
         return "It is not shown to readers at present." if article and article.dark else said
+    if submission.standing is State.DECLINED:
+        return f"{said} What readers see stays as it is."
     return f"{said} What readers see stays as it is until then."
 
 
@@ -86,14 +94,14 @@ def title(submission: Submission, sent: Revision | None) -> str:
 
 def is_changed(submission: Submission, sent: Revision | None) -> bool:
     """Whether the author wrote on since it was sent, and could send that: it waits for a new signature."""
-    if sent is None or submission.standing not in WRITABLE:
+    if sent is None or not is_writable(submission):
         return False
     return content.of_draft(submission).hash != sent.content_hash
 
 
 def steps(submission: Submission, revision: Revision | None, article: Article | None) -> list[dict[str, Any]]:
     """The way of the article, with what is known of each step."""
-    stands = STANDINGS[submission.standing]
+    stands = _stands(submission, article)
     when: Sequence[datetime | None] = (
         revision.submitted_at if revision and stands.at > 0 else None,
         None,
@@ -190,6 +198,13 @@ def changed_by_desk(submission: Submission) -> Changed | None:
     old, new = content.of(before), content.of(after)
     words = [*compare.changes(old, new), *compare.image_words(old, new)]
     return Changed(attestations.why(waiting), compare.image_changes(old, new), words)
+
+
+def _stands(submission: Submission, article: Article | None) -> Standing:
+    """A correction that was declined leaves the article where it was: published."""
+    if submission.standing is State.DECLINED and article is not None:
+        return CORRECTION_DECLINED
+    return STANDINGS[submission.standing]
 
 
 def _state(number: int, stands: Standing) -> str:

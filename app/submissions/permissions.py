@@ -16,7 +16,7 @@ from app.submissions import consents, content, days, waiting
 from app.submissions.choices import PENDING
 from app.submissions.kinds import Basis
 from app.submissions.models import DraftImage, Placement, Revision, RightsRecord, Submission
-from app.submissions.states import WRITABLE
+from app.submissions.writable import are_writable
 
 
 @dataclass(frozen=True)
@@ -150,7 +150,7 @@ def is_newest() -> ColumnElement[bool]:
 
 def _said_of(asset_ids: Sequence[int]) -> Sequence[Row[Any]]:
     """Where one of these assets waits for a permission now: in a working copy, or in the newest revision of what is
-    neither declined nor withdrawn."""
+    not closed."""
     copies = select(DraftImage.asset_id, DraftImage.submission_id).where(
         DraftImage.asset_id.in_(asset_ids), says_pending(DraftImage.declared)
     )
@@ -164,7 +164,7 @@ def _said_of(asset_ids: Sequence[int]) -> Sequence[Row[Any]]:
     return session.execute(
         select(said.c.asset_id, Submission.id, Submission.guest_id, Submission.submitted_at)
         .join(Submission, Submission.id == said.c.submission_id)
-        .where(Submission.state.in_([state.value for state in WRITABLE]))
+        .where(are_writable())
         .order_by(said.c.asset_id, Submission.id)
     ).all()
 

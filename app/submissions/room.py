@@ -13,7 +13,7 @@ from app.db import transaction
 from app.errors import NotFound, Refused
 from app.guests import actions as guests
 from app.media import actions as media
-from app.media import areas
+from app.media import areas, turns
 from app.media.formats import Unacceptable
 from app.media.incoming import NOT_KEPT
 from app.media.receive import Received, receive
@@ -187,13 +187,18 @@ def _placed(ref: str, received: Received, name: str) -> dict[str, Any]:
         raise Unacceptable(refusal)
     there = queries.room_of_guest(ref, g.guest_id)
     known = actions.check_room(there, received.sha256)
+    with turns.bringing(received.sha256):
+        return _kept(there, received, name) | {"again": known is not None}
+
+
+def _kept(there: queries.Room, received: Received, name: str) -> dict[str, Any]:
     media.keep(received)
     with transaction():
         # Files that come at once are placed one after the other.
         there = actions.hold_room(there.submission_id)
         guests.confirm_by_id(there.guest_id)
         placed = actions.add_image(there, media.admit(received), filename=name)
-    return {"id": placed.id, "key": placed.key, "name": placed.filename, "again": known is not None}
+    return {"id": placed.id, "key": placed.key, "name": placed.filename}
 
 
 def _mine(ref: str) -> Submission:

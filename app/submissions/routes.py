@@ -22,7 +22,7 @@ from app.submissions.forms import (
 )
 from app.submissions.kinds import BASES
 from app.submissions.models import DraftImage, Submission
-from app.submissions.states import WRITABLE
+from app.submissions.writable import is_writable
 from app.web import access
 from app.web.errors import status_of, wants_json
 
@@ -54,7 +54,7 @@ KEPT = {
 @access.opens("draft")
 def draft(ref: str) -> str | Answer:
     submission = _mine(ref)
-    if submission.standing not in WRITABLE:
+    if not is_writable(submission):
         return redirect(f"/drafts/{ref}/status", code=303)
     return _page(submission, draft_form(submission), [image_form(image) for image in submission.images])
 

@@ -43,7 +43,7 @@ SUBMISSION = Lifecycle(
             State.WITHDRAWN,
         ),
         State.PUBLISHED: to(State.SUBMITTED, State.AWAITING_AUTHOR),
-        State.DECLINED: to(),
+        State.DECLINED: to(State.SUBMITTED),
         State.WITHDRAWN: to(),
     },
 )
@@ -60,7 +60,7 @@ class Stage(StrEnum):
 
 
 WRITABLE = frozenset(State) - {State.DECLINED, State.WITHDRAWN}
-"""The author may write, and sign again, in these."""
+"""The author may write, and sign again, in these; and after a correction was declined (``writable``)."""
 
 CORRECTABLE = frozenset({State.SUBMITTED, State.IN_REVIEW, State.APPROVED, State.PUBLISHED})
 """An editor may change the article in these: the next move is the desk's, or nobody's. Where the author owes it, as

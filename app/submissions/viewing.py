@@ -16,10 +16,11 @@ from typing import BinaryIO
 import structlog
 from sqlalchemy import select
 
+from app.audit.queries import erased
 from app.db import release, session
 from app.media.shelf import inbox, storage
 from app.media.storage import Unreachable, evidence_key, view_key, view_order_key
-from app.submissions.models import Evidence
+from app.submissions.models import Evidence, RightsRecord
 from app.viewing import kinds, reading
 from app.viewing.views import View
 
@@ -40,6 +41,26 @@ def of(evidence: Evidence) -> View | None:
     except (KeyError, TypeError, ValueError):
         log.warning("evidence.view_unreadable", sha256=evidence.sha256)
         return View(refused=kinds.CRASHED.sentence)
+
+
+def mime_of(sha256: str) -> str | None:
+    """What a file of evidence is, where anybody still looks at it; else None."""
+    same = session.scalars(select(Evidence).where(Evidence.sha256 == sha256))
+    return next((one.mime for one in same if is_in_use(one)), None)
+
+
+def is_in_use(evidence: Evidence) -> bool:
+    """It stands on the draft, or was declared: then it stays with what was signed. Not what was erased."""
+    if erased("evidence", [evidence.id]):
+        return False
+    if evidence.removed_at is None:
+        return True
+    records = session.scalars(
+        select(RightsRecord).where(
+            RightsRecord.submission_id == evidence.submission_id, RightsRecord.asset_id == evidence.asset_id
+        )
+    )
+    return any(evidence.sha256 in record.declared.get("evidence", ()) for record in records)
 
 
 def is_ordered(evidence: Evidence) -> bool:
@@ -74,12 +95,12 @@ def make_next() -> bool:
     if not waiting:
         return False
     sha256 = random.choice(sorted(waiting))  # noqa: S311 - so that two workers seldom take the same
-    mime = _mime_of(sha256)
+    mime = _mime_now(sha256)
     if mime is None:
         forget(sha256)  # its row was removed, or never came
     elif not storage().exists(view_key(sha256, _REPORT)):
         _make(sha256, mime)
-        if _mime_of(sha256) is None:
+        if _mime_now(sha256) is None:
             forget(sha256)
     _settle(sha256)
     return True
@@ -120,7 +141,7 @@ def _sha256(key: str) -> str:
     return key.rpartition("/")[2].partition("-")[0]
 
 
-def _mime_of(sha256: str) -> str | None:
-    found = session.scalar(select(Evidence.mime).where(Evidence.sha256 == sha256).limit(1))
+def _mime_now(sha256: str) -> str | None:
+    found = mime_of(sha256)
     release()
     return found

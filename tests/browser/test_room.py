@@ -14,7 +14,7 @@ from playwright.sync_api import FilePayload, Page, expect
 
 from app.tour.browser import Browser as Client
 from tests.browser.staging import private_link
-from tests.browser.watching import Window, browsing, too_wide, violations
+from tests.browser.watching import Window, browsing, on_a_slow_line, too_wide, violations
 from tests.live import LiveSite
 
 if TYPE_CHECKING:
@@ -87,11 +87,14 @@ def are_ready(page: Page, count: int) -> None:
 def test_twenty_photographs_at_once_show_their_progress_and_become_ready(room: Window) -> None:
     page = room.page
     names = [f"walk-{number:02}.jpg" for number in range(MANY)]
-    choose(page, [chosen(name, photograph(number)) for number, name in enumerate(names)])
     rows = page.locator(".uploads > li")
-    expect(rows.first.locator("progress")).to_be_attached()
-    assert rows.count() + page.locator(".image").count() >= MANY - 3  # one may be on its way from row to card
-    assert page.locator(".uploads > li:is([data-state=sending], [data-state=storing])").count() <= 3
+    with on_a_slow_line(page):
+        choose(page, [chosen(name, photograph(number)) for number, name in enumerate(names)])
+        expect(rows.first.locator("progress")).to_be_attached()
+        assert (
+            rows.count() + page.locator(".image").count() >= MANY - 3
+        )  # one may be on its way from row to card
+        assert page.locator(".uploads > li:is([data-state=sending], [data-state=storing])").count() <= 3
     page.get_by_label("Title", exact=True).fill("Typed while they are on their way")
     expect(page.locator(".images-room > .image")).to_have_count(MANY, timeout=PATIENCE)
     expect(rows).to_have_count(0)

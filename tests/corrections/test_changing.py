@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from typing import Any
 
 import pytest
@@ -18,12 +20,13 @@ from app.notifications import contents
 from app.submissions import content
 from app.submissions import queries as drafts
 from app.submissions.content import of_draft
-from app.submissions.models import DraftImage
+from app.submissions.models import DraftImage, Placement
 from tests.corrections import making
 from tests.corrections.making import WHY, change, changed, changes_page, desk_page, sign_change
 from tests.factories.pages import Browser, form, words
 from tests.factories.people import Draft, at_the_desk, settle_images
 from tests.factories.pictures import jpeg
+from tests.publishing.making import approve, publish
 
 
 def test_a_reviewer_may_not_change_what_a_guest_wrote(app: Flask, draft: Draft) -> None:
@@ -186,6 +189,29 @@ def test_an_added_image_is_declared_by_the_editor_alone(draft: Draft, editor: Br
     revised = session.scalars(select(Event).where(Event.kind == "submission.revised")).one()
     assert [bool(one["said"]) for one in contents.receipt(revised)["images"]] == [True, True, False]
     assert "Declared by the editor Ed" in words(editor.get(desk_page(draft)))
+
+
+def test_readers_risks_and_their_table_name_the_editor_who_declared_a_right(
+    draft: Draft, editor: Browser
+) -> None:
+    change(draft, editor, making.image_file(jpeg("rail"), "rail.jpg"))
+    settle_images()
+    making.describe(draft, editor)
+    assert sign_change(draft, editor).status_code == 303
+    assert draft.sign().status_code == 303
+    approve(draft.row.id)
+    publish(draft.row.id)
+    right = session.scalars(select(Placement.rights_id).order_by(Placement.id.desc())).first()
+    told = "Declared by the editor Ed"
+    page = words(editor.get("/desk/rights"))
+    assert page.count("Declared by the editor ") == 1
+    assert told in page
+    assert told in words(editor.get(f"/desk/rights/{right}"))
+    table = list(csv.DictReader(io.StringIO(editor.get("/desk/rights.csv").text.removeprefix("\ufeff"))))
+    by = sorted(row["Declared by"] for row in table)
+    assert by[1:] == ["the author", "the author"]
+    assert by[0].startswith("Ed")
+    assert by[0].endswith(", editor")
 
 
 def test_saving_the_draft_leaves_the_declaration_the_editor_s_until_an_answer_changes(

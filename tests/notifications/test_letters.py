@@ -55,6 +55,7 @@ SAYS: dict[str, Any] = {
     "sentences": ["I wrote this article.", "Everything in it is true."],
     "before": "0123456789abcdef",
     "stolen": True,
+    "printed": True,
     "reasons": ["Please say where the figures come from."],
     "note": "First paragraph.\n\nSecond, with <b>marks</b>.",
     "reason": "I changed my mind.",
@@ -135,6 +136,7 @@ def test_html_and_text_are_the_same_letter_with_one_link(app: Flask, name: str) 
             "reported": False,
             "last": False,
             "hidden": False,
+            "printed": False,
         }
         less |= {"images": [], "attached": "", "stolen": False}
         if name not in ALWAYS_DUE:

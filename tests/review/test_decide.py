@@ -38,7 +38,7 @@ def decide(
 
 
 def events(kind: Kind) -> list[Event]:
-    return list(session.scalars(select(Event).where(Event.kind == kind.value)))
+    return list(session.scalars(select(Event).where(Event.kind == kind.value).order_by(Event.id)))
 
 
 def ready(people: int = 1) -> tuple[int, list[int]]:

@@ -207,8 +207,10 @@ def remove(draft: Draft) -> TestResponse:
 def test_a_file_that_was_never_declared_is_gone_when_it_is_taken_off(app: Flask) -> None:
     draft = ready_to_sign(app)
     sent(draft)
+    where = address_of(draft)
     assert remove(draft).status_code == 303
-    assert session.scalar(select(func.count(Evidence.id))) == 0
+    assert kept(draft) == []
+    assert draft.guest.get(f"{where}/original").status_code == 404
     assert "evidence" not in draft.row.images[0].declaration
 
 

@@ -75,7 +75,9 @@ def item(draft: Draft) -> Item:
 
 def told() -> list[Event]:
     session.rollback()
-    return list(session.scalars(select(Event).where(Event.kind == Kind.PERMISSION_OVERDUE.value)))
+    return list(
+        session.scalars(select(Event).where(Event.kind == Kind.PERMISSION_OVERDUE.value).order_by(Event.id))
+    )
 
 
 def test_it_may_be_sent_and_is_shown_as_waiting_to_author_and_desk(app: Flask) -> None:

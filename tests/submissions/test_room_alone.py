@@ -90,7 +90,9 @@ def test_a_file_by_itself_becomes_the_same_image_as_in_a_form(app: Flask, draft:
     assert said == {"id": image.id, "key": "knee", "name": "knee.jpg", "again": False}
     assert storage().read(f"originals/{(sha := image.asset.sha256)[:2]}/{sha[2:4]}/{sha}") == jpeg("alone")
     assert (image.lead, image.position, image.asset.size) == (True, 0, len(jpeg("alone")))
-    found = list(session.scalars(select(Event).where(Event.kind == Kind.IMAGE_RECEIVED.value)))
+    found = list(
+        session.scalars(select(Event).where(Event.kind == Kind.IMAGE_RECEIVED.value).order_by(Event.id))
+    )
     assert [{(topic.subject_kind, topic.subject_id) for topic in one.topics} for one in found] == [
         {("asset", image.asset_id), ("submission", draft.row.id)}
     ]

@@ -30,7 +30,7 @@ MOVES = {
     State.AWAITING_AUTHOR: {State.SUBMITTED, State.WITHDRAWN},
     State.APPROVED: set(State) - {State.DRAFT, State.IN_REVIEW, State.APPROVED, State.DECLINED},
     State.PUBLISHED: {State.SUBMITTED, State.AWAITING_AUTHOR},
-    State.DECLINED: set(),
+    State.DECLINED: {State.SUBMITTED},
     State.WITHDRAWN: set(),
 }
 WITHDRAWABLE = [state for state in State if State.WITHDRAWN in MOVES[state]]

@@ -44,7 +44,7 @@ def lapse() -> None:
 
 
 def events(kind: Kind) -> list[Event]:
-    return list(session.scalars(select(Event).where(Event.kind == kind.value)))
+    return list(session.scalars(select(Event).where(Event.kind == kind.value).order_by(Event.id)))
 
 
 def everything(size: int) -> list[int]:

@@ -14,18 +14,20 @@ from app.audit.kinds import Kind
 from app.audit.log import record
 from app.clock import now
 from app.db import session, table
-from app.errors import NotAllowed, Refused, Stale
+from app.errors import Refused, Stale
 from app.guests import actions as guests
 from app.guests import queries as links
 from app.guests.models import Guest, Scope
 from app.media.actions import Admitted
 from app.media.models import Asset
+from app.media.queries import SENT_FOR
 from app.register import actions as register
 from app.submissions import cleaning, declarations, queries
 from app.submissions.actions import room, writers
 from app.submissions.models import DraftImage, Submission, WorkingCopy
 from app.submissions.queries import Placed, Room
-from app.submissions.states import WRITABLE, State
+from app.submissions.states import State
+from app.submissions.writable import check_writable
 
 MOST_IMAGES = 40
 
@@ -71,8 +73,7 @@ def save(
     (``Elsewhere``), and it holds the draft from now on. Without a name only the version decides.
     ``images`` maps a draft image's id to its alt text, caption, credit, position, lead and declaration.
     """
-    if submission.standing not in WRITABLE:
-        raise NotAllowed("This submission is closed. Start a new one to write again.")
+    check_writable(submission)
     may = [WorkingCopy.submission_id == submission.id, WorkingCopy.version == version]
     kept = {**cleaning.article(fields), "version": version + 1, "saved_at": now()}
     done = session.execute(
@@ -111,8 +112,7 @@ def check_beside(there: Room, sha256: str) -> None:
 
 
 def _known(there: Room, sha256: str) -> Placed | None:
-    if there.standing not in WRITABLE:
-        raise NotAllowed("This submission is closed. Start a new one to write again.")
+    check_writable(there)
     if any(image.sha256 == sha256 for image in there.beside):
         raise Refused("The desk is adding this very image. You see it when an editor has signed for it.")
     known = next((image for image in there.images if image.sha256 == sha256), None)
@@ -140,14 +140,14 @@ def add_image(there: Room, asset: Asset | Admitted, *, filename: str) -> Placed:
 def add_for_desk(there: Room, asset: Admitted, *, filename: str, copy_id: int, by: Member) -> int:
     """Put an asset into the desk's copy instead, once ``check_beside`` has let it pass; the id of the image.
 
-    What the desk does before it signs is no history of the author's.
+    What the desk does before it signs is no history of the author's: the event names the submission as a fact only.
     """
     row = _row(there, asset, text.line(filename)[:200] or "image")
     declared = {declarations.DECLARED_BY: declarations.EDITOR}
     image_id: int = session.execute(
         _IMAGE, [row | {"lead": False, "declared": declared, "desk_copy_id": copy_id}]
     ).scalar_one()
-    record(Kind.IMAGE_RECEIVED, about=asset, by=by.actor)
+    record(Kind.IMAGE_RECEIVED, about=asset, by=by.actor, facts={SENT_FOR: there.submission_id})
     return image_id
 
 

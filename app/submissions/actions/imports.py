@@ -20,10 +20,9 @@ from app.db import session
 from app.documents import queries, reading
 from app.documents.models import Import
 from app.documents.states import ImportState
-from app.errors import NotAllowed
 from app.media.receive import Received
 from app.submissions.models import Submission
-from app.submissions.states import WRITABLE
+from app.submissions.writable import check_writable
 
 LEASE = timedelta(minutes=5)
 """Longer than reading from a slow store, the child's wall limit and forty writes together."""
@@ -51,7 +50,7 @@ def drop(submission: Submission, import_id: int) -> None:
     row = queries.of_submission(submission.id, import_id)
     if row.standing not in (ImportState.PLACED, ImportState.DROPPED):
         row.advance(ImportState.DROPPED)
-        row.found = {}
+        row.found = _pictures_of(row)
 
 
 def lease(owner: str) -> Import | None:
@@ -78,6 +77,15 @@ def lease(owner: str) -> Import | None:
     return due
 
 
+def announce(import_id: int, owner: str, found: reading.Read) -> bool:
+    """Write down which pictures are about to be put into the store, so that no bytes lie there that no row speaks of:
+    an erasure finds them by it. False for a worker that lost its lease meanwhile: it puts nothing there."""
+    row = session.get_one(Import, import_id)
+    new = [{"sha256": one.sha256, "size": one.size} for one in found.pictures]
+    earlier = [one for one in _pictures_of(row).get("pictures", []) if one not in new]
+    return _change(import_id, owner, found={"pictures": [*earlier, *new]})
+
+
 def settle(import_id: int, owner: str, found: reading.Read | reading.Refused) -> None:
     """What was read becomes the import's. A worker that lost its lease meanwhile settles nothing."""
     if not _change(import_id, owner, lease_until=None, lease_owner=""):
@@ -92,14 +100,19 @@ def settle(import_id: int, owner: str, found: reading.Read | reading.Refused) ->
     record(Kind.DOCUMENT_READ, about=row, by=SYSTEM, facts={"words": found.words})
 
 
+def _pictures_of(row: Import) -> dict[str, Any]:
+    """What is kept of a document that nobody wants: which bytes it brought."""
+    kept = [{name: one[name] for name in ("sha256", "size")} for one in row.found.get("pictures", [])]
+    return {"pictures": kept} if kept else {}
+
+
 def give_back(import_id: int, owner: str) -> None:
     """A store that is away is no fault of the document: the attempt does not count; the lease keeps it waiting."""
     _change(import_id, owner, attempts=Import.attempts - 1)
 
 
 def _row(submission: Submission, filename: str, **values: Any) -> Import:
-    if submission.standing not in WRITABLE:
-        raise NotAllowed("This submission is closed. Start a new one to write again.")
+    check_writable(submission)
     for earlier in queries.unanswered(submission.id):
         drop(submission, earlier.id)
     name = text.line(filename)[:200] or "document"

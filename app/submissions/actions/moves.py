@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, exists, select, update
+from sqlalchemy import CursorResult, update
 
 from app import bell, text
 from app.accounts.models import Member
 from app.audit.kinds import Kind
 from app.audit.log import record
-from app.audit.models import Event, Topic
 from app.audit.queries import erased
 from app.clock import now
 from app.db import session
@@ -18,6 +17,7 @@ from app.errors import NotAllowed, NotFound, Stale
 from app.submissions import rows
 from app.submissions.models import Revision, Submission
 from app.submissions.states import SUBMISSION, State
+from app.submissions.writable import check_writable, was_published
 from app.worklist import actions as worklist
 
 PUBLISHED = (
@@ -59,7 +59,8 @@ def hold(submission_id: int, *, also_erased: bool = False) -> Submission:
 
 def submit(submission: Submission, revision: Revision, *, due_at: Any) -> None:
     """Hand exactly this revision to the desk. Only ``attestations.actions.sign`` calls this: nothing is submitted
-    without a signature."""
+    without a signature. NotAllowed where it is closed."""
+    check_writable(submission)
     first = submission.submitted_at is None
     submission.advance(State.SUBMITTED)
     submission.version += 1
@@ -96,25 +97,14 @@ def check_withdrawal(submission: Submission) -> None:
     """NotAllowed, with the way on, once readers were given it: a new revision of it does not make it a draft again, and
     an end of that revision would leave an article that nobody can correct any more. From any state before that, it may
     be taken back (domain.md, “Submission and article”)."""
-    if _was_published(submission):
+    if was_published(submission):
         raise NotAllowed(PUBLISHED)
     SUBMISSION.check(submission.standing, State.WITHDRAWN)
 
 
 def may_withdraw(submission: Submission) -> bool:
     """Whether its author may take it back now."""
-    return SUBMISSION.allows(submission.standing, State.WITHDRAWN) and not _was_published(submission)
-
-
-def _was_published(submission: Submission) -> bool:
-    """Whether readers were ever given it; read from the log, because publishing is a later stage."""
-    told = exists().where(
-        Topic.subject_kind == submission.ref.kind,
-        Topic.subject_id == submission.ref.id,
-        Topic.event_id == Event.id,
-        Event.kind == Kind.ARTICLE_PUBLISHED.value,
-    )
-    return bool(session.scalar(select(told)))
+    return SUBMISSION.allows(submission.standing, State.WITHDRAWN) and not was_published(submission)
 
 
 def withdraw(submission: Submission, *, reason: str) -> None:

@@ -14,14 +14,14 @@ from app.clock import now
 from app.db import session
 from app.documents import kinds, queries, signs
 from app.documents.states import ImportState
-from app.errors import NotAllowed, Refused
+from app.errors import Refused
 from app.media import actions as media
 from app.media.receive import Received
 from app.register.actions import StaysDown
 from app.submissions.actions import drafts
 from app.submissions.kinds import Basis
 from app.submissions.models import Submission
-from app.submissions.states import WRITABLE
+from app.submissions.writable import check_writable
 
 _SLOT = re.compile(r"^!\[\[imported-(\d{1,2})\]\]\n?", re.MULTILINE)
 _NOTE = re.compile(r"(?<!\\)\[\^(\d{1,6})\]")
@@ -47,8 +47,7 @@ def put(submission: Submission, import_id: int, *, how: str, version: int) -> li
     twice, it is done once.
     """
     row = queries.of_submission(submission.id, import_id)
-    if submission.standing not in WRITABLE:
-        raise NotAllowed("This submission is closed. Start a new one to write again.")
+    check_writable(submission)
     if row.standing is ImportState.PLACED:
         return []
     if row.standing is not ImportState.READY:

@@ -15,9 +15,9 @@ from sqlalchemy import ColumnElement, CursorResult, or_, update
 
 from app.clock import now
 from app.db import session
-from app.errors import NotAllowed, Stale
+from app.errors import Stale
 from app.submissions.models import Submission, WorkingCopy
-from app.submissions.states import WRITABLE
+from app.submissions.writable import check_writable
 
 HELD = timedelta(seconds=90)
 """Three signs of life at their usual pace, and more than the minute to which browsers slow down a hidden window."""
@@ -47,8 +47,7 @@ def write(submission: Submission, *, tab: str, over: str | None = None) -> Writi
     ``over`` takes it away from the holder of that name: from exactly the one the person saw, so that of two who
     reach for it at once one gets it.
     """
-    if submission.standing not in WRITABLE:
-        raise NotAllowed("This submission is closed. Start a new one to write again.")
+    check_writable(submission)
     if not tab:
         return writing(submission, tab=tab)
     may = free_for(tab) if over is None else or_(free_for(tab), WorkingCopy.holder == over)
