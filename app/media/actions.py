@@ -35,7 +35,12 @@ OUR_FAULTS = (SEVERAL_TIMES, formats.CRASHED.sentence, formats.TOO_HEAVY.sentenc
 
 
 _ASSETS = table(Asset)
-_KNOWN = select(_ASSETS.c.id, _ASSETS.c.state).where(_ASSETS.c.sha256 == bindparam("sha256"))
+_KNOWN = (
+    select(_ASSETS.c.id, _ASSETS.c.state)
+    .where(_ASSETS.c.sha256 == bindparam("sha256"))
+    .with_for_update(read=True)
+)
+"""Locked, so that no erasure asks who has it between this and the commit."""
 
 
 @dataclass(frozen=True)

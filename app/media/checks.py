@@ -12,9 +12,9 @@ from app.audit.findings import Batch, Fault, Part
 from app.audit.queries import erased
 from app.db import release, session
 from app.media.erasing import SAID
-from app.media.models import Asset
+from app.media.models import Asset, Rendition
 from app.media.shelf import storage
-from app.media.storage import Unreachable, original_key
+from app.media.storage import Unreachable, original_key, rendition_key
 
 SIZE = 50
 """Files looked at between two notes of how far the check is."""
@@ -29,6 +29,34 @@ def originals(after: int) -> Iterator[Batch]:
         named = [(f"The original of image {row.id}", row.sha256) for row in found if row.id not in gone]
         after = found[-1].id
         yield Batch(after, len(found), files(named, original_key))
+
+
+def renditions(after: int) -> Iterator[Batch]:
+    """Every file made of an image, against the SHA-256 that was kept when it was made."""
+    wanted = (
+        select(Rendition, Asset.sha256)
+        .join(Asset, Asset.id == Rendition.asset_id)
+        .order_by(Rendition.id)
+        .limit(SIZE)
+    )
+    while found := list(session.execute(wanted.where(Rendition.id > after))):
+        after = found[-1][0].id
+        named = [
+            (
+                f"The file {made.width}.{made.format} made of image {made.asset_id}",
+                made.sha256,
+                rendition_key(sha256, made.recipe, made.width, made.format),
+            )
+            for made, sha256 in found
+        ]
+        session.expunge_all()
+        release()
+        faults = [
+            Fault(sha256, f"{what} ({sha256[:12]}…) {wrong}.")
+            for what, sha256, key in named
+            if (wrong := _wrong(key, sha256).replace("were sent", "were made"))
+        ]
+        yield Batch(after, len(found), faults)
 
 
 def files(named: Iterable[tuple[str, str]], key: Callable[[str], str]) -> list[Fault]:
@@ -61,3 +89,4 @@ def _digest(file: BinaryIO) -> str:
 
 
 ORIGINALS = Part("originals", "stored originals", originals)
+RENDITIONS = Part("renditions", "files made of images", renditions)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from app.clock import now
-from app.db import session
+from app.db import insert_new, session
 from app.media.models import Asset, AssetFingerprint, Crop, Rendition
 from app.media.shelf import storage
 from app.media.states import AssetState
@@ -16,8 +16,20 @@ from app.media.storage import document_key, evidence_key, original_key
 SAID = "This picture was erased: nothing of it is kept here."
 
 
+def known(sha256: str, size: int) -> None:
+    """Bytes in the store that no row speaks of, as the pictures of a document nobody wanted: from now on one does, so
+    that it can be said of them that they went."""
+    row = {"sha256": sha256, "size": size, "made_at": now(), "embedded": {}}
+    insert_new(Asset, row | {"state": AssetState.REFUSED.value, "refusal": SAID, "settled_at": now()})
+
+
 def forget(asset: Asset) -> None:
-    """Nothing is left in the rows but which bytes they were. Repeatable; who sends the same bytes again begins anew."""
+    """Nothing is left in the rows but which bytes they were. Repeatable; who sends the same bytes again begins anew.
+
+    A worker that is drawing it settles nothing any more, and until its lease ends may still put something into the
+    store: so long ``lease_until`` stays (``is_drawn_at``)."""
+    leases = [crop.lease_until for crop in asset.crops if crop.lease_until] + [asset.lease_until]
+    until = max((one for one in leases if one), default=None)
     for made in (Rendition, Crop, AssetFingerprint):
         session.execute(delete(made).where(made.asset_id == asset.id))
     session.flush()
@@ -25,7 +37,13 @@ def forget(asset: Asset) -> None:
     if asset.state != AssetState.REFUSED:
         asset.advance(AssetState.REFUSED)
     asset.refusal, asset.embedded, asset.recipe = SAID, {}, ""
-    asset.lease_owner, asset.lease_until, asset.settled_at = "", None, now()
+    asset.lease_owner, asset.lease_until, asset.settled_at = "", until, now()
+
+
+def is_drawn_at(sha256s: Collection[str]) -> bool:
+    """A worker may still be putting something into the store that it made of one of these."""
+    drawn = select(Asset.id).where(Asset.sha256.in_(sha256s), Asset.lease_until > now())
+    return session.scalar(drawn.limit(1)) is not None
 
 
 def keys_of(kind: str, sha256: str) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import CompoundSelect, func, select
 from sqlalchemy.orm import aliased
 
 from app.audit.kinds import Kind, Ref
@@ -35,6 +35,22 @@ class Sender:
     """A submission that an image was sent for, which is a thing of a later stage: its reference alone."""
 
     ref: Ref
+
+
+SENT_FOR = "submission"
+"""The fact by which an event names a submission whose history it is not part of: the desk sent the image."""
+
+
+def sent_for(submission_id: int) -> CompoundSelect[int]:
+    """The assets that were ever sent for a submission, by its author or by the desk, also those that were taken out of
+    it again; read from the log."""
+    sent = select(Event.subject_id).where(
+        Event.kind == Kind.IMAGE_RECEIVED.value, Event.subject_kind == "asset"
+    )
+    history = Topic.subject_kind == "submission", Topic.subject_id == submission_id
+    by_author = sent.join(Topic, Topic.event_id == Event.id).where(*history)
+    by_desk = sent.where(Event.actor_kind == "member", Event.facts[SENT_FOR].as_integer() == submission_id)
+    return by_author.union(by_desk)
 
 
 def senders(asset: Asset) -> list[Sender]:

@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response as Answer
 from app.db import transaction
 from app.errors import NotAllowed, NotFound, Refused
 from app.guests import actions as guests
-from app.media import fields, terms
+from app.media import fields, terms, turns
 from app.media.formats import Unacceptable
 from app.media.receive import receive
 from app.media.shelf import inbox
@@ -160,11 +160,12 @@ def _take(ref: str, image_id: int, file: FileStorage) -> str:
         paper = papers.sniff(received.head)
         if isinstance(paper, str):
             return paper
-        evidence.keep(received)
-        with transaction():
-            submission = actions.hold(_mine(ref).id)
-            guests.confirm(submission.guest)
-            evidence.add(submission, image_id, received, paper=paper, filename=file.filename or "file")
+        with turns.bringing(received.sha256):
+            evidence.keep(received)
+            with transaction():
+                submission = actions.hold(_mine(ref).id)
+                guests.confirm(submission.guest)
+                evidence.add(submission, image_id, received, paper=paper, filename=file.filename or "file")
     except (Refused, NotAllowed) as refused:
         return refused.sentence
     except Unreachable:

@@ -14,6 +14,7 @@ from app.documents.models import Import
 from app.documents.states import ImportState
 from app.errors import Refused, Stale
 from app.guests import actions as guests
+from app.media import turns
 from app.media.formats import Refusal, Unacceptable
 from app.media.receive import receive
 from app.media.shelf import inbox, storage
@@ -106,9 +107,10 @@ def _take(ref: str, file: FileStorage) -> str:
         kind = kinds.sniff(received.head, file.filename or "")
         if isinstance(kind, Refusal):
             return kind.sentence
-        storage().put(document_key(received.sha256), received.path, expect_sha256=received.sha256)
-        with transaction():
-            imports.begin(_held(ref), received, filename=file.filename or "document")
+        with turns.bringing(received.sha256):
+            storage().put(document_key(received.sha256), received.path, expect_sha256=received.sha256)
+            with transaction():
+                imports.begin(_held(ref), received, filename=file.filename or "document")
     except Unreachable:
         return AWAY
     finally:

@@ -276,9 +276,8 @@ class Comment(Base):
 
 class Evidence(Base):
     """A file that shows a right: a licence, a letter, a form of consent. Its bytes lie in the store, never public.
-
-    A declaration names it by its SHA-256, so that what was signed for cannot be exchanged. One that was declared and
-    then taken off the draft is ``removed_at``: no later declaration names it.
+    A declaration names it by its SHA-256, so that what was signed for cannot be exchanged; none names it once it was
+    taken off the draft (``removed_at``).
     """
 
     __tablename__ = "evidence"

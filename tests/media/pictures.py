@@ -8,7 +8,7 @@ import shutil
 import struct
 import subprocess
 import zlib
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +43,11 @@ XMP = b"""<?xpacket begin="" id="W5M0MpCehiHzreSzNTczkc9d"?>
 @cache
 def photograph(width: int, height: int, seed: int = 7) -> Image.Image:
     """Noise in several octaves: as hard to compress as a photograph, and the same in every run."""
+    return _photograph(width, height, seed).copy()
+
+
+@lru_cache(maxsize=8)
+def _photograph(width: int, height: int, seed: int) -> Image.Image:
     chance = random.Random(seed)
 
     def octave(cells: int) -> Image.Image:

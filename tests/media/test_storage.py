@@ -8,11 +8,17 @@ import sys
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
+import boto3
 import pytest
+from botocore.auth import S3SigV4Auth
+from botocore.awsrequest import AWSRequest
+from botocore.credentials import Credentials
 from pydantic import SecretStr
 
 from app.media import storage
+from app.media.backends import s3_versions
 from app.media.backends.local import LocalStorage
 from app.media.storage import DigestMismatch, Storage, Unreachable
 from config import ROOT
@@ -266,3 +272,57 @@ def test_a_wrong_bucket_is_named(s3_server: S3) -> None:
     store = storage.open_storage(Told("s3", s3_bucket="nobodys", s3_endpoint=s3_server.endpoint))
     with pytest.raises((Unreachable, FileNotFoundError)):
         store.put("originals/x", b"x")
+
+
+def versioned(server: S3, name: str) -> tuple[Storage, Any]:
+    """A bucket that keeps versions, as the product and as its owner see it."""
+    keys = {"aws_access_key_id": "test-access", "aws_secret_access_key": "test-secret"}
+    owner = boto3.client("s3", endpoint_url=server.endpoint, region_name="us-east-1", **keys)
+    owner.create_bucket(Bucket=name)
+    owner.put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": "Enabled"})
+    return storage.open_storage(Told("s3", s3_bucket=name, s3_endpoint=server.endpoint)), owner
+
+
+@pytest.mark.s3
+def test_a_bucket_that_keeps_versions_keeps_none_of_what_is_deleted(s3_server: S3, body: bytes) -> None:
+    store, owner = versioned(s3_server, "keeps-versions")
+    key = key_of(body)
+    store.put(key, body)
+    store.put(f"{key}-neighbour", b"another key with the same beginning")
+    owner.put_object(Bucket="keeps-versions", Key=key, Body=b"put there by another hand")
+    store.delete(key)
+    left = owner.list_object_versions(Bucket="keeps-versions")
+    assert [one["Key"] for one in left["Versions"]] == [f"{key}-neighbour"]
+    assert "DeleteMarkers" not in left
+    store.delete(key)
+    store.put(key, body)
+    assert store.read(key) == body
+
+
+@pytest.mark.s3
+def test_versions_that_cannot_be_deleted_are_no_deletion(
+    s3_server: S3, body: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, _owner = versioned(s3_server, "keeps-versions-too")
+    key = key_of(body)
+    store.put(key, body)
+    monkeypatch.setattr(s3_versions, "_SPACE", "{another}")
+    store.delete(key)
+    assert store.exists(key), "what was not found was not deleted, and an erasure does not end"
+    monkeypatch.undo()
+    store.delete(key)
+    assert not store.exists(key)
+
+
+def test_a_request_is_signed_as_its_maker_signs_it() -> None:
+    """The signature of boto3's own signer over the same request, at the same moment."""
+    bucket = s3_versions.Bucket("https://s3.example.org", "examplebucket", "eu-west-1", "AKID", "secret")
+    first = "GET\n/examplebucket\nprefix=originals%2Fab&versions="
+    ours = s3_versions._signed(bucket, first, host="s3.example.org")
+    asked = AWSRequest("GET", "https://s3.example.org/examplebucket?prefix=originals%2Fab&versions=")
+    asked.headers["X-Amz-Content-SHA256"] = ours["x-amz-content-sha256"]
+    asked.context["timestamp"] = ours["x-amz-date"]
+    asked.headers["X-Amz-Date"] = ours["x-amz-date"]
+    signer = S3SigV4Auth(Credentials("AKID", "secret"), "s3", "eu-west-1")
+    signature = signer.signature(signer.string_to_sign(asked, signer.canonical_request(asked)), asked)
+    assert ours["Authorization"].endswith(f"Signature={signature}")

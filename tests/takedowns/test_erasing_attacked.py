@@ -21,7 +21,7 @@ from app.register.models import Entry
 from app.submissions import actions as submissions
 from app.submissions.desk_copies import DeskCopy
 from app.submissions.models import DraftImage, Revision, RightsRecord, Submission
-from app.takedowns.erasing.replaying import AGAIN
+from app.takedowns.erasing.ending import AGAIN
 from app.worklist.models import Item
 from tests.takedowns import test_erasing
 from tests.takedowns.making import Printed, confirmed, printed, state_of

@@ -13,6 +13,7 @@ from obstore.exceptions import AlreadyExistsError, BaseError
 from obstore.store import S3Store
 
 from app.media.backends import DigestMismatch, Unreachable, checked
+from app.media.backends import s3_versions as versions
 
 # A whole call ends within about a minute, whatever the store does: no worker waits longer than its lease.
 _TIMEOUT = timedelta(seconds=20)
@@ -29,6 +30,9 @@ class S3Storage:
     """
 
     def __init__(self, *, bucket: str, endpoint: str, region: str, access_key: str, secret_key: str) -> None:
+        self._bucket = versions.Bucket(
+            endpoint or f"https://s3.{region}.amazonaws.com", bucket, region, access_key, secret_key
+        )
         self._store = S3Store(
             bucket,
             endpoint=endpoint,
@@ -66,8 +70,13 @@ class S3Storage:
         return True
 
     def delete(self, key: str) -> None:
+        """A bucket that keeps versions would keep the bytes under one: there each version is deleted by itself. One
+        whose newest is the mark of an earlier deletion answers as if there were none, and is left as it is."""
         with _reached(), suppress(FileNotFoundError):
-            obstore.delete(self._store, checked(key))
+            if obstore.head(self._store, checked(key)).get("version"):
+                versions.erase(self._bucket, key)
+            else:
+                obstore.delete(self._store, key)
 
     def list(self, prefix: str = "") -> Iterator[str]:
         with _reached():

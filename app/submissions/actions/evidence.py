@@ -7,14 +7,14 @@ from sqlalchemy import select
 from app import bell, text
 from app.clock import now
 from app.db import after_commit, session
-from app.errors import NotAllowed, NotFound, Refused
+from app.errors import NotFound, Refused
 from app.media.receive import Received
 from app.media.shelf import storage
 from app.media.storage import evidence_key
 from app.submissions import declarations, viewing
-from app.submissions.models import DraftImage, Evidence, RightsRecord, Submission
+from app.submissions.models import DraftImage, Evidence, Submission
 from app.submissions.papers import MOST_FILES, Paper
-from app.submissions.states import WRITABLE
+from app.submissions.writable import check_writable
 
 
 def keep(received: Received) -> None:
@@ -76,10 +76,13 @@ def remove(submission: Submission, evidence_id: int) -> None:
 
 
 def of_author(submission: Submission, evidence_id: int) -> Evidence:
-    """A file that is the author's to see and to take off. NotFound for any other, and for what shows a right in the
-    desk's copy: nobody else sees that before it is signed."""
+    """A file that is the author's to see and to take off. NotFound for any other, for what was taken
+    off before it was declared, and for what shows a right in the desk's copy: nobody else sees that before it is
+    signed."""
     found = session.get(Evidence, evidence_id)
     if found is None or found.submission_id != submission.id or _is_at_desk(found):
+        raise NotFound
+    if not viewing.is_in_use(found):
         raise NotFound
     return found
 
@@ -91,13 +94,12 @@ def _is_at_desk(evidence: Evidence) -> bool:
 
 
 def detach(found: Evidence) -> None:
-    """Take a file off an image of whichever copy."""
-    if _was_declared(found):
-        found.removed_at = found.removed_at or now()
-    else:
-        session.delete(found)
+    """Take a file off an image of whichever copy. The row stays, as the bytes do: an erasure finds them by it."""
+    found.removed_at = found.removed_at or now()
     session.flush()
-    _forget(found.sha256)
+    if viewing.mime_of(found.sha256) is None:
+        sha256 = found.sha256
+        after_commit(lambda: viewing.forget(sha256))
 
 
 def show_again(evidence: Evidence) -> None:
@@ -114,21 +116,6 @@ def _have_shown(sha256: str) -> None:
     bell.ring(bell.VIEW)
 
 
-def _forget(sha256: str) -> None:
-    """What was made of it, unless the same bytes are evidence elsewhere."""
-    if session.scalar(select(Evidence.id).where(Evidence.sha256 == sha256).limit(1)) is None:
-        after_commit(lambda: viewing.forget(sha256))
-
-
-def _was_declared(evidence: Evidence) -> bool:
-    records = session.scalars(
-        select(RightsRecord).where(
-            RightsRecord.submission_id == evidence.submission_id, RightsRecord.asset_id == evidence.asset_id
-        )
-    )
-    return any(evidence.sha256 in record.declared.get("evidence", ()) for record in records)
-
-
 def _image(submission: Submission, image_id: int) -> DraftImage:
     _open(submission)
     found = next((image for image in submission.images if image.id == image_id), None)
@@ -138,5 +125,4 @@ def _image(submission: Submission, image_id: int) -> DraftImage:
 
 
 def _open(submission: Submission) -> None:
-    if submission.standing not in WRITABLE:
-        raise NotAllowed("This submission is closed. Start a new one to write again.")
+    check_writable(submission)

@@ -21,7 +21,7 @@ from app.publishing import actions as publishing
 from app.publishing.models import Article
 from app.publishing.subjects import also
 from app.takedowns.actions import cases
-from app.takedowns.erasing import queries, rules, words
+from app.takedowns.erasing import ending, queries, rules, words
 from app.takedowns.erasing.kinds import Scope, Verdict
 from app.takedowns.erasing.models import Erasure, ErasureAnswer
 from app.takedowns.models import Case
@@ -93,6 +93,7 @@ def confirm(erasure_id: int, *, by: Member, version: int, seen: int = 0) -> None
     words.show_cases(erasure)
     show(erasure, case)
     bell.ring(bell.ERASE)
+    ending.announce(erasure.id)
     if erasure.of is Scope.ARTICLE:
         publishing.erase(session.get_one(Article, erasure.article_id), by=by, case_id=case.id)
 

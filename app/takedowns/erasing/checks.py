@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from app.audit.findings import Batch, Fault, Part
 from app.audit.kinds import Kind
 from app.audit.models import Erased, Event
 from app.db import session
 from app.documents.models import Import
+from app.media import queries as media
 from app.review.models import Decision, Note
 from app.submissions.models import Comment, DraftImage, Evidence, Placement, Revision, RightsRecord
 from app.takedowns.erasing import ending, ledger
 from app.takedowns.erasing.kinds import Scope
 from app.takedowns.erasing.models import Erasure, ErasureAnswer
-from app.takedowns.erasing.replaying import AGAIN
 
 SIZE = 200
 
@@ -38,10 +38,10 @@ OF_AN_IMAGE = ("rights_record", "evidence", "draft_image")
 def confirmed(after: int) -> Iterator[Batch]:
     """Each confirmed erasure is named by an event of its second hand, and each of its marks stands for something of its
     own submission: a mark excuses what is missing. One that the ledger brought back has no such event here, because
-    that is younger than the backup: it stands in the ledger, which is not in the database.
+    that is younger than the backup: it stands in the ledger, which is not in the database. There each of them stands.
     """
     wanted = select(Erasure).order_by(Erasure.id).limit(SIZE)
-    written = {_decided(entry) for entry in ledger.read(ending.folder())}
+    written = {ending.decided(entry) for entry in ledger.read(ending.folder())}
     while found := list(session.scalars(wanted.where(Erasure.id > after))):
         after = found[-1].id
         named = _named(found)
@@ -49,6 +49,13 @@ def confirmed(after: int) -> Iterator[Batch]:
             Fault(str(one.ref), f"The erasure {one.number} is not what the log says was confirmed.")
             for one in found
             if one.answer and one.is_confirmed and not _is_known(one, one.answer, named, written)
+        ]
+        faults += [
+            Fault(
+                str(one.ref), f"The erasure {one.number} is not in the ledger: a backup would bring it back."
+            )
+            for one in found
+            if one.answer and one.is_confirmed and ending.decided_by(one, one.answer) not in written
         ]
         faults += [
             Fault(str(one.ref), f"The erasure {one.number} marks a {kind} of something else: {kind} {id_}.")
@@ -72,13 +79,9 @@ def _is_known(
     named: set[tuple[int, int | None]],
     written: set[tuple[Any, ...]],
 ) -> bool:
-    if one.reason != AGAIN:
+    if one.reason != ending.AGAIN:
         return (one.id, answer.by_id) in named
-    return (one.submission_id, one.scope, one.use_name, one.proposed_by_id, answer.by_id) in written
-
-
-def _decided(entry: dict[str, Any]) -> tuple[Any, ...]:
-    return tuple(entry.get(key) for key in ("submission", "scope", "use", "proposed_by", "confirmed_by"))
+    return ending.decided_by(one, answer) in written
 
 
 def _strange(one: Erasure) -> Iterator[tuple[str, int]]:
@@ -93,13 +96,25 @@ def _strange(one: Erasure) -> Iterator[tuple[str, int]]:
     if one.of is Scope.IMAGE:
         others = Erased.thing_id != one.asset_id
     else:
-        placed = select(Placement.asset_id).join(Revision).where(Revision.submission_id == one.submission_id)
-        drawn = select(DraftImage.asset_id).where(DraftImage.submission_id == one.submission_id)
-        declared = select(RightsRecord.asset_id).where(RightsRecord.submission_id == one.submission_id)
-        others = Erased.thing_id.not_in(placed.union(drawn, declared))
+        others = and_(_is_of_some(one, others=True), ~_is_of_some(one, others=False))
     marked = select(Erased.thing_id).where(Erased.erasure_id == one.id, Erased.kind == "asset", others)
     for id_ in session.scalars(marked):
         yield "asset", id_
+
+
+def _is_of_some(one: Erasure, *, others: bool) -> ColumnElement[bool]:
+    """The marked picture is the submission's own; or that of another. One that was taken out again before anybody
+    signed is nobody's, and its mark excuses nothing."""
+    of = one.submission_id
+    placed = select(Placement.asset_id).join(Revision)
+    ways = (
+        placed.where(Revision.submission_id != of if others else Revision.submission_id == of),
+        *(
+            select(model.asset_id).where(model.submission_id != of if others else model.submission_id == of)
+            for model in (DraftImage, RightsRecord)
+        ),
+    )
+    return or_(*(Erased.thing_id.in_(way) for way in (*ways, *([] if others else [media.sent_for(of)]))))
 
 
 ERASURES = Part("erasures", "erasures", confirmed)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, Text, and_, cast, or_, select
 
 from app.attestations.models import Attestation
 from app.audit.models import Erased, Vault
 from app.db import session
 from app.documents.models import Import
+from app.documents.states import OPEN
 from app.lookalikes.models import KnownText
+from app.media import queries as media
 from app.media.models import Asset, AssetFingerprint
 from app.publishing.models import Hold, Use
 from app.register.models import Entry
@@ -37,7 +39,8 @@ def named(erasure: Erasure) -> Named:
 
 
 def assets(erasure: Erasure) -> list[int]:
-    """The pictures of the submission, or the one picture of the case."""
+    """The pictures of the submission, also those that were sent and taken out again and those of documents that nobody
+    put in; or the one picture of the case."""
     if erasure.of is Scope.IMAGE:
         return [erasure.asset_id] if erasure.asset_id else []
     of = erasure.submission_id
@@ -45,7 +48,27 @@ def assets(erasure: Erasure) -> list[int]:
     drawn = select(DraftImage.asset_id).where(DraftImage.submission_id == of)
     declared = select(RightsRecord.asset_id).where(RightsRecord.submission_id == of)
     used = select(Use.asset_id).where(Use.article_id == erasure.article_id)
-    return sorted(set(session.scalars(placed.union(drawn, declared, used))))
+    brought = select(Asset.id).where(
+        Asset.sha256.in_([one["sha256"] for one in brought_by_documents(erasure)])
+    )
+    found = session.scalars(placed.union(drawn, declared, used, brought)).all()
+    return sorted({*found, *session.scalars(media.sent_for(of))})
+
+
+def keep_still(erasure: Erasure) -> None:
+    """Nobody puts one of its pictures into another draft between asking who has it and the commit (PostgreSQL; SQLite
+    has one writer). In the order of their numbers."""
+    found = select(Asset.id).where(Asset.id.in_(assets(erasure))).order_by(Asset.id)
+    session.execute(found.with_for_update())
+
+
+def brought_by_documents(erasure: Erasure) -> list[dict[str, Any]]:
+    """The pictures that documents of the submission brought, by SHA-256 and size; while the documents are not emptied.
+    None where one image goes."""
+    if erasure.of is Scope.IMAGE:
+        return []
+    read = session.scalars(select(Import.found).where(Import.submission_id == erasure.submission_id))
+    return [picture for found in read for picture in found.get("pictures", [])]
 
 
 def shared(erasure: Erasure, kind: str, id_: int, sha256: str) -> str:
@@ -69,6 +92,7 @@ def owners(erasure: Erasure, found: Named) -> list[tuple[str, Sequence[int]]]:
     of = erasure.submission_id
     signed = list(session.scalars(select(Attestation.id).where(Attestation.submission_id == of)))
     about = Case.article_id == erasure.article_id
+    held = list(session.scalars(select(Hold.id).where(Hold.article_id == erasure.article_id)))
     return [
         *rows.items(),
         *_consents(erasure),
@@ -76,7 +100,8 @@ def owners(erasure: Erasure, found: Named) -> list[tuple[str, Sequence[int]]]:
         ("article", [erasure.article_id]),
         ("attestation", signed),
         ("case", list(session.scalars(select(Case.id).where(about)))),
-        ("hold", list(session.scalars(select(Hold.id).where(Hold.article_id == erasure.article_id)))),
+        ("hold", held),
+        ("register_entry", list(session.scalars(select(Entry.id).where(Entry.hold_id.in_(held))))),
         ("ending", list(session.scalars(_endings(erasure)))),
     ]
 
@@ -154,12 +179,15 @@ def _ours(erasure: Erasure, model: type[Any]) -> Any:
 
 
 def _elsewhere(erasure: Erasure, asset_id: int) -> Iterable[Select[Any]]:
-    """Where other submissions show the same picture or have it in a draft, unless it was erased there as well: the
-    declaration about it, which every placement names, went with the article or with the picture alone."""
+    """Where other submissions show the same picture or have it in a draft, unless it was erased there as well (the
+    declaration about it, which every placement names, went with the article or with the picture alone); or have it in
+    a document that waits to be put in."""
     placed = select(Placement.id).join(Revision).where(Placement.asset_id == asset_id)
     drawn = select(DraftImage.id).where(DraftImage.asset_id == asset_id)
-    taken_in = select(Asset.id).where(Asset.id == asset_id, Asset.state == "received")
+    sha256 = session.get_one(Asset, asset_id).sha256
+    waits = waiting(sha256).where(Import.submission_id != erasure.submission_id)
     return (
+        waits,  # first: what waits is in the draft when it waits no more
         placed.where(
             Revision.submission_id != erasure.submission_id,
             Placement.rights_id.not_in(_gone("rights_record")),
@@ -167,8 +195,13 @@ def _elsewhere(erasure: Erasure, asset_id: int) -> Iterable[Select[Any]]:
         drawn.where(
             DraftImage.submission_id != erasure.submission_id, DraftImage.id.not_in(_gone("draft_image"))
         ),
-        taken_in,
     )
+
+
+def waiting(sha256: str) -> Select[Any]:
+    """The documents that brought this picture and that their authors have not answered."""
+    brought = cast(Import.found, Text).contains(sha256)
+    return select(Import.id).where(Import.state.in_([state.value for state in OPEN]), brought)
 
 
 def _gone(kind: str) -> Select[Any]:

@@ -13,6 +13,7 @@ from app.clock import now
 from app.db import session, table
 from app.documents.models import Import
 from app.guests.models import Code, Link
+from app.lookalikes import actions as lookalikes
 from app.lookalikes.models import KnownText, LookAlike, Shingle
 from app.media import erasing as media
 from app.media.models import Asset
@@ -71,6 +72,9 @@ TITLE = "An erased article"
 
 def empty(erasure: Erasure) -> None:
     """Write down everything that goes, and empty it. A second time it finds nothing more to do."""
+    for picture in things.brought_by_documents(erasure):
+        media.known(picture["sha256"], picture["size"])
+    things.keep_still(erasure)
     found = things.named(erasure)
     goes = _write_down(erasure, found)
     for kind, (model, nothing) in EMPTIED.items():
@@ -191,7 +195,8 @@ def _empty_article(erasure: Erasure, found: things.Named) -> None:
     session.execute(delete(DeskCopy).where(DeskCopy.submission_id == of))
     for id_ in found["draft_image"]:
         session.execute(update(DraftImage).where(DraftImage.id == id_).values(key=f"erased-{id_}"))
-    texts = list(found["known_text"])
+    lookalikes.gate()
+    texts = list(things.named(erasure)["known_text"])  # what came in before the gate was ours
     session.execute(delete(Shingle).where(Shingle.text_id.in_(texts)))
     session.execute(delete(KnownText).where(KnownText.id.in_(texts)))
     holds = select(Hold.id).where(Hold.article_id == erasure.article_id)
