@@ -66,7 +66,7 @@ def verify() -> None:
         return
     until = monotonic() + SLICE_SECONDS
     for part, after in verification.rest(order.part, order.after):
-        for batch in part.check(after):
+        for batch in part.look(after):
             with transaction():
                 goes_on = verifying.note(order.id, owner, part.name, batch)
             if not goes_on or monotonic() > until:

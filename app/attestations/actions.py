@@ -27,6 +27,7 @@ from app.submissions import actions as submissions
 from app.submissions import declarations, preflight, rows
 from app.submissions.models import Placement, Revision, Submission
 from app.submissions.states import SUBMISSION, State
+from app.submissions.writable import check_writable
 from app.worklist import actions as worklist
 
 TEXTS = Path(__file__).parent / "texts"
@@ -41,6 +42,11 @@ FOR_ANOTHER = {
     "agent": "Name the author for whom you act.",
 }
 """The capacities in which somebody signs for another, with what is asked for then."""
+UNCHANGED = {
+    State.CHANGES_REQUESTED: "Nothing has changed since the desk asked for changes. Change the article, then sign.",
+    State.DECLINED: "Nothing has changed since the desk declined your change. Change the article, then sign.",
+}
+"""Where the same again is no answer."""
 
 
 @dataclass(frozen=True)
@@ -120,10 +126,8 @@ def look(submission_id: int, *, shown: Shown, signature: Signature) -> Ready:
     revision = prepare(submission)
     again = queries.covering(revision)
     if again and revision.submitted_at:
-        if submission.standing is State.CHANGES_REQUESTED:
-            raise NotAllowed(
-                "Nothing has changed since the desk asked for changes. Change the article, then sign."
-            )
+        if submission.standing in UNCHANGED:
+            raise NotAllowed(UNCHANGED[submission.standing])
         return Ready(submission, revision, wording, again)
     if (wording.id, wording.sha256) != (shown.wording_id, shown.wording_sha256):
         raise Stale("The wording changed while this page was open. Please read the new one and sign again.")
@@ -131,6 +135,7 @@ def look(submission_id: int, *, shown: Shown, signature: Signature) -> Ready:
         raise Stale("The article changed while this page was open. Please look through it and sign again.")
     _check(signature, wording)
     SUBMISSION.check(submission.standing, State.SUBMITTED)
+    check_writable(submission)
     return Ready(submission, revision, wording, None)
 
 

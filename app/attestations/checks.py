@@ -69,38 +69,51 @@ def signatures(after: int) -> Iterator[Batch]:
 
 def _wrong(
     one: Attestation,
-    named: Mapping[int, Any],
+    named: Mapping[int, tuple[Any, tuple[str, int | None]]],
     revisions: Mapping[int, Row[int, int, int, str]],
     placed: Sequence[tuple[str, str]],
 ) -> str:
-    said = one.statement
-    if manifest.digest(said) != one.statement_hash:
+    if manifest.digest(one.statement) != one.statement_hash:
         return "is not what was signed: its statement was changed"
     if one.id not in named:
         return "is named by no event of the log"
-    if named[one.id] != one.statement_hash:
+    hash_, signer = named[one.id]
+    if hash_ != one.statement_hash:
         return "is not the one that the log named: statement and hash were changed together"
-    revision = revisions.get(one.revision_id)
+    if signer != ("guest", one.guest_id):
+        return "is said to be of somebody who did not sign it"
+    return _beside(one, revisions.get(one.revision_id), placed)
+
+
+def _beside(
+    one: Attestation, revision: Row[int, int, int, str] | None, placed: Sequence[tuple[str, str]]
+) -> str:
+    """What its row says of it, against what was signed."""
+    said = one.statement
     if not revision or not said["content_sha256"] == one.content_hash == revision.content_hash:
         return "does not cover the text of its revision any more"
     signed = said["revision"], datetime.fromisoformat(said["signed_at"])
     if signed != (revision.number, one.signed_at) or revision.submission_id != one.submission_id:
         return "is of another article, revision or time than was signed"
-    if said["wording"]["sha256"] != one.wording.sha256:
+    wording = session.get(Wording, one.wording_id)
+    if wording is None or said["wording"]["sha256"] != wording.sha256:
         return "points to another wording than was signed"
     if [(image["original_sha256"], image["rights_sha256"]) for image in said["images"]] != list(placed):
         return "does not cover the images of its revision, or their rights, any more"
     return ""
 
 
-def _named(found: Sequence[Attestation]) -> dict[int, Any]:
-    """The hash of each statement, as the log has it."""
-    wanted = select(Event.subject_id, Event.facts).where(
+def _named(found: Sequence[Attestation]) -> dict[int, tuple[Any, tuple[str, int | None]]]:
+    """The hash of each statement, and who signed it, as the log has it."""
+    wanted = select(Event.subject_id, Event.facts, Event.actor_kind, Event.actor_id).where(
         Event.kind == Kind.ATTESTATION_SIGNED.value,
         Event.subject_kind == "attestation",
         Event.subject_id.in_([one.id for one in found]),
     )
-    return {row.subject_id: row.facts.get("statement_sha256") for row in session.execute(wanted)}
+    return {
+        row.subject_id: (row.facts.get("statement_sha256"), (row.actor_kind, row.actor_id))
+        for row in session.execute(wanted)
+    }
 
 
 def _revisions(found: Sequence[Attestation]) -> dict[int, Row[int, int, int, str]]:

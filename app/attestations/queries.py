@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sqlalchemy import exists, select
 from sqlalchemy.orm import aliased
 
+from app.accounts.models import Member
 from app.attestations.models import Attestation, EditorAttestation, Wording
 from app.audit.models import Vault
 from app.clock import now
@@ -112,6 +115,21 @@ def declarer_of(rights: RightsRecord) -> EditorAttestation | None:
         .order_by(EditorAttestation.id)
     )
     return session.scalar(named.limit(1)) if declarations.by_editor(rights.declared) else None
+
+
+def declarers(rights: Iterable[RightsRecord]) -> dict[int, str]:
+    """The names of the editors who declared these rights, by the number of the record; an author's are left out."""
+    ids = [one.id for one in rights if declarations.by_editor(one.declared)]
+    if not ids:
+        return {}
+    named = (
+        select(Placement.rights_id, Member.name)
+        .join(EditorAttestation, EditorAttestation.revision_id == Placement.revision_id)
+        .join(Member, Member.id == EditorAttestation.member_id)
+        .where(Placement.rights_id.in_(ids))
+        .order_by(EditorAttestation.id.desc())
+    )
+    return {row.rights_id: row.name for row in session.execute(named)}
 
 
 def declared_themselves(rights: RightsRecord, member_id: int) -> bool:

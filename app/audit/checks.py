@@ -93,6 +93,7 @@ def _kept(events: dict[int, Said]) -> list[Fault]:
     claims = [
         (event.id, label, kept)
         for event in events.values()
+        if isinstance(event.facts, dict)  # else what was sealed says so
         for label, kept in event.facts.items()
         if isinstance(kept, dict) and {"vault", "commitment"} <= set(kept)
     ]

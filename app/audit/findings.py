@@ -8,6 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+UNREADABLE = (ValueError, TypeError, LookupError, AttributeError)
+"""What reading a record raises that is not what the product wrote."""
+
+
+OVER = 2**62
+"""The position behind everything: a look that goes on from there finds nothing more."""
+
 
 @dataclass(frozen=True)
 class Fault:
@@ -40,3 +47,18 @@ class Part:
     name: str
     things: str
     check: Callable[[int], Iterator[Batch]]
+
+    def look(self, after: int) -> Iterator[Batch]:
+        """As ``check``. What cannot even be read (no JSON, no moment, a reference to nothing) is a fault and ends this
+        part alone: whoever damages a record must not get rid of the look at all others."""
+        try:
+            for batch in self.check(after):
+                after = batch.after
+                yield batch
+        except UNREADABLE as why:
+            where = f"behind number {after}" if after else "at the beginning"
+            said = (
+                f"Not all {self.things} could be looked at: a record {where} cannot be read "
+                f"({type(why).__name__}), and the rest of them was not checked."
+            )
+            yield Batch(OVER, 0, [Fault(self.name, said)])

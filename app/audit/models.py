@@ -77,7 +77,8 @@ class Untold(Base):
 
 
 class Vault(Base):
-    """Personal data and free text of an event. The event holds a salted commitment; an erasure deletes this row."""
+    """Personal data and free text of an event. The event holds a salted commitment; an erasure deletes this row, and no
+    other ever gets its number."""
 
     __tablename__ = "vault"
 
@@ -88,7 +89,10 @@ class Vault(Base):
     salt: Mapped[str] = mapped_column(String(32))
     value: Mapped[str] = mapped_column(Text)
 
-    __table_args__ = (Index("ix_vault_owner", "owner_kind", "owner_id"),)
+    __table_args__ = (
+        Index("ix_vault_owner", "owner_kind", "owner_id"),
+        {"sqlite_autoincrement": True},
+    )
 
 
 class Erased(Base):

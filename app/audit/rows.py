@@ -7,7 +7,7 @@ and everything else stays verifiable.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar, Protocol
@@ -81,7 +81,7 @@ class Named:
         while found := list(session.scalars(wanted.where(self.model.id > after))):
             after = found[-1].id
             told = self._told(found)
-            salts = _salts(told)
+            salts = salts_of(told.values())
             faults = [
                 Fault(str(one.ref), f"{self.noun} {one.id} {wrong}.")
                 for one in found
@@ -93,17 +93,7 @@ class Named:
     def _wrong(self, row: Any, told: Mapping[str, Any] | None, salts: Mapping[int, str]) -> str:
         if told is None:
             return "" if self.untold(row) else "is named by no event of the log"
-        if "row" in told and told["row"] != digest(row):
-            return "is not what the log says it was: it was changed"
-        words = told.get("words")
-        salt = salts.get(words["vault"]) if words else None
-        if (
-            words
-            and salt is not None
-            and tokens.commitment(salt, _digest_of_words(row)) != words["commitment"]
-        ):
-            return "does not have the words that were written: they were changed"
-        return ""
+        return changed(row, told, salts)
 
     def _events(self, after: int) -> Iterator[Batch]:
         kinds = [kind.value for kind in self.kinds]
@@ -145,9 +135,21 @@ class Named:
         return told
 
 
-def _salts(told: Mapping[int, Mapping[str, Any]]) -> dict[int, str]:
+def changed(row: Row, told: Mapping[str, Any], salts: Mapping[int, str]) -> str:
+    """How a row differs from what ``facts_of`` said of it, as the end of a sentence; empty where it does not, or where
+    the event is older than such facts."""
+    if "row" in told and told["row"] != digest(row):
+        return "is not what the log says it was: it was changed"
+    words = told.get("words")
+    salt = salts.get(words["vault"]) if words else None
+    if words and salt is not None and tokens.commitment(salt, _digest_of_words(row)) != words["commitment"]:
+        return "does not have the words that were written: they were changed"
+    return ""
+
+
+def salts_of(told: Iterable[Mapping[str, Any]]) -> dict[int, str]:
     """The salts of their words, as far as no erasure has taken them."""
-    ids = [facts["words"]["vault"] for facts in told.values() if "words" in facts]
+    ids = [facts["words"]["vault"] for facts in told if "words" in facts]
     rows = session.execute(select(Vault.id, Vault.salt).where(Vault.id.in_(ids))) if ids else ()
     return {row.id: row.salt for row in rows}
 

@@ -15,6 +15,8 @@ from app.audit import roots
 from app.audit.findings import Part
 from app.db import release
 from app.media import checks as media
+from app.publishing import checks as publishing
+from app.publishing import tree_checks as tree
 from app.register import checks as register
 from app.review import checks as review
 from app.review.rights import checks as findings
@@ -39,6 +41,10 @@ PARTS: tuple[Part, ...] = (
     changes.MADE,
     submissions.REVISIONS,
     submissions.RIGHTS,
+    publishing.PUBLISHED,
+    publishing.ARTICLES,
+    publishing.HELD,
+    publishing.HOLDS,
     findings.NAMED,
     findings.FINDINGS,
     review.DECIDED,
@@ -47,11 +53,19 @@ PARTS: tuple[Part, ...] = (
     takedowns.CASE_DECISIONS,
     takedowns.RIGHTS_DECIDED,
     takedowns.RIGHT_DECISIONS,
+    takedowns.ENDED,
     takedowns.ENDINGS,
+    takedowns.CASES,
+    takedowns.NOTICES_NAMED,
+    takedowns.NOTICES,
+    takedowns.CONSENTS_NAMED,
+    takedowns.CONSENTS,
     register.ENTERED,
     register.ENTRIES,
     erasing.ERASURES,
     submissions.EVIDENCE,
+    tree.FILES,
+    media.RENDITIONS,
     media.ORIGINALS,
 )
 """The log first, then what it speaks of, the slowest last."""
@@ -103,7 +117,7 @@ def look_through(parts: Sequence[Part], tell: Callable[[str], object] = lambda _
     began, report = monotonic(), Report()
     for part in parts:
         report.looked[part.name] = 0
-        for batch in part.check(0):
+        for batch in part.look(0):
             release()
             report.looked[part.name] += batch.looked
             report.notes += batch.notes

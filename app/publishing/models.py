@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import ClassVar
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -91,6 +92,9 @@ class Hold(Base):
     or 410 (removed editorially). ``ground`` is the lane, or why the right to show it ended (``states.Ended``);
     ``asked_by`` is a role, never a name. One that the clock placed, or a person shown, names no member.
     """
+
+    WORDS: ClassVar[tuple[str, ...]] = ("reason",)
+    MOVES: ClassVar[tuple[str, ...]] = ("lifted_at", "lifted_by_id")
 
     __tablename__ = "holds"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from app.audit.kinds import Kind
 from app.audit.models import Event
@@ -23,13 +23,23 @@ _NAMED = Named(Entry, "Entry", (Kind.ENTRY_MADE,), lambda entry: entry.ref)
 
 def _state(entry: Entry) -> str:
     last = (
-        select(Event.kind)
+        select(Event.id, Event.kind)
         .where(Event.subject_kind == "register_entry", Event.subject_id == entry.id, Event.kind.in_(STATES))
         .order_by(Event.id.desc())
         .limit(1)
     )
-    told = STATES[session.scalars(last).one()]
-    return "" if entry.state == told else f"is “{entry.state}”, and the log says “{told.value}”"
+    event = session.execute(last).one()
+    told = STATES[event.kind]
+    if entry.state != told:
+        return f"is “{entry.state}”, and the log says “{told.value}”"
+    if told is EntryState.ACTIVE or entry.ended_by_event == event.id:
+        return ""
+    lifted = exists().where(
+        Event.id == entry.ended_by_event,
+        Event.kind == Kind.HOLD_LIFTED.value,
+        Event.subject_id == entry.hold_id,
+    )
+    return "" if session.scalar(select(lifted)) else "is said to have ended by another event than it did"
 
 
 ENTERED = _NAMED.events("entered", "entries of the register in the log")

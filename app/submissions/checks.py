@@ -29,7 +29,7 @@ def revisions(after: int) -> Iterator[Batch]:
     while found := list(session.execute(wanted.where(Revision.id > after))):
         after = found[-1].id
         ids = [row.id for row in found]
-        placed, gone = placed_in(ids), erased("revision", ids)
+        placed, gone = _placed(ids), erased("revision", ids)
         faults = [
             Fault(f"revision {row.id}", f"Revision {row.number} of submission {row.submission_id} {wrong}.")
             for row in found
@@ -48,7 +48,8 @@ def rights(after: int) -> Iterator[Batch]:
     while found := list(session.execute(wanted.where(RightsRecord.id > after).limit(SIZE))):
         after = found[-1][0].id
         gone = erased("rights_record", [record.id for record, _ in found])
-        faults = [
+        faults = _without_files([record for record, _ in found if record.id not in gone])
+        faults += [
             Fault(
                 str(record.ref),
                 f"Rights record {record.id} (image {record.asset_id}, submission {record.submission_id}) is not what "
@@ -73,26 +74,62 @@ def evidence(after: int) -> Iterator[Batch]:
 
 def placed_in(ids: Sequence[int]) -> dict[int, list[tuple[str, str]]]:
     """The originals and rights records placed in each of these revisions, in order."""
+    return {number: [(sha256, hash_) for sha256, hash_, *_ in rows] for number, rows in _placed(ids).items()}
+
+
+def _placed(ids: Sequence[int]) -> dict[int, list[tuple[str, str, str, str]]]:
+    """Original, rights, public name and part of each image placed in these revisions, in order."""
     wanted = (
-        select(Placement.revision_id, Asset.sha256, RightsRecord.hash)
+        select(Placement.revision_id, Asset.sha256, RightsRecord.hash, Placement.use, Placement.crop)
         .join(Asset, Asset.id == Placement.asset_id)
         .join(RightsRecord, RightsRecord.id == Placement.rights_id)
         .where(Placement.revision_id.in_(ids))
         .order_by(Placement.revision_id, Placement.position)
     )
-    found: dict[int, list[tuple[str, str]]] = {}
-    for revision_id, sha256, hash_ in session.execute(wanted):
-        found.setdefault(revision_id, []).append((sha256, hash_))
+    found: dict[int, list[tuple[str, str, str, str]]] = {}
+    for revision_id, sha256, hash_, use, crop in session.execute(wanted):
+        found.setdefault(revision_id, []).append((sha256, hash_, use, crop))
     return found
 
 
-def _changed(row: Any, placed: list[tuple[str, str]], *, is_erased: bool) -> str:
+def _changed(row: Any, placed: list[tuple[str, str, str, str]], *, is_erased: bool) -> str:
     if row.content is None:
         return "" if is_erased else "has lost its text without an erasure"
     if content.canonical_hash(row.content) != row.content_hash:
         return "is not what was hashed: its text or what stands with an image was changed"
-    named = [(image["asset"], image["rights"]) for image in row.content["images"]]
-    return "" if named == placed else "shows other images, or other rights, than were placed in it"
+    named = [
+        (image["asset"], image["rights"], image["use"], image.get("crop", ""))
+        for image in row.content["images"]
+    ]
+    if [one[:2] for one in named] != [one[:2] for one in placed]:
+        return "shows other images, or other rights, than were placed in it"
+    return (
+        ""
+        if named == placed
+        else "shows other parts of its images, or under other names, than were placed in it"
+    )
+
+
+def _without_files(records: Sequence[RightsRecord]) -> list[Fault]:
+    """Declarations that name a file of which the site knows nothing any more."""
+    named = {
+        (record.submission_id, record.asset_id, sha256): record
+        for record in records
+        for sha256 in record.declared.get("evidence", ())
+    }
+    if not named:
+        return []
+    of = {record.submission_id for record in records}
+    wanted = select(Evidence.submission_id, Evidence.asset_id, Evidence.sha256)
+    there = {tuple(row) for row in session.execute(wanted.where(Evidence.submission_id.in_(of)))}
+    return [
+        Fault(
+            str(record.ref),
+            f"Rights record {record.id} names a file of evidence ({key[2][:12]}…) that is missing.",
+        )
+        for key, record in named.items()
+        if key not in there
+    ]
 
 
 def _is_declared(record: RightsRecord, sha256: str) -> bool:

@@ -8,7 +8,7 @@ from app import text
 from app.errors import NotFound
 from app.media import areas
 from app.site import queries as site
-from app.submissions import content, queries, waiting
+from app.submissions import content, lasting, queries, waiting
 from app.submissions.kinds import PROVED_BY_ADDRESS
 from app.submissions.models import Revision, RightsRecord, Submission
 from app.submissions.states import State
@@ -63,9 +63,9 @@ def mark_of(revision: Revision | None) -> str:
     """How well the rights are attested: signed at all, and each image by evidence or by the author's word."""
     if revision is None:
         return "none"
-    today = site.today()
     rights = [placed.rights for placed in revision.placements]
-    marks = [rights_mark(one, over=one.expires_on is not None and one.expires_on < today) for one in rights]
+    over = lasting.over(rights, today=site.today())
+    marks = [rights_mark(one, over=one.id in over) for one in rights]
     return min(marks, key=MARKS.index, default="assertion")
 
 
@@ -73,8 +73,7 @@ def rights_mark(record: RightsRecord, *, over: bool) -> str:
     """Evidence is what somebody else can check: a file, or an address where the right itself can be read. A permission
     that has not come is no right at all.
 
-    ``over``: it has ended. A right holds until the end of its last day at the site, or of the later day to which the
-    desk kept what is published, which only later stages know.
+    ``over``: it has ended (``lasting.over``).
     """
     if over:
         return "expired"

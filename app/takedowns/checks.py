@@ -14,7 +14,8 @@ from app.audit.models import Event
 from app.audit.rows import SIZE, Named
 from app.db import session
 from app.publishing.models import Hold
-from app.takedowns.models import CaseDecision, Ending, RightDecision
+from app.submissions.consent_links import Consent
+from app.takedowns.models import Case, CaseDecision, Ending, Notice, RightDecision
 from app.takedowns.states import EndingState
 
 STATES: dict[str, tuple[EndingState, ...]] = {
@@ -33,12 +34,24 @@ _OF_CASES = Named(
     lambda decision: Ref("case", decision.case_id),
     "decision",
 )
+_ENDINGS = Named(
+    Ending,
+    "The right that ends, ending",
+    (Kind.RIGHT_ENDING, Kind.RIGHT_KEPT, Kind.RIGHT_REVOKED, Kind.RIGHT_LAPSED, Kind.RIGHT_SETTLED),
+    lambda ending: ending.ref,
+)
 _OF_RIGHTS = Named(
     RightDecision,
     "Decision about a right",
     (Kind.RIGHT_KEPT, Kind.RIGHT_LAPSED),
     lambda decision: Ref("ending", decision.ending_id),
     "decision",
+)
+
+
+_NOTICES = Named(Notice, "Notice", (Kind.NOTICE_RECEIVED,), lambda notice: notice.ref)
+_CONSENTS = Named(
+    Consent, "Consent", (Kind.CONSENT_LINKED, Kind.CONSENT_WITHDRAWN), lambda consent: consent.ref
 )
 
 
@@ -55,6 +68,22 @@ def endings(after: int) -> Iterator[Batch]:
         ]
         session.expunge_all()
         yield Batch(after, len(found), faults)
+
+
+def _withdrawn(one: Consent) -> str:
+    """Whether it was withdrawn, against the log."""
+    told = exists().where(
+        Event.kind == Kind.CONSENT_WITHDRAWN.value,
+        Event.subject_kind == "consent",
+        Event.subject_id == one.id,
+    )
+    if (one.withdrawn_at is None) == bool(session.scalar(select(told))):
+        return "does not say what the log says about its withdrawal"
+    return (
+        ""
+        if (one.withdrawn_at is None) == (one.withdrawn_on is None)
+        else "has lost the day of its withdrawal"
+    )
 
 
 def _wrong(one: Ending, told: tuple[str, Mapping[str, Any]] | None) -> str:
@@ -92,7 +121,13 @@ def _last_told(found: Sequence[Ending]) -> dict[int, tuple[str, Mapping[str, Any
     return {row.subject_id: (row.kind, row.facts) for row in session.execute(about.order_by(Event.id))}
 
 
+ENDED = _ENDINGS.events("endings named", "rights that end in the log")
 ENDINGS = Part("endings", "rights that end", endings)
+CASES = Named(Case, "Case", (Kind.CASE_OPENED,), lambda case: case.ref).events("cases", "cases in the log")
+NOTICES_NAMED = _NOTICES.events("notices named", "notices in the log")
+NOTICES = _NOTICES.rows("notices", "notices")
+CONSENTS_NAMED = _CONSENTS.events("consents named", "consents in the log")
+CONSENTS = _CONSENTS.rows("consents", "consents of people shown", _withdrawn)
 CASES_DECIDED = _OF_CASES.events("cases decided", "decisions about cases in the log")
 CASE_DECISIONS = _OF_CASES.rows("case decisions", "decisions about cases")
 RIGHTS_DECIDED = _OF_RIGHTS.events("rights decided", "decisions about rights in the log")

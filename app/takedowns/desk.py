@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from app.accounts.guards import acting
 from app.accounts.roles import Right
+from app.attestations import queries as attestations
 from app.db import transaction
 from app.errors import NotAllowed, Refused, Stale
 from app.media import fields
@@ -151,6 +152,7 @@ def page(
         notices=[_told(notice, found) for notice in found.notices],
         placed=placed,
         declared=_declared(placed) if placed else [],
+        declarer=_declarer(placed) if placed else "",
         file_says=_file_says(placed) if placed else [],
         finding=finding,
         checked=checks.in_words(finding.checked) if finding else [],
@@ -222,6 +224,11 @@ def _told(notice: Notice, found: Case) -> dict[str, Any]:
         "complete": bool(notice.answers) and not rules.faults(Lane(notice.lane), notice.answers),
         "is_author": notice.guest_id == found.article.submission.guest_id,
     }
+
+
+def _declarer(placed: Placement) -> str:
+    """The editor who declared the right, by name; empty where its author did."""
+    return attestations.declarers([placed.rights]).get(placed.rights_id, "")
 
 
 def _declared(placed: Placement) -> list[tuple[str, str]]:

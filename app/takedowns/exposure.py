@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, case, exists, false, fu
 from sqlalchemy.orm import aliased
 
 from app.accounts.models import Member
+from app.attestations import queries as attestations
 from app.db import session
 from app.media.models import Asset
 from app.publishing.models import Article, Hold, Use
@@ -149,7 +150,8 @@ NONE = len(WEAKNESSES)
 @dataclass(frozen=True)
 class Exposed:
     """One image that readers are given. ``weak`` are codes of ``WEAKNESSES``, the gravest first; ``ends_on`` is the
-    last day of its right: what was signed, or the later day to which the desk kept it."""
+    last day of its right: what was signed, or the later day to which the desk kept it; ``declarer`` is the editor who
+    declared it, empty where the author did."""
 
     placement: Placement
     article: Article
@@ -158,6 +160,7 @@ class Exposed:
     by: str
     weak: tuple[str, ...]
     rank: int
+    declarer: str = ""
 
     @property
     def labels(self) -> list[str]:
@@ -184,7 +187,8 @@ def page(
     if after is not None:
         query = query.where(tuple_(rank, Placement.id) > tuple_(*after))
     rows = session.execute(query.order_by(rank, Placement.id).limit(size + 1)).all()
-    shown = [_exposed(row) for row in rows[:size]]
+    declarers = attestations.declarers(row.Placement.rights for row in rows[:size])
+    shown = [_exposed(row, declarers.get(row.Placement.rights_id, "")) for row in rows[:size]]
     last = (shown[-1].rank, shown[-1].placement.id) if len(rows) > size else None
     return Listed(shown, last)
 
@@ -246,6 +250,8 @@ def _joined(query: Select[Any]) -> Select[Any]:
     )
 
 
-def _exposed(row: Row[Any]) -> Exposed:
+def _exposed(row: Row[Any], declarer: str) -> Exposed:
     weak = tuple(code for code in WEAKNESSES if getattr(row, code))
-    return Exposed(row.Placement, row.Article, row.Finding, row.ends_on, row.by or "", weak, row.rank)
+    return Exposed(
+        row.Placement, row.Article, row.Finding, row.ends_on, row.by or "", weak, row.rank, declarer
+    )

@@ -80,6 +80,9 @@ class Notice(Base):
     and ``suffix`` are a W3C text-quote selector for a passage.
     """
 
+    WORDS: ClassVar[tuple[str, ...]] = ("quote", "prefix", "suffix", "answers")
+    MOVES: ClassVar[tuple[str, ...]] = ("case_id", "state", "confirmed_at")
+
     __tablename__ = "notices"
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)

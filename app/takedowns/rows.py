@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
+from app.site import queries as site
 from app.submissions import content
 from app.submissions import queries as submissions
 from app.submissions.models import Placement
@@ -50,4 +53,5 @@ def _mark(case: Case, placed: Placement | None) -> str:
     """How well the very thing reported is attested."""
     if placed is None:
         return mark_of(case.article.revision)
-    return rights.mark(placed.rights, today=case.received_at.date())
+    zone = ZoneInfo(site.identity().zone)
+    return rights.mark(placed.rights, today=case.received_at.astimezone(zone).date())

@@ -15,10 +15,23 @@ from app.submissions.kinds import BASES, Basis
 from app.takedowns.exposure import Exposed
 
 HEAD = (
-    *("Article", "Address", "By", "Picture", "Weaknesses", "Right", "Made or owned by", "Licence", "People"),
+    *(
+        "Article",
+        "Address",
+        "By",
+        "Picture",
+        "Weaknesses",
+        "Right",
+        "Declared by",
+        "Made or owned by",
+        "Licence",
+        "People",
+    ),
     *("Ends on", "Files of evidence", "Found by the desk", "By whom", "On", "Original (SHA-256)"),
 )
 MARK = "\ufeff"
+WIDE = ("\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""Full width =, +, - and @, which programs set to East Asian languages take for the plain ones."""
 
 
 def rows(exposed: Iterable[Exposed], *, base: str) -> Iterator[str]:
@@ -28,7 +41,7 @@ def rows(exposed: Iterable[Exposed], *, base: str) -> Iterator[str]:
     writer.writerow(HEAD)
     yield MARK + _taken(line)
     for one in exposed:
-        writer.writerow(_cells(one, base))
+        writer.writerow([_one_line(cell) for cell in _cells(one, base)])
         yield _taken(line)
 
 
@@ -43,6 +56,7 @@ def _cells(one: Exposed, base: str) -> list[str]:
         f"{base}/media/{placed.use}/{max(widths)}.jpg" if widths else "",
         "; ".join(one.labels),
         BASES[Basis(rights.basis)].label,
+        f"{one.declarer}, editor" if one.declarer else "the author",
         str(declared.get("holder") or ""),
         str(declared.get("cc_licence") or declared.get("licence") or ""),
         rights.people,
@@ -53,6 +67,13 @@ def _cells(one: Exposed, base: str) -> list[str]:
         found.made_at.date().isoformat() if found else "",
         placed.asset.sha256,
     ]
+
+
+def _one_line(cell: str) -> str:
+    """Without white space at its ends or line breaks, behind which some programs still see a formula; and with a full
+    width sign at its beginning kept from being one, as ``defusedcsv`` does with the plain signs."""
+    words = " ".join(cell.split())
+    return f"'{words}" if words.startswith(WIDE) else words
 
 
 def _taken(line: io.StringIO) -> str:

@@ -9,8 +9,13 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
 
 from tests import servers
 
@@ -94,6 +99,23 @@ class Stamper:
         )
         self._run("x509", "-req", "-in", "signer.csr", "-CA", "root.pem", "-CAkey", "root.key", "-CAcreateserial",
                   "-days", "2", "-extfile", "tsa.cnf", "-extensions", "stamping", "-out", "signer.pem")  # fmt: skip
+
+    def sign_anew(self, *, begins: timedelta, ends: timedelta) -> None:
+        """The same certificate for stamping, valid from and until that long after now."""
+        root = x509.load_pem_x509_certificate(self.roots.read_bytes())
+        key = serialization.load_pem_private_key((self.folder / "root.key").read_bytes(), None)
+        assert isinstance(key, rsa.RSAPrivateKey)
+        old = x509.load_pem_x509_certificate((self.folder / "signer.pem").read_bytes())
+        moment = datetime.now(UTC)
+        made = (
+            x509.CertificateBuilder(old.issuer, old.subject, old.public_key(), old.serial_number + 1)
+            .not_valid_before(moment + begins)
+            .not_valid_after(moment + ends)
+        )
+        for one in old.extensions:
+            made = made.add_extension(one.value, one.critical)
+        signed = made.sign(key, root.signature_hash_algorithm)  # type: ignore[arg-type]
+        (self.folder / "signer.pem").write_bytes(signed.public_bytes(serialization.Encoding.PEM))
 
     def _plain(self) -> str:
         path = self.folder / "plain.cnf"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -197,3 +198,23 @@ def test_a_checkpoint_says_what_was_stamped(day: Flask) -> None:
     made = session.scalars(select(Checkpoint)).one()
     assert made.timestamp is not None
     assert made.timestamp.token is not None
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends"),
+    [(timedelta(days=-30), timedelta(days=-3)), (timedelta(days=3), timedelta(days=30))],
+)
+def test_a_stamp_by_a_certificate_out_of_its_time_does_not_count(
+    tsa: Stamper, begins: timedelta, ends: timedelta
+) -> None:
+    tsa.sign_anew(begins=begins, ends=ends)
+    with pytest.raises(NotStamped, match="does not hold"):
+        Authority(tsa.address, tsa.roots).stamp(b"said")
+
+
+def test_a_stamp_holds_when_its_certificate_has_ended_since(tsa: Stamper) -> None:
+    tsa.sign_anew(begins=timedelta(days=-30), ends=timedelta(seconds=5))
+    ends = time.monotonic() + 6
+    token = Authority(tsa.address, tsa.roots).stamp(b"said")
+    time.sleep(max(0.0, ends - time.monotonic()))
+    authority.check(token, b"said", roots=tsa.roots)

@@ -62,7 +62,7 @@ def _other(was: object, kind: str) -> str:
 BUT_FILES = [
     word
     for part in verification.PARTS
-    if part.name not in ("originals", "evidence")
+    if part.name not in ("originals", "evidence", "renditions", "shown")
     for word in ("--only", part.name)
 ]
 """The pictures of these articles were never written to the store."""
@@ -118,13 +118,16 @@ def kept(app: Flask) -> None:
     [
         (taken_down, "case_decisions", "Decision about a case 1", ()),
         (taken_down, "decisions", "Decision 1", ()),
+        (taken_down, "findings", "Finding 1", ()),
+        (taken_down, "holds", "Hold 1", ("level", "status")),
+        (taken_down, "notices", "Notice 1", ("case_id", "state", "confirmed_at")),
         (taken_down, "receipts", "The receipt of attestation 1", ("attestation_id",)),
         (taken_down, "receipt_keys", "Receipt key 1", ()),
         (
             taken_down,
             "register_entries",
             "Entry 1",
-            ("title", "hashes", "ended_at", "ended_by_event"),
+            ("hashes", "ended_at", "ended_by_event"),
         ),
         (kept, "right_decisions", "Decision about a right 1", ()),
         (kept, "endings", "as one that ends (ending:1)", ("reminded_at", "version")),
@@ -143,6 +146,12 @@ def test_each_column_changed_alone_is_found_and_the_row_named(
     [
         (taken_down, "case_decisions", "Decision about a case "),
         (taken_down, "decisions", "Decision "),
+        (taken_down, "findings", "Finding "),
+        (taken_down, "holds", "Hold "),
+        (taken_down, "articles", "Article "),
+        (taken_down, "cases", "Case "),
+        (taken_down, "notices", "Notice "),
+        (kept, "endings", "The right that ends, ending "),
         (taken_down, "receipts", "The receipt of attestation "),
         (taken_down, "register_entries", "Entry "),
         (kept, "right_decisions", "Decision about a right "),
@@ -167,6 +176,39 @@ def test_a_decision_that_was_put_in_past_the_product_is_found(app: Flask) -> Non
             "SELECT case_id, 2, by_id, 'reinstate', ground, explanation, internal, made_at FROM case_decisions"
         )
         assert "is named by no event of the log." in named(app, "--only", "case decisions")
+
+
+def test_a_hold_that_was_put_in_or_lifted_past_the_product_is_found(app: Flask) -> None:
+    taken_down(app)
+    with app.app_context():
+        tamper("UPDATE holds SET lifted_at = placed_at, lifted_by_id = placed_by_id")
+        assert " is lifted, and no event of the log says so." in named(app, "--only", "holds")
+        tamper("UPDATE holds SET lifted_at = NULL, lifted_by_id = NULL, level = 'interim', status = 404")
+        assert "is not what the log says it was" in named(app, "--only", "holds")
+        tamper(
+            "INSERT INTO holds (article_id, level, status, ground, asked_by, reason, placed_at) "
+            "SELECT article_id, level, status, ground, asked_by, reason, placed_at FROM holds"
+        )
+        assert " is named by no event of the log." in named(app, "--only", "holds")
+        assert "is shown although a hold stands." in named(app, "--only", "articles")
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ("UPDATE articles SET revision_id = revision_id + 1", "shows another revision than the log says"),
+        ("UPDATE articles SET title = 'Another'", "is listed under other words than were signed"),
+        ("UPDATE articles SET byline = 'Another'", "is listed under other words than were signed"),
+        ("UPDATE uses SET asset_id = asset_id + 1", "shows other images, or other parts of them"),
+        ("UPDATE uses SET crop = '0,0,5000,5000'", "shows other images, or other parts of them"),
+        ("DELETE FROM attestations", "shows a revision that nobody signed"),
+    ],
+)
+def test_an_article_that_shows_what_was_not_published_is_found(app: Flask, change: str, said: str) -> None:
+    taken_down(app)
+    with app.app_context():
+        tamper(change)
+        assert said in named(app, "--only", "articles")
 
 
 def test_words_that_an_erasure_took_are_no_fault_and_the_rest_is_still_compared(app: Flask) -> None:

@@ -95,3 +95,15 @@ def test_a_worker_that_falls_silent_is_noticed() -> None:
     with moved(queries.SILENT_AFTER + timedelta(seconds=1)):
         assert "letters" in queries.silent_queues()
     assert session.scalar(select(func.count()).select_from(Pulse)) == 1
+
+
+def test_a_number_of_the_vault_is_never_given_again() -> None:
+    """Else the words of somebody else would stand behind an event whose own were erased."""
+    first = written(private={"note": "secret"})
+    with transaction():
+        session.execute(delete(Vault))
+    second = written(private={"note": "somebody else's"})
+    numbers = [session.get_one(Event, id_).facts["note"]["vault"] for id_ in (first, second)]
+    assert numbers[0] < numbers[1]
+    assert queries.said(session.get_one(Event, first), "note") == ""
+    assert queries.said(session.get_one(Event, second), "note") == "somebody else's"

@@ -45,7 +45,7 @@ def test_an_order_done_slice_by_slice_finds_what_one_look_finds(monkeypatch: pyt
     while order().finished_at is None:
         worker.verify()
         slices += 1
-        assert slices < 50
+        assert slices < 2 * len(verification.PARTS)
     assert slices > 5
     assert order().looked == report.total
     assert order().faults == report.wrong == 0

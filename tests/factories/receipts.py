@@ -10,7 +10,7 @@ from typing import Any
 
 from flask import Flask
 
-from app.attestations import seals
+from app.attestations import manifest, seals
 from tests.factories.people import Draft, signed_submission
 from tests.factories.pictures import jpeg
 
@@ -68,3 +68,15 @@ def forged(receipt: bytes, change: Callable[[Said], object] = lambda _said: None
         "value": seals.sign(seed, said["signed"]),
     }
     return written(said)
+
+
+def declared_by_an_editor(said: Said) -> None:
+    """As if an editor of the site had declared the right to the second image; to be signed anew."""
+    signed = said["signed"]
+    old = manifest.digest(said["declarations"][1])
+    said["declarations"][1]["declared"]["declared_by"] = "editor"
+    new = manifest.digest(said["declarations"][1])
+    signed["manifest"]["images"][1]["rights"] = new
+    image = next(one for one in signed["statement"]["images"] if one["rights_sha256"] == old)
+    image.update(rights_sha256=new, declared_by="editor")
+    signed["statement"]["content_sha256"] = manifest.digest(signed["manifest"])

@@ -172,7 +172,9 @@ def test_a_draft_that_was_never_sent_counts_for_its_own_author_alone(
 
 def doubted() -> list[Event]:
     session.rollback()
-    return list(session.scalars(select(Event).where(Event.kind == Kind.PERMISSION_DOUBTED.value)))
+    return list(
+        session.scalars(select(Event).where(Event.kind == Kind.PERMISSION_DOUBTED.value).order_by(Event.id))
+    )
 
 
 def test_the_desk_is_told_where_readers_are_given_what_its_author_says_has_no_permission(app: Flask) -> None:

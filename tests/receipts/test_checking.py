@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -133,3 +134,43 @@ def test_what_is_no_receipt_ends_in_one_sentence(given: receipts.Given, kind: st
 def test_what_is_no_list_of_keys_ends_in_one_sentence(raw: bytes) -> None:
     with pytest.raises(reading.Unreadable, match="list of keys"):
         reading.keys(raw)
+
+
+@on_sqlite
+def test_a_right_that_an_editor_declared_is_said_to_be_the_editor_s(given: receipts.Given) -> None:
+    raw = receipts.forged(given.receipt, receipts.declared_by_an_editor)
+    report = checks.check(reading.receipt(raw))
+    [declarer] = [one for one in report.findings if one.about == "declarer"]
+    assert declarer.mark is Mark.RIGHT
+    assert declarer.sentence.startswith("Image 2: an editor of ")
+    assert "declarer" not in found(given.receipt)
+
+
+@on_sqlite
+def test_whatever_stands_in_any_place_a_report_comes_of_it_and_it_is_not_right(given: receipts.Given) -> None:
+    others: tuple[Any, ...] = (None, [], {}, "x", 7, [{}], [[]])
+    for path, instead in itertools.product(places(given.said), others):
+        said = given.said
+        *outer, last = path
+        part = said
+        for name in outer:
+            part = part[name]
+        if part[last] == instead or (path, instead) == (
+            ("declarations",),
+            [],
+        ):  # a copy may leave them out
+            continue
+        part[last] = instead
+        try:
+            report = checks.check(reading.receipt(receipts.written(said)), keys=reading.keys(given.keys))
+        except reading.Unreadable:
+            continue
+        assert {one.mark for one in report.findings} != {Mark.RIGHT}, (path, instead)
+
+
+def places(said: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Where anything stands in a receipt."""
+    names = said if isinstance(said, dict) else range(len(said)) if isinstance(said, list) else ()
+    for name in names:
+        yield (*path, name)
+        yield from places(said[name], (*path, name))

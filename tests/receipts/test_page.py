@@ -102,6 +102,7 @@ def test_the_page_and_the_command_say_the_same_of_everything(opened: Page, given
     cases = [
         given.receipt,
         receipts.forged(given.receipt),
+        receipts.forged(given.receipt, receipts.declared_by_an_editor),
         *(given.changed(change) for change, _ in TOUCHED.values()),
     ]
     cases += [make(given.receipt) for name, (make, _) in HOSTILE.items() if name != "huge"]

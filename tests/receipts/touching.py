@@ -42,6 +42,18 @@ TOUCHED: dict[str, tuple[Callable[[Said], object], set[str]]] = {
         lambda r: r["declarations"][0]["declared"].update(basis="licensed_cc"),
         {"declarations"},
     ),
+    "who declared a right, in what was signed": (
+        lambda r: r["signed"]["statement"]["images"][0].update(declared_by="editor"),
+        {"signature", "declarer"},
+    ),
+    "who declared a right, in the declaration": (
+        lambda r: r["declarations"][0]["declared"].update(declared_by="editor"),
+        {"declarations"},
+    ),
+    "the right to an image that is none": (
+        lambda r: r["signed"]["statement"]["images"][0].update(rights_sha256=[]),
+        {"signature", "images", "declarations"},
+    ),
     "the name": (lambda r: r["openings"]["name"].update(value="Somebody Else"), {"name"}),
     "the address": (lambda r: r["openings"]["email"].update(value="else@example.org"), {"email"}),
     "the salt": (lambda r: r["openings"]["name"].update(salt="00"), {"name"}),

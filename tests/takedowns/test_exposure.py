@@ -170,8 +170,19 @@ def test_the_table_opens_safely_in_a_spreadsheet(desk: Browser) -> None:
     table = list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig"))))
     assert len(table) == 4
     assert not [cell for row in table for cell in row if cell[:1] in "=+-@" and cell]
-    assert table[1][2] == 'Åsa “Quote” "x", Ørsted\nline'
+    assert table[1][2] == 'Åsa “Quote” "x", Ørsted line'
     assert table[1][-1] == session.get_one(Submission, submission_id).images[0].asset.sha256
+
+
+@pytest.mark.parametrize("before", ["\t", "\r\n", " ", "\u00a0", "", "\uff1d", "\uff0b", "\uff0d", "\uff20"])
+def test_nothing_before_a_formula_hides_it_from_being_made_text(desk: Browser, before: str) -> None:
+    published("Plain")
+    with transaction():
+        for article in session.query(Article):
+            article.title = f"{before}=1+1"
+    table = list(csv.reader(io.StringIO(desk.get("/desk/rights.csv").data.decode("utf-8-sig"))))
+    assert table[1][0].startswith("'")
+    assert table[1][0].endswith("=1+1")
 
 
 def test_the_table_holds_what_the_page_was_asked_for(desk: Browser) -> None:

@@ -39,7 +39,7 @@ function own(outer, name) {
 async function check(receipt, { keys = null, images = [] } = {}) {
   const found = [
     await signatureOf(receipt), await keyOf(receipt, keys), await articleOf(receipt), await wordingOf(receipt),
-    sentencesOf(receipt), imagesOf(receipt), await declarationsOf(receipt),
+    sentencesOf(receipt), imagesOf(receipt), await declarationsOf(receipt), ...await declarersOf(receipt),
     ...await Promise.all(committed(receipt).map((label) => openingOf(receipt, label))),
     ...images.map((image) => fileOf(receipt, image)),
   ];
@@ -123,6 +123,24 @@ async function declarationsOf({ signed, declarations }) {
   const there = await Promise.all(declarations.map(digest));
   const covered = bound.filter((one) => there.includes(one)).length;
   return finding("declarations", there.every((one) => bound.includes(one)), { count: covered, all: bound.length });
+}
+
+// Whose word the right to an image is, for each where that is not the signer's by statement and declaration.
+async function declarersOf({ signed, declarations }) {
+  const declared = await Promise.all(declarations.map(async (one) => [await digest(one), byEditor(one)]));
+  const found = signed.statement.images.map((image, index) => {
+    const said = own(image, "declared_by") === undefined ? "author" : image.declared_by;
+    const told = declared.filter(([hash]) => hash === image.rights_sha256).map(([, by]) => by);
+    const voices = told.length ? told : [said === "editor"];
+    if (said === "author" && voices.every((by) => !by)) return null;
+    const right = said === "editor" && voices.every((by) => by);
+    return finding("declarer", right, { number: index + 1, site: signed.site.name });
+  });
+  return found.filter((one) => one !== null);
+}
+
+function byEditor({ declared }) {
+  return isObject(declared) && own(declared, "declared_by") === "editor";
 }
 
 // What of the signer can be opened; for whom they signed only where they did so, or the file says so.

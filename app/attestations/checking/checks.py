@@ -67,6 +67,7 @@ def check(
     """Go through a receipt as ``reading.receipt`` gives it, with a list of keys and files where there are any."""
     found = [part(receipt) for part in PARTS]
     found.insert(1, _key(receipt, keys))
+    found += _declarers(receipt)
     found += [_opening(receipt, label) for label in _committed(receipt)]
     found += [_file(receipt, given) for given in images]
     return Report(tuple(found))
@@ -164,7 +165,25 @@ def _declarations(receipt: Mapping[str, Any]) -> Finding:
     bound = [one.get("rights_sha256") for one in receipt["signed"]["statement"]["images"]]
     there = [_digest(one) for one in receipt["declarations"]]
     covered = sum(one in there for one in bound)
-    return _found("declarations", set(there) <= set(bound), count=covered, all=len(bound))
+    return _found("declarations", all(one in bound for one in there), count=covered, all=len(bound))
+
+
+def _declarers(receipt: Mapping[str, Any]) -> list[Finding]:
+    """Whose word the right to an image is, for each where that is not the signer's by statement and declaration."""
+    declared = [(_digest(one), _by_editor(one)) for one in receipt["declarations"]]
+    site, found = receipt["signed"]["site"]["name"], []
+    for number, image in enumerate(receipt["signed"]["statement"]["images"], 1):
+        said = image.get("declared_by", "author")
+        voices = {by for digest, by in declared if digest == image.get("rights_sha256")} or {said == "editor"}
+        if said != "author" or voices != {False}:
+            right = said == "editor" and voices == {True}
+            found.append(_found("declarer", right, number=number, site=site))
+    return found
+
+
+def _by_editor(declaration: Mapping[str, Any]) -> bool:
+    declared = declaration.get("declared")
+    return isinstance(declared, dict) and declared.get("declared_by") == "editor"
 
 
 def _committed(receipt: Mapping[str, Any]) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app import bell
 from app.accounts.models import Member
+from app.audit import rows
 from app.audit.kinds import Actor, Kind
 from app.audit.log import record
 from app.clock import now
@@ -57,6 +58,7 @@ def withhold(
     session.add(hold)
     article.dark = article.dark or use is None
     facts = {"level": hold.level, "status": status, "ground": ground, "use": hold.use_name}
+    facts |= rows.facts_of(hold)
     actor = by.actor if isinstance(by, Member) else by
     record(Kind.HOLD_PLACED, about=hold, by=actor, also=also(article, case_id), facts=facts)
     if stays_down is not None:

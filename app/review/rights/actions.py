@@ -9,6 +9,7 @@ from app import text
 from app.accounts.models import Member
 from app.accounts.roles import Right
 from app.attestations import queries as attestations
+from app.audit import rows
 from app.audit.kinds import Kind
 from app.audit.log import Subject, record
 from app.clock import now
@@ -149,6 +150,7 @@ def _tell(submission: Submission, revision: Revision, added: Sequence[Finding], 
     for kind, founds in ((Kind.RIGHTS_ACCEPTED, (Found.ACCEPTED,)), (Kind.RIGHTS_QUESTIONED, kinds.TOLD)):
         of_kind = [one for one in added if one.standing in founds]
         if of_kind:
-            facts = {"revision": revision.id, "findings": [one.id for one in of_kind]}
+            said = [rows.facts_of(one) for one in of_kind]
+            facts = {"revision": revision.id, "findings": [one.id for one in of_kind], "said": said}
             about: list[Subject] = [revision, *(one.rights for one in of_kind)]
             record(kind, about=submission, by=by.actor, also=about, facts=facts)

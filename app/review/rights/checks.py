@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import select
 
+from app.audit import rows
 from app.audit.findings import Batch, Fault, Part
 from app.audit.kinds import Kind
 from app.audit.models import Event, Topic
@@ -31,11 +33,13 @@ def named(after: int) -> Iterator[Batch]:
         about = _about([event.id for event in events])
         ids = [id_ for event in events for id_ in event.facts["findings"]]
         there = {one.id: one for one in session.scalars(select(Finding).where(Finding.id.in_(ids)))}
+        salts = rows.salts_of(said for event in events for said in event.facts.get("said", ()))
         faults = [
             Fault(f"finding {id_}", f"Finding {id_} (event {event.id}) {wrong}.")
             for event in events
-            for id_ in event.facts["findings"]
+            for id_, said in _said(event)
             if (wrong := _wrong(there.get(id_), event, about[event.id]))
+            or (wrong := rows.changed(there[id_], said, salts))
         ]
         session.expunge_all()
         yield Batch(after, len(ids), faults)
@@ -63,6 +67,12 @@ def unnamed(after: int) -> Iterator[Batch]:
         ]
         session.expunge_all()
         yield Batch(after, len(found), faults)
+
+
+def _said(event: Event) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    """Each finding with what the event says of it; an older event says no more than its number."""
+    ids = event.facts["findings"]
+    return zip(ids, event.facts.get("said") or [{}] * len(ids), strict=True)
 
 
 def _wrong(one: Finding | None, event: Event, rights: set[int]) -> str:

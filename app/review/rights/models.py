@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -22,6 +22,9 @@ class Finding(Base):
     A rights record never changes, so that what was found about it holds for exactly what was declared, in each later
     revision that declares the same.
     """
+
+    WORDS: ClassVar[tuple[str, ...]] = ("note",)
+    MOVES: ClassVar[tuple[str, ...]] = ()
 
     __tablename__ = "findings"
 
