@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import ClassVar
 
 from sqlalchemy import Date, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -18,8 +19,11 @@ class Consent(Base):
     """A person shown, or who speaks for them, may withdraw the consent to one picture with a private link of their own.
 
     Where they are written to stands in the vault alone. ``printed`` says that nobody is: the link went out on paper.
-    ``withdrawn_on`` is the day it was where the publisher is.
+    ``withdrawn_on`` is the day it was where the publisher is, or where its author was, if there it was later.
     """
+
+    WORDS: ClassVar[tuple[str, ...]] = ()
+    MOVES: ClassVar[tuple[str, ...]] = ("withdrawn_at", "withdrawn_on")
 
     __tablename__ = "consents"
 

@@ -18,7 +18,8 @@ from app.errors import NotFound
 from app.submissions import content, days, declarations
 from app.submissions.consent_links import Consent
 from app.submissions.kinds import RECOGNISED
-from app.submissions.models import DraftImage, Placement, Revision, Submission
+from app.submissions.models import DraftImage, Placement, Revision, RightsRecord, Submission
+from app.submissions.plausible import AHEAD
 
 EMAIL = "email"
 """The label of the vault row that keeps where the person is written to."""
@@ -87,6 +88,26 @@ def withdrawn(guest_id: int, asset_ids: Iterable[int]) -> dict[int, date]:
         .group_by(Consent.asset_id)
     )
     return {asset_id: day for asset_id, day in found if day is not None}
+
+
+def day_of_withdrawal(consent: Consent, *, today: date) -> date:
+    """The site's day, or the next where what is declared of the picture names that already: east of the site it may
+    have begun. Else a consent from before the withdrawal would count as a newer one."""
+    of_author = Submission.guest_id == consent.submission.guest_id
+    drawn = select(DraftImage).join(Submission, Submission.id == DraftImage.submission_id)
+    sent = select(RightsRecord).join(Submission, Submission.id == RightsRecord.submission_id)
+    said = [
+        *(
+            one.declaration
+            for one in session.scalars(drawn.where(of_author, DraftImage.asset_id == consent.asset_id))
+        ),
+        *(
+            declarations.renewed(one.declared)
+            for one in session.scalars(sent.where(of_author, RightsRecord.asset_id == consent.asset_id))
+        ),
+    ]
+    named = [day for one in said if (day := days.read(one.get("consent_on"))) and day <= today + AHEAD]
+    return max([today, *named])
 
 
 def is_new(declared: Mapping[str, Any], *, since: date) -> bool:

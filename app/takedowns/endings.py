@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from app.accounts.guards import acting
 from app.accounts.roles import Right
+from app.attestations import queries as attestations
 from app.calendars import end_of
 from app.db import transaction
 from app.errors import NotAllowed, NotFound, Refused, Stale
@@ -147,6 +148,7 @@ def _page(
         right=found,
         ending=ending,
         shown=shown,
+        declarer=attestations.declarers([found]).get(found.id, ""),
         placed=placed,
         image=rights.image_of(placed) if placed else None,
         visible=shown is not None and rights.is_visible(shown),

@@ -71,7 +71,10 @@ ENDING = Lifecycle(
     start=EndingState.OPEN,
     moves={
         EndingState.OPEN: to(EndingState.KEPT, EndingState.RENEWED, EndingState.GONE, EndingState.WITHHELD),
-        EndingState.KEPT: to(EndingState.OPEN, EndingState.RENEWED, EndingState.GONE, EndingState.WITHHELD),
+        EndingState.KEPT: to(
+            *(EndingState.OPEN, EndingState.RENEWED, EndingState.GONE, EndingState.WITHHELD),
+            EndingState.KEPT,  # to another day
+        ),
         EndingState.RENEWED: to(EndingState.OPEN),
         EndingState.GONE: to(EndingState.OPEN),
         EndingState.WITHHELD: to(

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import re
+from datetime import timedelta
 
 from flask import Flask
 
+from app.clock import now
 from app.db import session, transaction
 from app.media.models import Rendition
 from app.media.storage import recipe_of, rendition_key
@@ -95,3 +97,13 @@ def test_a_link_on_paper_is_not_ended_because_no_other_can_be_mailed(app: Flask)
     assert token(app, ref) == held
     assert Browser(app).get(f"/c/{held}").status_code == 303
     assert shown.send("/withdrawals").status_code == 303
+
+
+def test_a_consent_dated_where_the_next_day_has_begun_is_no_newer_than_the_withdrawal(app: Flask) -> None:
+    tomorrow = (now() + timedelta(days=1)).date().isoformat()
+    article = printed(app, **{**SHOWN, "consent_on": tomorrow})
+    person(app, given(app, article)).send("/withdrawals")
+    reviewer, page = endings.desk(app), f"/desk/cases/{endings.case(app).id}"
+    reviewer.get(page)
+    assert "It can be shown again" not in reviewer.text
+    assert endings.lift_unasked(reviewer, app, page).status_code == 403

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -11,6 +12,7 @@ from flask import Flask
 from app.db import session
 from app.publishing.models import Article
 from app.takedowns import exposure
+from tests.takedowns import ending as endings
 from tests.takedowns.browsing import Browser
 from tests.takedowns.ending import LAST, LATER, at, days_before, desk, item, printed_until, rights_page, run
 from tests.takedowns.making import Printed
@@ -59,3 +61,14 @@ def test_it_is_called_ending_before_the_later_day_and_ended_after_it(app: Flask,
         assert len(listed(desk(app), "ending")) == 1
     with at(days_before(LATER, -1)):
         assert len(listed(desk(app), "ended")) == 1
+
+
+def test_it_can_be_kept_to_another_day(app: Flask, kept: Printed) -> None:
+    another = LATER - timedelta(days=90)
+    with at(days_before(LAST, 10)):
+        reviewer = desk(app)
+        reviewer.get(rights_page(app, kept))
+        assert reviewer.send("/decisions", last_on=another.isoformat(), **SAID).status_code == 303
+    with at(days_before(another, -1)):
+        run(app)
+        assert endings.status(app, kept.picture()) == 404

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from flask import Flask
 
 from app.accounts.models import Member
+from app.clock import now
 from app.db import session, transaction
+from app.media.models import Asset
+from app.publishing.models import Article
 from app.review.rights import actions as weighing
 from app.review.rights.actions import Weighed
 from app.review.rights.kinds import Found
+from app.submissions import actions as submissions
 from app.submissions import queries as drafts
 from app.submissions.models import Submission
+from app.takedowns.actions import rights as deciding
 from tests.publishing import making as publishing
 from tests.takedowns import ending as endings
 from tests.takedowns.ending import (
@@ -143,3 +150,59 @@ def test_a_renewal_that_is_published_in_time_leaves_the_queue(app: Flask) -> Non
     with at(days_before(LAST, -40)):
         run(app)
         assert endings.status(app, article.picture()) == 200
+
+
+def test_an_image_taken_out_and_put_back_still_ends_on_the_day_the_desk_decided(app: Flask) -> None:
+    """What was signed has no last day here: only the decision has one."""
+    article, last_on = printed(app), (now() + timedelta(days=200)).date()
+    with app.app_context():
+        submission_id = session.get_one(Article, article.id).submission_id
+        with transaction():
+            by = session.get_one(Submission, submission_id).guest
+            deciding.revoke(submission_id, article.uses[0], by=by)
+    reviewer = desk(app)
+    reviewer.get(rights_page(app, article))
+    said = {
+        "verdict": "kept",
+        "reason": "It goes on.",
+        "evidence": "A letter",
+        "last_on": last_on.isoformat(),
+    }
+    assert reviewer.send("/decisions", **said).status_code == 303
+    reviewer.get(f"/desk/cases/{endings.case(app).id}")
+    assert reviewer.send("/lifts").status_code == 303
+    path = taken_out_and_put_back(app, article, submission_id)
+    assert endings.status(app, path) == 200
+    with at(days_before(last_on, -1)):
+        run(app)
+        assert ending(app, article).state == "withheld"
+        assert endings.status(app, path) == 404
+
+
+def taken_out_and_put_back(app: Flask, article: Printed, submission_id: int) -> str:
+    """Two corrections; the address of the first image after them, shown under the same right."""
+    with app.app_context():
+        with transaction():
+            submission = submissions.hold(submission_id)
+            first = submission.images[0]
+            asset_id, told = first.asset_id, {"alt": first.alt, "credit": first.credit, **first.declared}
+            submissions.remove_image(submission, first.id)
+            submissions.save(submission, {"body": "Rest."}, version=submission.copy.version, images={})
+        corrected(submission_id)
+        run(app)
+        assert ending(app, article).state == "gone"
+        with transaction():
+            submission = submissions.hold(submission_id)
+            again = submissions.place(submission, session.get_one(Asset, asset_id), filename="knee.jpg")
+            shown = {again.id: told}
+            submissions.save(submission, {"body": "Walk."}, version=submission.copy.version, images=shown)
+        corrected(submission_id)
+        number = ending(app, article).rights_id
+        placements = session.get_one(Article, article.id).revision.placements
+        return f"/media/{next(one.use for one in placements if one.rights_id == number)}/320.jpg"
+
+
+def corrected(submission_id: int) -> None:
+    publishing.sign(submission_id)
+    publishing.approve(submission_id)
+    publishing.publish(submission_id)

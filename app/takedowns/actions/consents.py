@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app import tokens
 from app.accounts.models import Member
+from app.audit import rows
 from app.audit.kinds import SYSTEM, Kind
 from app.audit.log import Subject, record
 from app.clock import now
@@ -58,8 +59,8 @@ def give(submission_id: int, asset_id: int, *, email: str, by: Guest | Member, k
     session.add(consent)
     session.flush()
     guests.give_link(None, scope=Scope.CONSENT, ref=consent.consent_ref, key=key)
-    private = {consents.EMAIL: folded}
-    record(Kind.CONSENT_LINKED, about=consent, by=by.actor, also=[submission], private=private)
+    facts, private = rows.facts_of(consent), {consents.EMAIL: folded}
+    record(Kind.CONSENT_LINKED, about=consent, by=by.actor, also=[submission], facts=facts, private=private)
     return consent
 
 
@@ -74,7 +75,8 @@ def withdraw(ref: str) -> Consent:
     consent = session.get_one(Consent, consent.id, populate_existing=True)
     if consent.withdrawn_at is not None:
         return consent
-    consent.withdrawn_at, consent.withdrawn_on = now(), site.today()
+    consent.withdrawn_at = now()
+    consent.withdrawn_on = consents.day_of_withdrawal(consent, today=site.today())
     opened = [case for submission in held if (case := _opened(submission, consent))]
     also: list[Subject] = [consent.submission, *(Named(case.ref) for case in opened)]
     facts = {"images": len(opened)}

@@ -26,6 +26,7 @@ from app.publishing import queries as articles
 from app.publishing.models import Article
 from app.publishing.states import Ended, Level
 from app.publishing.subjects import also
+from app.review import actions as review
 from app.site import queries as site
 from app.submissions import days
 from app.submissions.models import Placement, RightsRecord, Submission
@@ -130,7 +131,9 @@ def open_item(item: Item, by: Member) -> Claim:
 
 
 def show(ending: Ending) -> None:
-    """Bring the queue up to date with a right: due at the site's midnight that begins the day after its last day."""
+    """Bring the queue up to date with a right: due at the site's midnight that begins the day after its last day. The
+    line of its submission bears the same mark."""
+    review.update_item(ending.article.submission)
     found, image = rights.shown(ending.rights), None
     if found is not None:
         image = found.image
@@ -256,7 +259,7 @@ def _ahead(setting: str) -> date:
 
 
 def _to_begin() -> ColumnElement[bool]:
-    """The article shows an image under a right that ends soon, or was revoked, and nobody looks after it."""
+    """The article shows an image under a right that ends soon (signed or decided) or was revoked, unwatched."""
     looked_after = exists().where(
         Ending.rights_id == Placement.rights_id, Ending.state.in_([state.value for state in WATCHED])
     )
@@ -265,11 +268,12 @@ def _to_begin() -> ColumnElement[bool]:
         Ending.last_on > _ahead("right_warning"),
         Ending.revoked_at.is_(None),
     )
-    revoked = exists().where(Ending.rights_id == Placement.rights_id, Ending.revoked_at.is_not(None))
+    over = or_(Ending.revoked_at.is_not(None), Ending.last_on <= _ahead("right_warning"))
+    told = exists().where(Ending.rights_id == Placement.rights_id, over)
     return exists().where(
         Placement.revision_id == Article.revision_id,
         RightsRecord.id == Placement.rights_id,
-        or_(RightsRecord.expires_on <= _ahead("right_warning"), revoked),
+        or_(RightsRecord.expires_on <= _ahead("right_warning"), told),
         ~looked_after,
         ~decided,
     )

@@ -9,6 +9,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from app import text, tokens
+from app.audit import rows
 from app.audit.kinds import SYSTEM, Kind
 from app.audit.log import Subject, record
 from app.clock import now
@@ -66,7 +67,8 @@ def receive(article_id: int, report: Report, *, key: str) -> Notice:
     session.add(notice)
     session.flush()
     link = guests.give_link(guest, scope=Scope.NOTICE, ref=notice.notice_ref, key=key)
-    record(Kind.NOTICE_RECEIVED, about=notice, by=guest.actor, also=[article], facts={"link": link.id})
+    facts = {"link": link.id, **rows.facts_of(notice)}
+    record(Kind.NOTICE_RECEIVED, about=notice, by=guest.actor, also=[article], facts=facts)
     return notice
 
 
