@@ -22,6 +22,7 @@ from config import ROOT, Settings
 from deploy.debian import CHROMIUM
 from tests import servers, sparing
 from tests.live import LiveSite, close_database, live
+from tests.recycling import Recycled
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -141,10 +142,12 @@ def _sqlite_template() -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session")
-def _postgres_again(postgres: servers.Postgres) -> Iterator[servers.Recycled]:
+def _postgres_again(postgres: servers.Postgres) -> Iterator[Recycled]:
     with servers.short_folder("imp-template-") as folder:
         _migrate(postgres.create("migrated"), folder)
-        yield servers.Recycled(postgres, "migrated")
+        again = Recycled(postgres, "migrated")
+        yield again
+        again.close()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -155,7 +158,7 @@ def database(request: pytest.FixtureRequest, data_dir: Path) -> Iterator[str]:
         shutil.copyfile(request.getfixturevalue("_sqlite_template"), path)
         yield f"sqlite:///{path}"
         return
-    again: servers.Recycled = request.getfixturevalue("_postgres_again")
+    again: Recycled = request.getfixturevalue("_postgres_again")
     yield again.fresh()
 
 
@@ -204,6 +207,7 @@ def app(settings: Settings) -> Iterator[Flask]:
     if not settings.redis_url:
         made.extensions["bell"] = sparing.Void()
     yield made
+    sparing.take_back(made)
     close_database(made)
 
 

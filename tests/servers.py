@@ -24,7 +24,7 @@ import pytest
 import redis
 from aiosmtpd.controller import Controller
 
-from deploy import broker, processes
+from deploy import broker, processes, throwaway
 
 WAIT_SECONDS = 20.0
 PORTS = 5  # how many are tried before it is no chance any more
@@ -45,9 +45,10 @@ def free_port() -> int:
 
 
 @contextmanager
-def short_folder(prefix: str = "imp-") -> Iterator[Path]:
-    """A folder whose path leaves room for socket names, which may have about a hundred bytes in all."""
-    folder = Path(tempfile.mkdtemp(prefix=prefix, dir="/tmp"))
+def short_folder(prefix: str = "imp-", place: Path | None = None) -> Iterator[Path]:
+    """A folder whose path leaves room for socket names, which may have about a hundred bytes in all; in memory where
+    there is room for it, unless `place` says where."""
+    folder = Path(tempfile.mkdtemp(prefix=prefix, dir=place or throwaway.short_place()))
     try:
         yield folder
     finally:
@@ -91,49 +92,6 @@ class Postgres:
         address = {"host": str(self.folder), "user": "postgres", "dbname": "postgres"}
         with psycopg.connect(**address, autocommit=True) as connection:  # type: ignore[arg-type]
             connection.execute(statement.encode())
-
-
-class Recycled:
-    """One migrated database that is emptied for each test: a hundred times cheaper than a new one.
-
-    Triggers are switched off for the emptying alone, because the tables of facts refuse it. What the migrated
-    database held at first (the defaults) is put back, and every sequence starts again.
-    """
-
-    def __init__(self, server: Postgres, database: str) -> None:
-        self._url = server.url(database)
-        self._address = {"host": str(server.folder), "user": "postgres", "dbname": database}
-        with self._connect() as connection:
-            named = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
-            tables = [row[0] for row in connection.execute(named)]
-            connection.execute("CREATE SCHEMA defaults")
-            kept = [table for table in tables if connection.execute(_ask(table)).fetchone()]
-            for table in kept:
-                connection.execute(f'CREATE TABLE defaults."{table}" AS TABLE public."{table}"'.encode())
-            listed = "SELECT sequencename FROM pg_sequences WHERE schemaname = 'public'"
-            sequences = connection.execute(listed)
-            statements = [f'DELETE FROM "{table}"' for table in tables]
-            statements += [f'INSERT INTO public."{table}" SELECT * FROM defaults."{table}"' for table in kept]
-            statements += [f"SELECT setval('\"{name}\"', 1000, false)" for (name,) in sequences]
-        self._empty = "; ".join(statements).encode()
-
-    def fresh(self) -> str:
-        """The address of the database, as it was after the migrations."""
-        with self._connect() as connection:
-            connection.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            )
-            connection.execute("SET session_replication_role = replica")
-            connection.execute(self._empty)
-        return self._url
-
-    def _connect(self) -> psycopg.Connection:
-        return psycopg.connect(**self._address, autocommit=True)  # type: ignore[arg-type]
-
-
-def _ask(table: str) -> bytes:
-    return f'SELECT 1 FROM "{table}" LIMIT 1'.encode()
 
 
 def postgres_binaries() -> Path | None:

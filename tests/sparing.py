@@ -10,6 +10,7 @@ from flask import Flask
 from jinja2.bccache import Bucket, BytecodeCache
 
 from app import bell
+from tests import recycling
 from tests.addresses import Address
 
 if TYPE_CHECKING:
@@ -56,6 +57,18 @@ def share(app: Flask) -> None:
         _first[engine.dialect.name] = engine
     else:
         engine.dialect, engine._compiled_cache = first.dialect, first._compiled_cache
+    if engine.dialect.name == "postgresql":
+        recycling.lend(engine)
+
+
+def take_back(app: Flask) -> None:
+    """What a test's application was lent, for the next one."""
+    from app.db import db, session
+
+    with app.app_context():
+        session.remove()  # type: ignore[attr-defined]
+        if db.engine.dialect.name == "postgresql":
+            recycling.take_back(db.engine)
 
 
 def compile_late() -> None:

@@ -80,7 +80,7 @@ def _cost(kind: str, name: str, body: bytes) -> tuple[float, float]:
 
 def _health() -> Row:
     """The site's health is asked for while hostile pictures come in four at a time, and others send a byte a second."""
-    with throwaway.running({"RATE_LIMITS": "false"}, demo=False) as site:
+    with throwaway.running({"RATE_LIMITS": "false"}, demo=False, place=throwaway.DISK) as site:
         guest, draft = _draft(site)
         until = time.monotonic() + SECONDS
         files = [PICTURES[name]() for name in ("one scan repeated", "a bomb just below the limit")]

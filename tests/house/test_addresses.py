@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from werkzeug.exceptions import NotFound
 from werkzeug.routing import Map, Rule
 from werkzeug.routing.exceptions import BuildError
 
@@ -55,3 +56,12 @@ def test_nothing_is_compiled_before_it_is_asked_for(monkeypatch: pytest.MonkeyPa
     assert addresses._writers == {}
     found.build("/drafts/<ref>", {"ref": "a"})
     assert len(addresses._writers) == 1
+
+
+@pytest.mark.parametrize("asked", ["/", "/drafts/x", "/drafts/x/images/7", "/media/one/two.jpg"])
+def test_an_address_leads_where_werkzeug_leads_though_another_map_has_read_its_rule(asked: str) -> None:
+    theirs = map_of(Rule).bind("example.org").match(asked)
+    for _ in range(2):
+        assert map_of(Address).bind("example.org").match(asked) == theirs
+    with pytest.raises(NotFound):
+        map_of(Address).bind("example.org").match("/drafts/x/images/seven")

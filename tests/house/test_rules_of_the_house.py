@@ -47,7 +47,7 @@ NAMELESS = {
 }
 
 FINAL = {
-    "SUBMISSION": {"declined", "withdrawn"},
+    "SUBMISSION": {"withdrawn"},
     "ARTICLE": {"erased"},
     "NOTICE": {"withdrawn", "expired"},
     "CASE": {"erased", "withdrawn"},
