@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from contextlib import contextmanager
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,9 @@ from tests.browser.staging import private_link
 from tests.live import LiveSite
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext
+    from collections.abc import Iterator
+
+    from playwright.sync_api import BrowserContext, Response
 
 _numbers = count(1)
 TITLE, SUMMARY, ARTICLE, ABOUT = "Title", "Summary", "Article", "About you"
@@ -50,8 +53,26 @@ class Draft:
 
 def opened(context: BrowserContext, draft: Draft) -> Page:
     page = context.new_page()
-    page.goto(draft.site.base_url + draft.link)
+    with _turn_asked(page):
+        page.goto(draft.site.base_url + draft.link)
     return page
+
+
+def reloaded(page: Page) -> None:
+    with _turn_asked(page):
+        page.reload()
+
+
+@contextmanager
+def _turn_asked(page: Page) -> Iterator[None]:
+    """Until the window has heard whether it may write: of two that ask at once, either may be the first."""
+    with page.expect_response(_asks_for_the_turn):
+        yield
+
+
+def _asks_for_the_turn(answer: Response) -> bool:
+    # A page on its way out gives its turn back to the same address, by a beacon that carries no such header.
+    return answer.url.endswith("/writers") and answer.request.headers.get("x-requested-with") == "fetch"
 
 
 def typed(page: Page, label: str, words: str) -> None:

@@ -9,7 +9,7 @@ from playwright.sync_api import FilePayload, Page, expect
 from tests.browser.drafts import Draft
 from tests.browser.manuscript import Manuscript
 from tests.browser.staging import letters, private_link
-from tests.browser.watching import Window
+from tests.browser.watching import Window, on_a_slow_line
 from tests.live import LiveSite
 
 AUTHOR = "rowan.ellery@example.org"
@@ -74,8 +74,9 @@ def uploads(window: Window, text: Manuscript) -> None:
     """Three photographs show how far they are, and then themselves, without a reload by hand; a file that is no
     image is refused by name, and everything else is kept."""
     page = window.page
-    _choose(page, list(text.photographs))
-    expect(page.locator(".uploads progress").first).to_be_attached()
+    with on_a_slow_line(page):
+        _choose(page, list(text.photographs))
+        expect(page.locator(".uploads progress").first).to_be_attached()
     pictures = page.locator(".image[data-state=ready] .shown img")
     expect(pictures).to_have_count(3, timeout=PATIENCE)
     _choose(page, [("notes.jpg", b"These are only words, no picture at all.")])

@@ -20,6 +20,7 @@ from tests.browser.drafts import (
     opened,
     press,
     put_back,
+    reloaded,
     saved,
     says,
     typed,
@@ -88,7 +89,7 @@ def test_a_reload_keeps_the_turn_and_closing_the_window_gives_it_to_the_one_that
     first = opened(person, draft)
     typed(first, TITLE, "Mine")
     saved(first)
-    first.reload()
+    reloaded(first)
     second = opened(person, draft)
     expect(box(second, ELSEWHERE)).to_be_visible()
     expect(first.get_by_label(TITLE, exact=True)).to_be_editable()

@@ -117,3 +117,16 @@ def too_wide(page: Page) -> str:
         })"""
     )
     return f"{found['wide']} px of {found['room']}: {found['by']}" if found["wide"] > found["room"] else ""
+
+
+@contextmanager
+def on_a_slow_line(page: Page, *, upload: int = 200_000) -> Iterator[None]:
+    """What is sent takes its time (bytes a second), or a file may be there before anybody looks."""
+    line = page.context.new_cdp_session(page)
+    limits = {"offline": False, "latency": 0, "downloadThroughput": -1}
+    line.send("Network.emulateNetworkConditions", {**limits, "uploadThroughput": upload})
+    try:
+        yield
+    finally:
+        line.send("Network.emulateNetworkConditions", {**limits, "uploadThroughput": -1})
+        line.detach()

@@ -29,7 +29,7 @@ def end(draft: Draft) -> None:
 def letters(name: str) -> list[Message]:
     notifications.fan_out()
     session.rollback()
-    return list(session.scalars(select(Message).where(Message.letter == name)))
+    return list(session.scalars(select(Message).where(Message.letter == name).order_by(Message.id)))
 
 
 def test_the_old_link_opens_nothing_and_the_mailed_one_does(app: Flask) -> None:
