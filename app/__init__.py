@@ -125,7 +125,7 @@ FEATURES = (
 )
 FACES = (
     *("routes", "links", "codes", "room", "evidence", "imports", "keys"),
-    *("endings", "revocations", "withdrawals", "findings", "erasures", "desk"),
+    *("endings", "revocations", "withdrawals", "findings", "erasures", "desk", "claims"),
     *("preview", "media", "feeds", "mailbox", "log", "machines"),
 )
 """The files of a feature that face the web, each with one blueprint ``bp``."""

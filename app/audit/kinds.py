@@ -73,6 +73,7 @@ class Kind(StrEnum):
     CONSENT_WITHDRAWN = "consent.withdrawn"
     REVIEW_STARTED = "review.started"
     CLAIM_TAKEN = "claim.taken"
+    CLAIM_TAKEN_OVER = "claim.taken_over"
     CLAIM_RELEASED = "claim.released"
     APPROVAL_RECORDED = "approval.recorded"
     SUBMISSION_APPROVED = "submission.approved"

@@ -124,6 +124,7 @@ def sign(submission_id: int, *, by: Member, shown: Shown, signed: Signed) -> Edi
     overwritten; Refused, beside its field, for what is still missing.
     """
     submission = _take(submission_id, by, shown)
+    worklist.check_free(submission.ref, by=by)
     copy = _own(submission, by)
     if copy.version != shown.copy_version or drafting.difference(copy) != shown.difference:
         raise Stale("This change was saved again since this page was opened. Please look at it anew.")

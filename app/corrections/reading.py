@@ -8,6 +8,7 @@ from typing import Any
 from app.corrections import drafting, queries, rules
 from app.errors import Refused
 from app.review import compare
+from app.review import queries as reviews
 from app.submissions import content
 from app.submissions.content import Content
 from app.submissions.desk_copies import DeskCopy
@@ -40,6 +41,7 @@ def page(
         "submission": submission,
         "revision": stands,
         "copy": copy,
+        "item": reviews.item_of(submission),
         "saved_by": queries.held_by(copy) if copy else "",
         "ahead": rules.AHEAD if queries.author_is_ahead(submission, revision) else "",
         "moved": rules.MOVED if copy and copy.revision_id != revision.id else "",
@@ -59,6 +61,7 @@ def signing(submission: Submission, copy: DeskCopy) -> dict[str, Any]:
         "submission": submission,
         "revision": copy.revision,
         "copy": copy,
+        "item": reviews.item_of(submission),
         "between": between(before, drafting.drafted(copy)),
         "added": copy.images,
         "missing": drafting.lacking(copy),

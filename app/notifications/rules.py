@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from app.attestations.models import Receipt
 from app.audit.kinds import Kind
 from app.audit.models import Event
-from app.notifications import changes, contents, gone, questions, rights
+from app.notifications import changes, contents, gone, items, questions, rights
 from app.notifications.contents import Says
 from app.notifications.models import Message
 from app.notifications.people import (
@@ -175,6 +175,7 @@ RULES: dict[Kind, tuple[Rule, ...]] = {
         Rule("erased_author", gone.former_author, gone.of_erasure),
         Rule("erased_claimant", claimants, gone.of_erasure),
     ),
+    Kind.CLAIM_TAKEN_OVER: (Rule("claim_taken_over", items.former_holder, items.of_take_over),),
     Kind.CLOCK_BREACHED: (Rule("item_late", webmaster(contents.item_page), contents.of_item),),
     Kind.MESSAGE_FAILED: (
         Rule(NOTICE_OF_FAILURE, webmaster(contents.failures_page), contents.of_message, _worth_telling),

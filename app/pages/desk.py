@@ -1,8 +1,7 @@
-"""The desk: the queue, one submission, claims, decisions and notes; and what holds for all of its pages."""
+"""The desk: the queue, one submission, decisions and notes; and what holds for all of its pages."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,7 +12,6 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response
 
 from app.accounts.guards import acting
-from app.accounts.models import Member
 from app.accounts.roles import Right
 from app.audit import queries as audit
 from app.audit import sealing
@@ -33,25 +31,13 @@ from app.submissions import actions as submissions
 from app.submissions import queries as drafts
 from app.submissions.content import Seen
 from app.submissions.models import Submission
-from app.takedowns.actions import cases as takedowns
-from app.takedowns.actions import endings
-from app.takedowns.erasing import actions as erasing
 from app.web import access, paging
 from app.web.access import Audience, audience_of
 from app.web.errors import status_of
 from app.worklist import actions as worklist
 from app.worklist import queries as queue
-from app.worklist.models import Item
 
 bp = access.blueprint("desk", __name__, Audience.DESK)
-
-OPEN_ITEM: dict[str, Callable[[Item, Member], Any]] = {
-    "submission": review.open_item,
-    "case": takedowns.open_item,
-    "ending": endings.open_item,
-    "erasure": erasing.open_item,
-}
-"""What a claim begins, by the kind of the item's subject."""
 
 
 @bp.app_context_processor
@@ -103,26 +89,6 @@ def queue_page() -> str:
         never=worklist.NEVER,
         zone=_zone(),
     )
-
-
-@bp.post("/desk/items/<int:item_id>/claims")
-@access.needs(Right.CLAIM)
-def claims(item_id: int) -> Response:
-    """Claims the item, or renews one's own claim, and leads to it."""
-    with transaction():
-        item = _item(item_id)
-        OPEN_ITEM[item.subject_kind](item, acting())
-        url = item.url
-    return redirect(url, code=303)
-
-
-@bp.post("/desk/items/<int:item_id>/claims/release")
-@access.needs(Right.CLAIM)
-def release(item_id: int) -> Response:
-    with transaction():
-        worklist.release(_item(item_id), by=acting())
-    flash("Released: somebody else can take it now.")
-    return redirect("/desk", code=303)
 
 
 @bp.get("/desk/submissions/<int:submission_id>")
@@ -249,13 +215,6 @@ def sent(submission_id: int) -> Submission:
     if found is None or not (found.was_sent or drafts.handed_in([found.id])):
         raise NotFound
     return found
-
-
-def _item(item_id: int) -> Item:
-    item = session.get(Item, item_id)
-    if item is None or item.subject_kind not in OPEN_ITEM:
-        raise NotFound
-    return item
 
 
 def _after() -> queue.After | None:

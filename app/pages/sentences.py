@@ -99,6 +99,7 @@ SENTENCES: Mapping[Kind, Words] = {
     Kind.RIGHT_SETTLED: Words("found a right that ended renewed, or its image gone"),
     Kind.REVIEW_STARTED: Words("began the review", "Somebody at the desk began to read it."),
     Kind.CLAIM_TAKEN: Words("claimed it"),
+    Kind.CLAIM_TAKEN_OVER: Words("took it over from whoever had claimed it"),
     Kind.CLAIM_RELEASED: Words("released the claim"),
     Kind.APPROVAL_RECORDED: Words(
         "approved this revision ({have} of {need})", "A reviewer approved it ({have} of {need})."

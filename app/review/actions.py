@@ -38,10 +38,10 @@ TWICE_WITHIN = timedelta(minutes=1)
 """The same note by the same person within this time is a second click, not a second note."""
 
 
-def open_item(item: Item, by: Member) -> Claim:
+def open_item(item: Item, by: Member, *, beating: bool = False) -> Claim:
     """Claim a submission's item; the first claim begins the review. Again by the holder, it renews the lease."""
     submission = submissions.hold(item.subject_id)
-    claim = worklist.claim(item, by=by)
+    claim = worklist.claim(item, by=by, beating=beating)
     if submission.standing is State.SUBMITTED:
         submissions.begin_review(submission, by=by)
         update_item(submission)
@@ -61,12 +61,13 @@ def decide(
 
     One person counts once about one revision: a constraint decides. NotAllowed, naming the image, where an approval
     is asked for and a permission has not come (``permissions.doubts``). Stale, with what changed and nothing
-    recorded, when the submission moved on meanwhile.
+    recorded, when the submission moved on meanwhile; Held, with who has it, while somebody else has claimed it.
     """
     _check_words(verdict, reasons, note)
     submission = _take(submission_id, seen, by=by)
     revision = _revision(submission, seen)
     _check_person(submission, by)
+    worklist.check_free(submission.ref, by=by)
     if verdict is Verdict.APPROVED and attestations.has_changed(submission.id, by.id):
         raise NotAllowed(rules.CHANGED_BY_YOU)
     if submission.standing in rules.WAITS:

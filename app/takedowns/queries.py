@@ -212,6 +212,7 @@ _SAID: dict[str, _Says] = {
     Kind.CASE_REVERSED: _words("put back what was taken down"),
     Kind.CASE_CLOSED: _words("ended the case"),
     Kind.CLAIM_TAKEN: _words("claimed it"),
+    Kind.CLAIM_TAKEN_OVER: _words("took it over from whoever had claimed it"),
     Kind.CLAIM_RELEASED: _words("released it"),
     Kind.ERASURE_PROPOSED: _words("proposed to erase it"),
     Kind.ERASURE_DECLINED: _words("declined to erase it"),

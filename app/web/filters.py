@@ -25,6 +25,9 @@ def register(app: Flask) -> None:
     def moment(when: datetime) -> str:
         return f"{day(when)}, {local(when):%H:%M}"
 
+    def hour(when: datetime) -> str:
+        return f"{local(when):%H:%M}"
+
     @lru_cache(maxsize=256)
     def version(name: str, _changed: float) -> str:
         return hashlib.sha256((static / name).read_bytes()).hexdigest()[:12]
@@ -37,6 +40,7 @@ def register(app: Flask) -> None:
 
     app.add_template_filter(day, "day")
     app.add_template_filter(moment, "moment")
+    app.add_template_filter(hour, "hour")
     app.add_template_filter(size, "size")
     app.add_template_filter(in_words, "in_words")
     app.add_template_filter(lambda value: Markup(text.paragraphs(value)), "paragraphs")  # noqa: S704

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, func, literal, select, tuple_
@@ -12,7 +13,7 @@ from sqlalchemy import ColumnElement, func, literal, select, tuple_
 from app.audit.kinds import Ref
 from app.clock import now
 from app.db import session
-from app.worklist.models import Counter, Item, Owes
+from app.worklist.models import Claim, Counter, Item, Owes
 
 SIZE = 50
 """Rows on a page."""
@@ -22,6 +23,29 @@ SHOWN_UP_TO = 99
 
 ME = object()
 """Stands in a view for the member who looks."""
+
+
+class Hands(StrEnum):
+    """In whose hands an item is, as one member is told it."""
+
+    FREE = "free"
+    YOURS = "yours"
+    THEIRS = "theirs"
+
+
+@dataclass(frozen=True)
+class InHand:
+    """Who has an item, and until when. ``asks``: a page that shows it takes it by itself, because it is our turn."""
+
+    item: Item
+    hands: Hands
+    holder_id: int | None = None
+    holder: str = ""
+    until: datetime | None = None
+
+    @property
+    def asks(self) -> bool:
+        return self.item.open and self.item.owes == Owes.US
 
 
 class After(NamedTuple):
@@ -120,6 +144,15 @@ def item_of(subject: Ref) -> Item | None:
     return session.scalar(
         select(Item).where(Item.subject_kind == subject.kind, Item.subject_id == subject.id)
     )
+
+
+def in_hand(item: Item, *, member_id: int) -> InHand:
+    """A lease that ran out is nobody's, whether or not it was tidied up."""
+    held = session.get(Claim, item.id, populate_existing=True)
+    if held is None or held.expires_at <= now():
+        return InHand(item, Hands.FREE)
+    hands = Hands.YOURS if held.holder_id == member_id else Hands.THEIRS
+    return InHand(item, hands, held.holder_id, held.holder_name, held.expires_at)
 
 
 def escaped(word: str) -> str:

@@ -53,13 +53,13 @@ def reads(window: Window) -> None:
 
 
 def opens(window: Window, title: str, *, view: str = "open") -> None:
-    """Find it in the queue, claim it where nobody holds it."""
+    """Find it in the queue and open it, which claims it where there is something to decide."""
     page = window.page
     window.open(f"/desk?view={view}&q={title}")
     page.locator(".queue > .item .title a").first.click()
-    claim = page.locator("main").get_by_role("button", name="Claim", exact=True)
-    if claim.count():
-        claim.click()
+    expect(page.locator("[data-claim]")).to_be_attached()
+    if page.locator("[data-asks]").count():
+        expect(page.locator("[data-claim]")).to_have_attribute("data-hands", "yours")
 
 
 def decides(window: Window, verdict: str, note: str = "") -> None:

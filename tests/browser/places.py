@@ -337,6 +337,7 @@ NOT_PAGES = {
     f"{LOOKED_AT}/pictures/<int:number>.jpg": "a picture",
     "/drafts/<ref>/receipts/<int:number>": "a file to save",
     "/desk/submissions/<int:submission_id>/receipts/<int:number>": "a file to save",
+    "/desk/items/<int:item_id>/claims/takeover": "somebody else has to hold it: looked at in its own test",
     "/policies/keys.json": "for machines",
     "/policies/keys/check.html": "a file to save, opened from the disk in its own test",
     "/dev/mail.json": "for scripts",

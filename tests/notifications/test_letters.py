@@ -59,6 +59,7 @@ SAYS: dict[str, Any] = {
     "reasons": ["Please say where the figures come from."],
     "note": "First paragraph.\n\nSecond, with <b>marks</b>.",
     "reason": "I changed my mind.",
+    "who": "R. <Osei>",
     "comment": "Where is it from?",
     "ground": "Copyright",
     "explanation": "No licence was shown.",

@@ -13,11 +13,12 @@ from app.accounts.models import Member
 from app.audit.kinds import Kind
 from app.audit.models import Event
 from app.db import db, session, transaction
-from app.errors import NotAllowed, Refused, Stale
+from app.errors import Refused, Stale
 from app.review import actions
 from app.review.models import Decision, Verdict
 from app.submissions.models import Submission
 from app.worklist import queries as queue
+from app.worklist.actions import Held
 from app.worklist.models import Item
 from tests.review import making
 
@@ -111,7 +112,7 @@ def test_of_many_who_claim_at_once_one_wins_and_the_others_are_told_who(app: Fla
     ended = at_once(app, [partial(claim, by) for by in people])
     winners = [word for word in ended if word.startswith("Reviewer")]
     assert len(winners) == 1
-    others = [word for word in ended if word.startswith(f"{NotAllowed.__name__}: {winners[0]} has claimed")]
+    others = [word for word in ended if word.startswith(f"{Held.__name__}: {winners[0]} has claimed")]
     assert len(others) == len(people) - 1, ended
     with app.app_context():
         started = select(func.count(Event.id)).where(Event.kind == Kind.REVIEW_STARTED.value)

@@ -40,7 +40,7 @@ def claim(item: int, by: int) -> datetime:
 
 def lapse() -> None:
     with transaction():
-        session.execute(update(Claim).values(expires_at=now() - timedelta(minutes=1)))
+        session.execute(update(Claim).values(expires_at=now() - actions.BACK_WITHIN))
 
 
 def events(kind: Kind) -> list[Event]:

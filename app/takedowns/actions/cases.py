@@ -133,14 +133,14 @@ def open_for(why: Ended, placed: Placement, article: Article, *, by: Actor) -> C
     return case
 
 
-def open_item(item: Item, by: Member) -> Claim:
+def open_item(item: Item, by: Member, *, beating: bool = False) -> Claim:
     """Claim a case from the queue; the first claim begins its review."""
     case = session.get_one(Case, item.subject_id)
     keep_still(case.article_id)
     case = session.get_one(Case, case.id, populate_existing=True)
     begin(case, by=by)
     show(case)
-    return worklist.claim(item, by=by)
+    return worklist.claim(item, by=by, beating=beating)
 
 
 def begin(case: Case, *, by: Member) -> None:

@@ -31,6 +31,7 @@ from app.takedowns.lapses import LAPSES
 from app.takedowns.models import Case, CaseDecision
 from app.takedowns.rules import OUTCOMES, Outcome
 from app.takedowns.states import CaseState
+from app.worklist import actions as worklist
 
 LONGEST = {"ground": 500, "explanation": 5000, "internal": 5000}
 """Characters."""
@@ -64,6 +65,7 @@ def decide(
     reasons = _checked(reasons)
     case = cases.take(case_id, version=version, seen=seen)
     _check(case, outcome, by)
+    worklist.check_free(case.ref, by=by)
     cases.begin(case, by=by)
     case.advance(CaseState.REINSTATED if outcome is Outcome.REINSTATE else CaseState.DECIDED)
     case.outcome = outcome.value

@@ -123,11 +123,11 @@ def shown_again(case: Case, *, by: Member) -> None:
         _await_publication(ending, by=by)
 
 
-def open_item(item: Item, by: Member) -> Claim:
+def open_item(item: Item, by: Member, *, beating: bool = False) -> Claim:
     """Claim a right from the queue."""
     ending = session.get_one(Ending, item.subject_id)
     cases.keep_still(ending.article_id)
-    return worklist.claim(item, by=by)
+    return worklist.claim(item, by=by, beating=beating)
 
 
 def show(ending: Ending) -> None:

@@ -26,6 +26,7 @@ from app.takedowns import rights
 from app.takedowns.actions import cases, endings
 from app.takedowns.models import Ending, RightDecision
 from app.takedowns.states import WATCHED, EndingState
+from app.worklist import actions as worklist
 
 LONGEST = 2000
 """Characters of a reason, and of what shows it."""
@@ -53,6 +54,7 @@ def decide(rights_id: int, answer: Answer, *, by: Member, version: int) -> Right
         raise NotAllowed("Your role does not include this. Ask a webmaster if it should.")
     if fold(by.email) == ending.article.submission.guest.email:
         raise NotAllowed("This came from your own address. Somebody else has to decide about it.")
+    worklist.check_free(ending.ref, by=by)
     answer = _checked(answer)
     if ending.version != version or placed is None or ending.standing not in WATCHED:
         raise Stale("This right changed while you were reading. Nothing was done.")

@@ -111,11 +111,11 @@ def decline(erasure_id: int, *, by: Member, note: str, version: int, seen: int =
     show(erasure, case)
 
 
-def open_item(item: Item, by: Member) -> Claim:
+def open_item(item: Item, by: Member, *, beating: bool = False) -> Claim:
     """Claim an erasure that waits for the second hand."""
     erasure = session.get_one(Erasure, item.subject_id)
     cases.keep_still(erasure.article_id)
-    return worklist.claim(item, by=by)
+    return worklist.claim(item, by=by, beating=beating)
 
 
 def show(erasure: Erasure, case: Case) -> None:

@@ -1,0 +1,16 @@
+"""What a page of the desk holds for its next request."""
+
+from __future__ import annotations
+
+import re
+
+
+def decision_on(page: str) -> dict[str, str]:
+    """The hidden fields of the form for a decision."""
+    return {name: found(rf'name="{name}"[^>]*value="([^"]+)"', page) for name in ("version", "content_hash")}
+
+
+def found(pattern: str, page: str) -> str:
+    match = re.search(pattern, page)
+    assert match, f"{pattern} is not on the page"
+    return match[1]

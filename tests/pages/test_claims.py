@@ -1,0 +1,88 @@
+"""Claims over HTTP: taken by an open page or a button, given back, taken over, and respected by decisions."""
+
+from __future__ import annotations
+
+from app.audit.kinds import SYSTEM
+from app.db import transaction
+from app.site import actions as site
+from tests.pages.reading import decision_on, found
+from tests.pages.signing_in import post, token_in
+from tests.review import making
+
+
+def by_script(client, address, **fields):
+    """As the script of an open page sends it: its token stands on the page."""
+    token = token_in(client.get("/desk").text)
+    return client.post(address, data={"csrf_token": token, **fields}, headers={"X-Requested-With": "fetch"})
+
+
+def test_an_open_page_takes_the_item_once_and_is_told_that_the_review_began(desk):
+    address = f"/desk/items/{desk['item']}/claims"
+    first, again = by_script(desk["reviewer"], address).json, by_script(desk["reviewer"], address).json
+    assert (first["hands"], first["begun"]) == ("yours", True)
+    assert (again["hands"], again["begun"]) == ("yours", False)
+    assert "Claimed by you until" in again["html"]
+
+
+def test_an_open_page_leaves_alone_what_another_has_and_says_who(desk):
+    address = f"/desk/items/{desk['item']}/claims"
+    by_script(desk["reviewer"], address)
+    told = by_script(desk["editor"], address).json
+    assert (told["hands"], told["begun"]) == ("theirs", False)
+    assert "R. Osei" in told["html"]
+    assert f"{address}/takeover" in told["html"]
+
+
+def test_a_page_that_is_left_gives_the_item_back_at_once(desk):
+    address = f"/desk/items/{desk['item']}/claims"
+    by_script(desk["reviewer"], address)
+    assert by_script(desk["reviewer"], f"{address}/release", leave="1").json["hands"] == "free"
+    assert by_script(desk["editor"], address).json["hands"] == "yours"
+
+
+def test_an_open_page_with_hands_full_is_told_so_and_takes_nothing(app, desk):
+    with app.app_context():
+        other = making.item_of(making.submitted("second@example.org")).id
+        with transaction():
+            site.change_setting("claim", {"minutes": 20, "at_most": 1}, by=SYSTEM, source="a test")
+    post(desk["reviewer"], f"/desk/items/{other}/claims")
+    told = by_script(desk["reviewer"], f"/desk/items/{desk['item']}/claims").json
+    assert told["hands"] == "free"
+    assert "You hold 1 claims" in told["refused"]
+    assert "You hold 1 claims" in told["html"]
+
+
+def test_taking_over_asks_why_and_keeps_what_was_typed(desk):
+    address = f"/desk/items/{desk['item']}/claims"
+    post(desk["reviewer"], address)
+    page = desk["editor"].get(f"{address}/takeover").text
+    assert "R. Osei" in page
+    holder = found(r'name="holder"[^>]*value="(\d+)"', page)
+    empty = post(desk["editor"], f"{address}/takeover", holder=holder, reason="")
+    assert (empty.status_code, "Say why" in empty.text) == (422, True)
+    long = post(desk["editor"], f"{address}/takeover", holder=holder, reason="why " * 100)
+    assert (long.status_code, "why why" in long.text) == (422, True)
+    done = post(desk["editor"], f"{address}/takeover", holder=holder, reason="Osei is away.")
+    assert (done.status_code, done.location) == (303, f"/desk/submissions/{desk['submission']}")
+    assert "Claimed by you until" in desk["editor"].get(done.location).text
+
+
+def test_there_is_nothing_to_take_over_from_oneself_or_from_nobody(desk):
+    address = f"/desk/items/{desk['item']}/claims"
+    for _ in range(2):
+        answer = desk["reviewer"].get(f"{address}/takeover")
+        assert (answer.status_code, answer.location) == (303, f"/desk/submissions/{desk['submission']}")
+        post(desk["reviewer"], address)
+
+
+def test_a_decision_while_somebody_else_has_it_is_refused_and_keeps_its_words(desk):
+    address = f"/desk/submissions/{desk['submission']}"
+    post(desk["reviewer"], f"/desk/items/{desk['item']}/claims")
+    page = desk["editor"].get(address).text
+    said = {"verdict": "changes_requested", "note": "Please name the clinic.", **decision_on(page)}
+    answer = post(desk["editor"], f"{address}/decisions", **said)
+    assert answer.status_code == 403
+    assert "R. Osei has claimed this until" in answer.text
+    assert "Please name the clinic." in answer.text
+    post(desk["reviewer"], f"/desk/items/{desk['item']}/claims/release")
+    assert post(desk["editor"], f"{address}/decisions", **said).status_code == 303
