@@ -32,9 +32,9 @@ def _inside(app: Flask) -> Iterator[None]:
 
 @pytest.fixture
 def item() -> int:
-    said = {"kind": "case", "url": "/desk/cases/7", "title": "Number 7", "state": "triage"}
+    row = actions.Row(kind="case", url="/desk/cases/7", title="Number 7", state="triage", owes=Owes.US)
     with transaction():
-        return actions.put(Ref("case", 7), actions.Row(owes=Owes.US, **said)).id
+        return actions.put(Ref("case", 7), row).id
 
 
 @pytest.fixture

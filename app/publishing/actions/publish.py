@@ -19,6 +19,7 @@ from app.submissions import content
 from app.submissions.content import Content, Seen
 from app.submissions.models import Revision, Submission
 from app.submissions.states import State
+from app.worklist import actions as worklist
 
 
 def publish(submission_id: int, *, by: Member, seen: Seen, slug: str = "", note: str = "") -> Article:
@@ -27,10 +28,11 @@ def publish(submission_id: int, *, by: Member, seen: Seen, slug: str = "", note:
     Nothing unattested, unapproved or on hold passes ``gate.check``. ``slug`` can be set until the first
     publication; later a new revision replaces what is shown at the same address, as a correction with a public
     ``note``. Raises Stale when the submission moved on, Unmet where anything of it stands against that,
-    NotAllowed by the role, Refused for a slug that is taken.
+    NotAllowed by the role or while somebody else has claimed it, Refused for a slug that is taken.
     """
     submission = submissions.take(submission_id, version=seen.version)
     revision = gate.check(submission, seen, by=by)
+    worklist.check_free(submission.ref, by=by)
     shown = content.of(revision)
     submission.advance(State.PUBLISHED)
     submission.review_due_at = None
