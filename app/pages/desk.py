@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import current_app, flash, redirect, render_template, request
+from flask import current_app, flash, make_response, redirect, render_template, request
 from flask_login import current_user
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response
@@ -33,7 +33,7 @@ from app.submissions.content import Seen
 from app.submissions.models import Submission
 from app.web import access, paging
 from app.web.access import Audience, audience_of
-from app.web.errors import status_of
+from app.web.errors import status_of, wants_json
 from app.worklist import actions as worklist
 from app.worklist import queries as queue
 
@@ -70,15 +70,20 @@ STILL = (
 
 @bp.get("/desk")
 @access.needs(Right.READ)
-def queue_page() -> str:
+def queue_page() -> str | Response:
+    """The queue. A page that is open asks again with the mark it has (If-None-Match): while nothing changed the answer
+    is an empty 304, else its lines alone."""
+    mark = queue.mark()
+    if wants_json() and mark in request.if_none_match:
+        return _marked("", mark, 304)
     view = queue.VIEWS.get(request.args.get("view", queue.FIRST))
     if view is None:
         raise NotFound
     search = request.args.get("q", "")[:100]
     member_id = current_user.id
     found = queue.page(view, member_id=member_id, after=_after(), search=search)
-    return render_template(
-        "worklist/queue.html",
+    page = render_template(
+        "worklist/live.html" if wants_json() else "worklist/queue.html",
         view=view,
         views=queue.VIEWS.values(),
         counts=queue.counts(member_id=member_id),
@@ -88,7 +93,15 @@ def queue_page() -> str:
         moment=now(),
         never=worklist.NEVER,
         zone=_zone(),
+        mark=mark,
     )
+    return _marked(page, mark) if wants_json() else page
+
+
+def _marked(page: str, mark: str, status: int = 200) -> Response:
+    answer = make_response(page, status)
+    answer.set_etag(mark)
+    return answer
 
 
 @bp.get("/desk/submissions/<int:submission_id>")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.audit.kinds import Ref
@@ -23,7 +23,11 @@ class Owes(StrEnum):
 
 
 class Item(Base):
-    """One thing that waits for the desk, complete in itself, so that one query lists submissions and cases alike."""
+    """One thing that waits for the desk, complete in itself, so that one query lists submissions and cases alike.
+
+    ``tick`` is the number of its newest change among the changes of all items, given under the gate: a page that knows
+    the highest one knows whether anything changed since.
+    """
 
     __tablename__ = "items"
 
@@ -47,6 +51,7 @@ class Item(Base):
     open: Mapped[bool] = mapped_column(default=True)
     holder_id: Mapped[int | None]
     version: Mapped[int] = mapped_column(default=1)
+    tick: Mapped[int] = mapped_column(BigInteger, default=0)
 
     claim: Mapped[Claim | None] = relationship(back_populates="item", lazy="joined")
 
@@ -55,6 +60,7 @@ class Item(Base):
         Index("ix_items_queue", "open", "due_at", "severity", "id"),
         Index("ix_items_owed", "open", "owes", "due_at", "severity", "id"),
         Index("ix_items_kind", "open", "kind", "due_at", "severity", "id"),
+        Index("ix_items_tick", "tick"),
         Index("ix_items_held", "open", "holder_id", "due_at", "severity", "id"),
         CheckConstraint("severity BETWEEN 0 AND 3", name="severity"),
     )

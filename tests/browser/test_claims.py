@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.parametrize("live_site", ["embedded"], indirect=True)
 
 READ, TAKEN = "What a community pharmacist sees before the doctor does", "A garden behind the dialysis unit"
-BEAT, SILENCE = 31_000, 21 * 60_000
+BEAT, LOOK, SILENCE = 31_000, 9_000, 21 * 60_000
 
 
 @pytest.fixture
@@ -100,6 +100,31 @@ def test_a_take_over_asks_why_and_tells_whoever_had_it_on_the_page_and_by_letter
         assert time.monotonic() < until, "no letter to whoever had it"
         time.sleep(0.1)
     assert said[0]["subject"].startswith("Taken over from you: item ")
+
+
+def test_the_queue_of_another_shows_who_took_an_item_without_a_reload_and_keeps_ones_place(
+    two: tuple[Window, Window],
+) -> None:
+    first, second = two
+    second.open("/desk?view=cases")
+    line = second.page.locator(".queue > .item").first
+    second.page.keyboard.press("j")
+    expect(line.locator(".title a")).to_be_focused()
+    first.open("/desk?view=cases")
+    first.page.locator(".queue > .item .title a").first.click()
+    expect(hands(first)).to_contain_text("Claimed by you until")
+    second.page.evaluate("() => { window.stays = true }")
+    for _try in range(40):
+        second.page.clock.fast_forward(LOOK)
+        second.page.wait_for_timeout(250)
+        if "Ruth Osei" in line.inner_text():
+            break
+    expect(line.locator(".claim")).to_have_text("Ruth Osei")
+    expect(line.locator(".title a")).to_be_focused()
+    expect(line).to_have_attribute("aria-current", "true")
+    assert second.page.evaluate("() => window.stays"), "the page was loaded anew"
+    first.page.get_by_role("link", name="Queue").click()
+    expect(first.page.get_by_role("heading", level=1)).to_have_text("Queue")
 
 
 def test_a_page_that_nobody_touches_lets_go_and_takes_it_again_at_a_touch(two: tuple[Window, Window]) -> None:

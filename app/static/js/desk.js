@@ -1,30 +1,32 @@
 // The queue by keyboard: j and k move, o opens, c claims, ? tells. Any [data-key] button answers to its letter.
-const items = [...document.querySelectorAll(".queue > .item")];
+const items = () => [...document.querySelectorAll(".queue > .item")]; // they change while one looks: see live.js
 const help = document.querySelector("dialog.keys-help");
-let at = -1;
+let at = -1; // the line somebody is on
 
 const move = (step) => {
-  if (!items.length) return;
-  at = Math.min(items.length - 1, Math.max(0, at + step));
-  items[at].querySelector(".title a")?.focus({ preventScroll: true });
-  items[at].scrollIntoView({ block: "nearest" });
+  const all = items();
+  at = Math.min(all.length - 1, Math.max(0, at + step));
+  all[at]?.querySelector(".title a")?.focus({ preventScroll: true });
+  all[at]?.scrollIntoView({ block: "nearest" });
 };
 const verbs = {
-  ...(items.length && {
+  ...(document.querySelector("[data-live=lines]") && {
     j: () => move(1),
     k: () => move(-1),
-    o: () => items[at]?.querySelector(".title a")?.click(),
-    c: () => items[at]?.querySelector(".claim button")?.click(),
+    o: () => items()[at]?.querySelector(".title a")?.click(),
+    c: () => items()[at]?.querySelector(".claim button")?.click(),
   }),
   "/": () => document.querySelector("input[type=search]")?.focus(),
   "?": () => (help?.open ? help.close() : help?.showModal()),
 };
 
-items.forEach((item, index) => item.addEventListener("focusin", () => {
-  for (const other of items) other.removeAttribute("aria-current");
+document.addEventListener("focusin", ({ target }) => {
+  const all = items(), item = target.closest(".queue > .item");
+  if (!item) return;
+  for (const other of all) other.removeAttribute("aria-current");
   item.setAttribute("aria-current", "true");
-  at = index;
-}));
+  at = all.indexOf(item);
+});
 
 document.addEventListener("keydown", (press) => {
   if (press.ctrlKey || press.metaKey || press.altKey || press.isComposing) return;

@@ -23,7 +23,7 @@ from app.clock import now
 from app.db import session
 from app.errors import NotAllowed, Refused, Stale
 from app.site import queries as site
-from app.worklist.actions.counting import BATCH, again, drop_claim, gate, key_of, read, recount
+from app.worklist.actions.counting import BATCH, again, drop_claim, gate, key_of, read, recount, touch
 from app.worklist.actions.items import About
 from app.worklist.models import Claim, Item
 
@@ -75,7 +75,11 @@ def beat(item: Item, *, by: Member) -> bool:
 
 def leave(item: Item, *, by: Member) -> bool:
     """The page was left: from now on anybody can take it. False where ``by`` did not have it."""
-    return _on_own(item, by, expires_at=now())
+    gate()
+    if not _on_own(item, by, expires_at=now()):
+        return False
+    touch(again(item))
+    return True
 
 
 def release(item: Item, *, by: Member) -> None:
@@ -145,7 +149,7 @@ def _again(item: Item) -> tuple[Item, Claim | None]:
 
 
 def _on_own(item: Item, by: Member, **values: Any) -> bool:
-    """Change the running lease of ``by``; it is counted nowhere, so that this needs no gate."""
+    """Change the running lease of ``by``, if there is one."""
     done = session.execute(
         update(Claim)
         .where(Claim.item_id == item.id, Claim.holder_id == by.id, Claim.expires_at > now())
@@ -173,7 +177,7 @@ def _give(
     held.holder_id, held.holder_name = by.id, by.name
     held.taken_at, held.expires_at = now(), until
     item.holder_id = by.id
-    item.version += 1
+    touch(item)
     session.flush()
     session.expire(item, ["claim"])
     recount(before, key_of(item))
@@ -188,7 +192,7 @@ def _give(
 def _end(item: Item, *, by: Any, facts: Mapping[str, Any]) -> None:
     before = key_of(item)
     drop_claim(item)
-    item.version += 1
+    touch(item)
     session.flush()
     recount(before, key_of(item))
     record(Kind.CLAIM_RELEASED, about=item, by=by, also=[About(item.subject)], facts=dict(facts))

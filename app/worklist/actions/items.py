@@ -9,7 +9,7 @@ from app.audit.kinds import SYSTEM, Kind, Ref
 from app.audit.log import record
 from app.clock import now
 from app.db import session
-from app.worklist.actions.counting import BATCH, drop_claim, gate, key_of, read, recount
+from app.worklist.actions.counting import BATCH, drop_claim, gate, key_of, read, recount, touch
 from app.worklist.models import Item, Owes
 
 NEVER = datetime(9000, 1, 1, tzinfo=UTC)
@@ -59,7 +59,7 @@ def put(subject: Ref, row: Row) -> Item:
     _fill(item, row)
     if item.owes != Owes.US or not item.open:
         drop_claim(item)
-    item.version += 1
+    touch(item)
     session.flush()
     recount(before, key_of(item))
     return item
@@ -78,7 +78,7 @@ def mark_late(size: int = BATCH) -> int:
     for item in items:
         before = key_of(item)
         item.late = True
-        item.version += 1
+        touch(item)
         session.flush()
         recount(before, key_of(item))
         record(

@@ -1,0 +1,22 @@
+"""Number the changes of the queue, so that an open page asks with one look into an index whether anything changed."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0014"
+down_revision = "0013"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column("items", sa.Column("tick", sa.BigInteger(), nullable=False, server_default="0"))
+    op.create_index("ix_items_tick", "items", ["tick"], unique=False)
+
+
+def downgrade() -> None:
+    op.drop_index("ix_items_tick", "items")
+    with op.batch_alter_table("items") as items:
+        items.drop_column("tick")
