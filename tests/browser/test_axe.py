@@ -12,7 +12,7 @@ from config import ROOT
 from tests.browser.axe import AXE, COLOUR, TAGS, violations
 from tests.browser.house import House
 from tests.browser.places import NOT_PAGES, PLACES, Place, Who
-from tests.browser.watching import Window, browsing, too_wide
+from tests.browser.watching import Window, browsing, leave, too_wide
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -33,6 +33,7 @@ def test_axe_finds_nothing(house: House, place: Place) -> None:
     assert place.shows in str(window.page.locator("body").text_content())
     _whole(window)
     found = [f"{look}: {one}" for look in window.looks() for one in _seen(window)]
+    leave(window.page)
     assert found + window.faults == []
 
 

@@ -3,8 +3,7 @@
 // next touch. What the server answers stands in [data-claim]; what changed is said to screen readers.
 const BEAT = 30_000; // ms between signs of life; the server waits for two minutes
 const PATIENCE = 10_000;
-const place = document.querySelector("[data-claim]");
-const said = document.querySelector("[data-claim-said]");
+let place = document.querySelector("[data-claim]");
 const asks = place?.hasAttribute("data-asks");
 const idle = Number(place?.dataset.idle) * 60_000;
 let touched = Date.now(), wait, left = false;
@@ -30,7 +29,7 @@ async function beat() {
   clearTimeout(wait);
   if (Date.now() - touched >= idle) return letGo();
   const now = await send(place.dataset.claim);
-  if (now?.begun) return location.reload();
+  if (now?.begun) await drawAnew();
   if (now) show(now);
   clearTimeout(wait);
   if (!left) wait = setTimeout(beat, BEAT);
@@ -42,6 +41,18 @@ async function letGo() {
   if (now) show(now);
 }
 
+// The first claim began something: what the page offers is another now. Nothing that was typed is drawn over.
+async function drawAnew() {
+  const answer = await fetch(location.href, { signal: AbortSignal.timeout(PATIENCE) }).catch(() => null);
+  if (!answer?.ok) return;
+  const main = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("main");
+  const here = document.querySelector("main");
+  if (!main?.querySelector("[data-claim]") || [...here.querySelectorAll("textarea")].some((one) => one.value !== one.defaultValue)) return;
+  here.replaceWith(main);
+  place = main.querySelector("[data-claim]");
+  place.dataset.hands = ""; // so that it is said
+}
+
 function show(now) {
   const { hands, holder = "" } = place.dataset;
   if (now.hands === hands && String(now.holder ?? "") === holder && !now.refused) return;
@@ -50,8 +61,9 @@ function show(now) {
   const focus = place.contains(document.activeElement);
   place.innerHTML = now.html;
   if (focus) place.querySelector("button, a")?.focus();
+  const said = document.querySelector("[data-claim-said]");
   const words = now.hands === "free" && !now.refused ? "Nobody has claimed this now." : place.querySelector("span")?.textContent;
-  if (said && said.textContent !== words) said.textContent = words ?? "";
+  if (said) setTimeout(() => { said.textContent = words ?? ""; }, 100); // one that was just drawn is not listened to yet
 }
 
 function again() {

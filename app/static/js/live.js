@@ -1,6 +1,7 @@
 // The queue while somebody looks at it: asks every few seconds whether anything changed, with the mark it has, and gets
 // nothing while nothing did. New lines wait while the pointer is over the list, so that none slips under a click.
 const ASK = 8000; // ms
+const FIRST = 1000; // ms: what somebody gave back by coming here may still be on its way
 const PATIENCE = 10_000;
 const said = document.querySelector("[data-mark]");
 let mark = `"${said?.dataset.mark}"`, waiting = null, wait;
@@ -38,5 +39,5 @@ const count = (page) => page.querySelector(".views [aria-current]")?.textContent
 if (said) {
   lines().addEventListener("pointerleave", show);
   document.addEventListener("visibilitychange", () => { if (!document.hidden) ask(); });
-  wait = setTimeout(ask, ASK);
+  wait = setTimeout(ask, FIRST);
 }
