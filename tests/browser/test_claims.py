@@ -106,12 +106,11 @@ def test_the_queue_of_another_shows_who_took_an_item_without_a_reload_and_keeps_
     two: tuple[Window, Window],
 ) -> None:
     first, second = two
-    second.open("/desk?view=cases")
+    second.open(f"/desk?view=submissions&q={TITLE}")
     line = second.page.locator(".queue > .item").first
     second.page.keyboard.press("j")
     expect(line.locator(".title a")).to_be_focused()
-    first.open("/desk?view=cases")
-    first.page.locator(".queue > .item .title a").first.click()
+    finds(first, TITLE)
     expect(hands(first)).to_contain_text("Claimed by you until")
     second.page.evaluate("() => { window.stays = true }")
     for _try in range(40):
@@ -129,8 +128,7 @@ def test_the_queue_of_another_shows_who_took_an_item_without_a_reload_and_keeps_
 
 def test_a_page_that_nobody_touches_lets_go_and_takes_it_again_at_a_touch(two: tuple[Window, Window]) -> None:
     first, second = two
-    first.open("/desk?view=cases")
-    first.page.locator(".queue > .item .title a").first.click()
+    finds(first, TITLE)
     expect(hands(first)).to_contain_text("Claimed by you until")
     where = first.page.url.removeprefix(first.base)
     first.page.clock.fast_forward(SILENCE)
