@@ -43,6 +43,7 @@ def register(app: Flask) -> None:
     app.add_template_filter(hour, "hour")
     app.add_template_filter(size, "size")
     app.add_template_filter(in_words, "in_words")
+    app.add_template_filter(lasting, "lasting")
     app.add_template_filter(lambda value: Markup(text.paragraphs(value)), "paragraphs")  # noqa: S704
     app.add_template_filter(lambda value: Markup(text.html(value).html), "markdown")  # noqa: S704
     app.add_template_filter(lambda value: str(value).replace("_", " "), "spaced")
@@ -83,6 +84,13 @@ def in_words(due: datetime) -> str:
     amount, unit = _largest(abs(seconds))
     plural = "" if amount == 1 else "s"
     return f"{amount} {unit}{plural} left" if seconds >= 0 else f"{amount} {unit}{plural} late"
+
+
+def lasting(since: datetime) -> str:
+    """For how long something has been so: “for 3 days”; nothing in its first hour, when it says nothing yet."""
+    seconds = (now() - since).total_seconds()
+    amount, unit = _largest(max(seconds, 0))
+    return f"for {amount} {unit}{'' if amount == 1 else 's'}" if seconds >= 3600 else ""
 
 
 def _largest(seconds: float) -> tuple[int, str]:

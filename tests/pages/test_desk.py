@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
+from app.clock import now
 from app.db import session, transaction
 from app.review import actions as review
 from app.review.models import Decision, Note
 from app.submissions.models import Submission
+from app.worklist.models import Item
 from tests.factories.findings import accept_rights
 from tests.pages.reading import decision_on, found
 from tests.pages.signing_in import browser, post, sign_in, token_in
@@ -293,3 +296,10 @@ def test_a_member_without_a_role_is_refused(app, desk, address):
 @pytest.mark.parametrize("address", POSTS)
 def test_a_form_from_elsewhere_is_refused(desk, address):
     assert desk["reviewer"].post(address, data={"body": "x"}).status_code == 400
+
+
+def test_the_queue_says_for_how_long_it_has_been_our_turn(app, desk):
+    assert "Our turn, submitted" in desk["reviewer"].get("/desk").text
+    with app.app_context(), transaction():
+        session.execute(update(Item).values(our_turn_since=now() - timedelta(days=3, hours=2)))
+    assert "Our turn for 3 days, submitted" in desk["reviewer"].get("/desk").text
