@@ -1,20 +1,23 @@
 // The page of an item that is open: it takes the item, says every half a minute that it is still there, and gives it
 // back when it is left. A page that nobody touched for as long as the desk's rule says lets go, and asks again at the
-// next touch. What the server answers stands in [data-claim]; what changed is said to screen readers.
+// next touch. What the server answers stands in [data-claim]; what changed is said to screen readers. Where the server
+// will not listen to this page any more (signed out, erased), it says so and stops.
 const BEAT = 30_000; // ms between signs of life; the server waits for two minutes
 const PATIENCE = 10_000;
 const place = document.querySelector("[data-claim]");
 const said = document.querySelector("[data-claim-said]");
 const asks = place?.hasAttribute("data-asks");
 const idle = Number(place?.dataset.idle) * 60_000;
-let touched = Date.now(), wait, left = false;
+const REFUSED = [400, 401, 403, 404]; // whatever else fails may go better in half a minute
+let touched = Date.now(), wait, left = false, over = false;
 
 async function send(address, more = {}) {
   try {
     const answer = await fetch(address, {
       method: "POST", body: filled(more), headers: { "X-Requested-With": "fetch" }, signal: AbortSignal.timeout(PATIENCE),
     });
-    return answer.ok ? await answer.json() : null;
+    const told = await answer.json();
+    return answer.ok ? told : REFUSED.includes(answer.status) ? { over: `${told.title}. ${told.message}`.trim() } : null;
   } catch {
     return null; // whoever cannot be asked keeps what it had: the next beat, or the decision itself, tells
   }
@@ -22,7 +25,7 @@ async function send(address, more = {}) {
 
 function filled(more) {
   const body = new FormData();
-  Object.entries({ csrf_token: place.dataset.token, ...more }).forEach(([key, value]) => body.append(key, value));
+  Object.entries({ csrf_token: place.dataset.token, state: place.dataset.state, ...more }).forEach(([key, value]) => body.append(key, value));
   return body;
 }
 
@@ -30,10 +33,10 @@ async function beat() {
   clearTimeout(wait);
   if (Date.now() - touched >= idle) return letGo();
   const now = await send(place.dataset.claim);
-  if (now?.begun) return location.reload();
+  if (now?.begun && !typed()) return location.reload();
   if (now) show(now);
   clearTimeout(wait);
-  if (!left) wait = setTimeout(beat, BEAT);
+  if (!left && !over) wait = setTimeout(beat, BEAT);
 }
 
 async function letGo() {
@@ -43,20 +46,38 @@ async function letGo() {
 }
 
 function show(now) {
-  const { hands, holder = "" } = place.dataset;
-  if (now.hands === hands && String(now.holder ?? "") === holder && !now.refused) return;
-  place.dataset.hands = now.hands;
-  place.dataset.holder = now.holder ?? "";
-  const focus = place.contains(document.activeElement);
-  place.innerHTML = now.html;
-  if (focus) place.querySelector("button, a")?.focus();
-  const words = now.hands === "free" && !now.refused ? "Nobody has claimed this now." : place.querySelector("span")?.textContent;
-  if (said && said.textContent !== words) said.textContent = words ?? "";
+  if (now.over) return end(now.over);
+  const part = new DOMParser().parseFromString(now.html, "text/html").body;
+  const { hands, holder = "", refused = "" } = place.dataset;
+  Object.assign(place.dataset, { hands: now.hands, holder: now.holder ?? "", refused: now.refused });
+  if (now.hands === hands && place.dataset.holder === holder && now.refused === refused) {
+    if (words(part)) place.querySelector("span")?.replaceWith(part.querySelector("span")); // another hour
+    return;
+  }
+  change([...part.childNodes], now.hands === "free" && !now.refused ? "Nobody has claimed this now." : words(part));
 }
+
+function end(why) {
+  over = true;
+  place.dataset.hands = "";
+  change([Object.assign(document.createElement("span"), { className: "taken", textContent: why })], why);
+}
+
+function change(parts, aloud) {
+  const focus = place.contains(document.activeElement);
+  place.replaceChildren(...parts);
+  if (focus) (place.querySelector("button, a") ?? place).focus();
+  if (said && said.textContent !== aloud) said.textContent = aloud;
+}
+
+const words = (part) => part.querySelector("span")?.textContent ?? "";
+const typed = () => [...document.querySelectorAll("main textarea, main input")].some(
+  (one) => one.value !== one.defaultValue || one.checked !== one.defaultChecked,
+);
 
 function again() {
   touched = Date.now();
-  if (!left) return;
+  if (!left || over) return;
   left = false;
   beat();
 }
@@ -68,6 +89,6 @@ if (asks) {
     clearTimeout(wait);
     if (!left && place.dataset.hands === "yours") navigator.sendBeacon?.(`${place.dataset.claim}/release`, filled({ leave: "1" }));
   });
-  addEventListener("pageshow", (back) => { if (back.persisted) beat(); });
+  addEventListener("pageshow", (back) => { if (back.persisted) left = true, again(); });
   beat();
 }
