@@ -98,23 +98,28 @@ def take_over(item_id: int) -> Response | tuple[str, int]:
 
 
 def _opened(item_id: int) -> Response:
-    """Takes the item for a page that is open, where it can; an item that somebody else has is left alone."""
-    item = _item(item_id)
-    before, refused = item.state, ""
-    if _in_hand(item).hands is not queue.Hands.THEIRS:
+    """Keeps the item for a page that is open, or takes it where it can; what somebody else has is left alone.
+
+    Two transactions: whoever opens comes to the lease last, and must not bring a lock on it from beating.
+    """
+    with transaction():
+        item = _item(item_id)
+        kept = worklist.beat(item, by=acting())
+    refused = ""
+    if not kept and _in_hand(_item(item_id)).hands is not queue.Hands.THEIRS:
         try:
             with transaction():
                 item = _item(item_id)
-                if not worklist.beat(item, by=acting()):
-                    OPEN_ITEM[item.subject_kind](item, acting(), beating=True)
+                OPEN_ITEM[item.subject_kind](item, acting(), beating=True)
         except NotAllowed as refusal:
             refused = refusal.sentence
-    return _told(item_id, refused=refused, begun=_item(item_id).state != before)
+    return _told(item_id, refused=refused)
 
 
-def _told(item_id: int, *, refused: str = "", begun: bool = False) -> Response:
-    """``html`` is the part of the page that says it; ``begun``: the page shows a state that is over."""
+def _told(item_id: int, *, refused: str = "") -> Response:
+    """``html`` is the part of the page that says it; ``begun``: what was taken stands elsewhere than on the page."""
     hand = _in_hand(_item(item_id))
+    begun = hand.hands is queue.Hands.YOURS and request.form.get("state", hand.item.state) != hand.item.state
     part = render_template("worklist/hands.html", hand=hand, refused=refused)
     return jsonify(hands=hand.hands.value, holder=hand.holder_id, begun=begun, refused=refused, html=part)
 

@@ -42,8 +42,8 @@ bp = access.blueprint("desk", __name__, Audience.DESK)
 
 @bp.app_context_processor
 def warnings() -> dict[str, Any]:
-    """What holds for the whole desk: work that nobody does at present."""
-    if request.endpoint is None or _audience() is not Audience.DESK:
+    """What holds for the whole desk: work that nobody does at present. A part of a page does not say it again."""
+    if request.endpoint is None or wants_json() or _audience() is not Audience.DESK:
         return {}
     try:
         pulses = audit.pulses()

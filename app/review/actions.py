@@ -34,13 +34,20 @@ from app.worklist.models import Claim, Item
 LONGEST_NOTE = 5000
 """Characters."""
 
+ALREADY = "You have decided about this revision already."
+
 TWICE_WITHIN = timedelta(minutes=1)
 """The same note by the same person within this time is a second click, not a second note."""
 
 
 def open_item(item: Item, by: Member, *, beating: bool = False) -> Claim:
-    """Claim a submission's item; the first claim begins the review. Again by the holder, it renews the lease."""
+    """Claim a submission's item; the first claim begins the review. Again by the holder, it renews the lease.
+
+    ``beating``: a page that is open asks by itself; NotAllowed where whoever reads it has nothing left to do.
+    """
     submission = submissions.hold(item.subject_id)
+    if beating and not _has_to_do(submission, by):
+        raise NotAllowed(ALREADY)
     claim = worklist.claim(item, by=by, beating=beating)
     if submission.standing is State.SUBMITTED:
         submissions.begin_review(submission, by=by)
@@ -108,6 +115,13 @@ def update_item(submission: Submission) -> Item:
     return worklist.put(submission.ref, row_of(submission))
 
 
+def _has_to_do(submission: Submission, by: Member) -> bool:
+    """Whether ``by`` may still decide about what stands there; an editor can change or publish it after that, too."""
+    revision = drafts.newest(submission)
+    decided = revision is not None and queries.decision_of(revision, by.id) is not None
+    return not decided or by.may(Right.CORRECT) or by.may(Right.PUBLISH)
+
+
 def _check_words(verdict: Verdict, reasons: Sequence[str], note: str) -> None:
     if rules.unknown_reasons(verdict, reasons):
         raise Refused("Choose reasons from the list.", fields={"reasons": ["Choose reasons from the list."]})
@@ -123,7 +137,7 @@ def _take(submission_id: int, seen: Seen, *, by: Member) -> Submission:
     submission = submissions.hold(submission_id)
     revision = drafts.newest(submission)
     if revision and revision.content_hash == seen.content_hash and queries.decision_of(revision, by.id):
-        raise NotAllowed("You have decided about this revision already.")
+        raise NotAllowed(ALREADY)
     try:
         return submissions.take(submission_id, version=seen.version)
     except Stale as stale:
@@ -172,7 +186,7 @@ def _record(
         with savepoint():
             session.add(decision)
     except IntegrityError:
-        raise NotAllowed("You have decided about this revision already.") from None
+        raise NotAllowed(ALREADY) from None
     return decision
 
 

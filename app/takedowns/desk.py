@@ -23,7 +23,7 @@ from app.submissions import queries as submissions
 from app.submissions.contradictions import between
 from app.submissions.models import Placement
 from app.takedowns import actions, queries, rights, rules
-from app.takedowns.actions.decisions import SHOWS_AGAIN, Reasons, situation
+from app.takedowns.actions.decisions import SHOWS_AGAIN, Reasons, is_party, situation
 from app.takedowns.erasing import panel
 from app.takedowns.erasing.forms import AnswerForm, ErasureForm
 from app.takedowns.forms import WHOLE, CaseForm, DecisionForm, HoldForm, number, say
@@ -169,6 +169,7 @@ def page(
         refused=said.sentence if said and not isinstance(said, Stale) and not said.fields else "",
         erased=panel.of(found, acting(), seen, erasing=erasing, answering=answering),
         is_open=found.standing in OPEN,
+        is_party=is_party(found, acting()),
         lapse=LAPSES[Ended(found.opened_for)] if found.opened_for else None,
         hidden=rights.obstacle(found),
         interim=Level.INTERIM,

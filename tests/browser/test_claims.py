@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -139,3 +140,52 @@ def test_a_page_that_nobody_touches_lets_go_and_takes_it_again_at_a_touch(two: t
     expect(second.page.get_by_role("heading", level=1)).to_have_text("Queue")
     first.page.keyboard.press("Shift")
     expect(hands(first)).to_contain_text("Claimed by you until")
+
+
+def test_an_open_page_says_the_hour_anew_and_stops_where_the_server_listens_no_more(
+    two: tuple[Window, Window],
+) -> None:
+    first, _second = two
+    first.open("/desk?view=cases")
+    first.page.locator(".queue > .item .title a").first.click()
+    expect(hands(first)).to_contain_text("Claimed by you until")
+    release = hands(first).get_by_role("button", name="Release")
+    release.focus()
+    hands(first).locator("span").first.evaluate("span => { span.textContent = 'Claimed by you until noon' }")
+    for _try in range(40):
+        first.page.clock.fast_forward(BEAT)
+        first.page.wait_for_timeout(250)
+        if "noon" not in hands(first).inner_text():
+            break
+    expect(hands(first)).to_contain_text(re.compile(r"Claimed by you until \d\d:\d\d"))
+    expect(release).to_be_focused()
+    first.page.context.clear_cookies()
+    after(first, BEAT, "Please sign in.")
+    expect(first.page.locator("[data-claim-said]")).to_have_text("Please sign in.")
+    expect(hands(first)).to_be_focused()
+    first.faults.clear()
+
+
+def test_new_lines_leave_the_focus_where_it_was(two: tuple[Window, Window]) -> None:
+    first, second = two
+    second.open("/desk?view=submissions")
+    free = second.page.locator(".queue > .item:has(.claim button)")
+    one, other = (free.nth(at).get_attribute("data-item") for at in (0, 1))
+    first.open("/desk?view=submissions")
+    changes = [
+        first.page.locator(f'[data-item="{other}"] .claim button'),
+        hands(first).get_by_role("button", name="Release"),
+    ]
+    places = [second.page.locator(f'[data-item="{one}"] .claim button'), second.page.locator(".views a").last]
+    for place, change in zip(places, changes, strict=True):
+        place.focus()
+        lines = second.page.locator("[data-live=lines]")
+        lines.evaluate("lines => { lines.dataset.old = 'yes' }")
+        change.click()
+        for _try in range(40):
+            second.page.clock.fast_forward(LOOK)
+            second.page.wait_for_timeout(250)
+            if lines.get_attribute("data-old") is None:
+                break
+        expect(lines).not_to_have_attribute("data-old", "yes")
+        expect(place).to_be_focused()

@@ -7,6 +7,7 @@ from app.db import transaction
 from app.site import actions as site
 from tests.pages.reading import decision_on, found
 from tests.pages.signing_in import post, token_in
+from tests.pages.test_number_of_questions import counted
 from tests.review import making
 
 
@@ -16,12 +17,63 @@ def by_script(client, address, **fields):
     return client.post(address, data={"csrf_token": token, **fields}, headers={"X-Requested-With": "fetch"})
 
 
+def state_on(desk) -> str:
+    """The state that the page of the submission shows to the editor, who takes nothing by reading it here."""
+    return found(r'data-state="(\w+)"', desk["editor"].get(f"/desk/submissions/{desk['submission']}").text)
+
+
 def test_an_open_page_takes_the_item_once_and_is_told_that_the_review_began(desk):
     address = f"/desk/items/{desk['item']}/claims"
-    first, again = by_script(desk["reviewer"], address).json, by_script(desk["reviewer"], address).json
+    first = by_script(desk["reviewer"], address, state=state_on(desk)).json
+    again = by_script(desk["reviewer"], address, state=state_on(desk)).json
     assert (first["hands"], first["begun"]) == ("yours", True)
     assert (again["hands"], again["begun"]) == ("yours", False)
     assert "Claimed by you until" in again["html"]
+
+
+def test_whoever_gets_an_item_whose_review_another_began_is_told_that_the_page_is_older(desk):
+    address, shown = f"/desk/items/{desk['item']}/claims", state_on(desk)
+    by_script(desk["reviewer"], address, state=shown)
+    waits = by_script(desk["editor"], address, state=shown).json
+    assert (waits["hands"], waits["begun"]) == ("theirs", False)
+    by_script(desk["reviewer"], f"{address}/release", leave="1")
+    taken = by_script(desk["editor"], address, state=shown).json
+    assert (taken["hands"], taken["begun"]) == ("yours", True)
+
+
+def test_a_page_that_is_still_open_takes_nothing_by_itself_when_it_is_the_authors_turn(desk):
+    address, claims = f"/desk/submissions/{desk['submission']}", f"/desk/items/{desk['item']}/claims"
+    by_script(desk["editor"], claims)
+    assert by_script(desk["reviewer"], claims).json["hands"] == "theirs"
+    asked = {"verdict": "changes_requested", "note": "Please."}
+    shown = decision_on(desk["editor"].get(address).text)
+    assert post(desk["editor"], f"{address}/decisions", **asked, **shown).status_code == 303
+    told = by_script(desk["reviewer"], claims).json
+    assert (told["hands"], told["refused"]) == ("free", "It is not the desk’s turn now.")
+
+
+def test_a_window_of_somebody_who_has_decided_leaves_the_item_to_the_second_person(desk):
+    address = f"/desk/submissions/{desk['submission']}"
+    claims = f"/desk/items/{desk['item']}/claims"
+    by_script(desk["reviewer"], claims)
+    said = {"verdict": "approved", **decision_on(desk["reviewer"].get(address).text)}
+    assert post(desk["reviewer"], f"{address}/decisions", **said).status_code == 303
+    told = by_script(desk["reviewer"], claims).json
+    assert (told["hands"], told["refused"]) == ("free", "You have decided about this revision already.")
+    assert by_script(desk["editor"], claims).json["hands"] == "yours"
+
+
+def test_a_sign_of_life_takes_few_statements_and_as_many_each_time(app, desk):
+    address, taken = f"/desk/items/{desk['item']}/claims", []
+    token = token_in(desk["reviewer"].get("/desk").text)
+    sent = {"data": {"csrf_token": token}, "headers": {"X-Requested-With": "fetch"}}
+    desk["reviewer"].post(address, **sent)
+    for _ in range(3):
+        with counted(app) as statements:
+            assert desk["reviewer"].post(address, **sent).json["hands"] == "yours"
+        taken.append(len([one for one in statements if not one.startswith("BEGIN")]))
+    assert taken == [taken[0]] * 3
+    assert taken[0] <= 8
 
 
 def test_an_open_page_leaves_alone_what_another_has_and_says_who(desk):

@@ -281,6 +281,7 @@ def test_nobody_decides_about_their_own_report_or_article(app: Flask, article: P
     with app.app_context():
         member("C. Laims", email="claims@desk.example")
     party = Browser(app).sign_in("C. Laims")
+    assert "data-asks" not in at_case(party, case_id).text, "the page takes what its reader may not decide"
     assert at_case(party, case_id).send("/decisions", outcome="no_action", **REASONS).status_code == 403
     assert "You are a party in this case." in party.text
     assert state_of(app, case_id) == "triage"

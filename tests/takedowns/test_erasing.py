@@ -13,6 +13,7 @@ from sqlalchemy import inspect, select, update
 from sqlalchemy import text as sql
 from sqlalchemy.exc import DatabaseError
 
+from app.accounts.models import Member
 from app.accounts.roles import Role
 from app.audit.models import Erased
 from app.clock import moved
@@ -26,6 +27,7 @@ from app.publishing.models import Article
 from app.submissions.models import DraftImage, Submission
 from app.takedowns.erasing.models import Erasure
 from app.takedowns.models import Case
+from app.worklist import actions as worklist
 from app.worklist.models import Item
 from tests.notifications import making as letters
 from tests.takedowns.browsing import Browser
@@ -91,9 +93,34 @@ def second(app: Flask, case_id: int, name: str = "W. Marsh") -> Browser:
 def erased(app: Flask, case_id: int, *, scope: str = "article") -> None:
     osei = proposed(app, case_id, scope=scope)
     assert osei.page.status_code == 303, osei.text
+    confirmed_by_second(app, case_id)
+
+
+def confirmed_by_second(app: Flask, case_id: int) -> None:
     webmaster = second(app, case_id)
     webmaster.send("/confirmations", sure="y")
     assert webmaster.page.status_code == 303, webmaster.text
+
+
+def claimed(app: Flask, kind: str, name: str) -> int:
+    """The item of that kind, which this member has by now."""
+    with app.app_context():
+        by = member(name)
+        with transaction():
+            item = session.scalars(select(Item).where(Item.subject_kind == kind)).one()
+            worklist.claim(item, by=session.get_one(Member, by))
+            return item.id
+
+
+def taken_over(app: Flask, kind: str, *, reason: str) -> None:
+    """One webmaster takes the item of that kind over from another, who gets the reason by letter."""
+    item_id = claimed(app, kind, "V. Webb")
+    with app.app_context():
+        before, by = member("V. Webb"), member("W. Marsh")
+        with transaction():
+            item, person = session.get_one(Item, item_id), session.get_one(Member, by)
+            worklist.take_over(item, by=person, reason=reason, holder_id=before)
+        letters.told(500)
 
 
 def run(app: Flask) -> None:
@@ -139,7 +166,9 @@ def test_an_erasure_leaves_nothing_but_hashes_and_a_receipt(app: Flask, article:
         presence.tidy()
         assert {word for _, word in in_database(WORDS)} == set(WORDS)
         sealing.seal()
-    erased(app, case_id)
+    proposed(app, case_id)
+    taken_over(app, "erasure", reason="Amina Rahman telephoned.")
+    confirmed_by_second(app, case_id)
     run(app)
     assert state_of(app, case_id) == "erased"
     with app.app_context():
@@ -245,6 +274,23 @@ def test_an_erasure_waits_in_the_queue_and_can_be_declined(app: Flask, article: 
         item = session.scalars(select(Item).where(Item.subject_kind == "erasure")).one()
         assert not item.open
         assert in_database(("Rebuilding",))
+
+
+def test_nobody_erases_what_somebody_else_has_claimed_and_the_page_says_who(
+    app: Flask, article: Printed
+) -> None:
+    case_id = taken_down(app, article)
+    proposed(app, case_id)
+    item_id = claimed(app, "erasure", "V. Webb")
+    for verb, typed in (("/confirmations", {"sure": "y"}), ("/refusals", {"note": "No."})):
+        webmaster = second(app, case_id)
+        assert f"/desk/items/{item_id}/claims/takeover" in webmaster.text
+        webmaster.send(verb, **typed)
+        assert webmaster.page.status_code == 403
+        assert "V. Webb has claimed this until" in webmaster.text
+    with app.app_context(), transaction():
+        worklist.release(session.get_one(Item, item_id), by=session.get_one(Member, member("V. Webb")))
+    confirmed_by_second(app, case_id)
 
 
 def test_a_picture_that_another_article_shows_keeps_its_bytes(app: Flask, article: Printed) -> None:

@@ -136,6 +136,34 @@ def test_what_was_left_is_tidied_up_after_a_minute(item, one):
     assert session.get_one(Item, item).holder_id is None
 
 
+def test_a_page_takes_nothing_by_itself_where_it_is_not_our_turn(item, one, two):
+    opens(item, one)
+    row = actions.Row(kind="case", url="/", title="Number 7", state="waits", owes=Owes.AUTHOR)
+    with transaction():
+        actions.put(Ref("case", 7), row)
+    with pytest.raises(NotAllowed, match="not the desk’s turn"):
+        opens(item, one)
+    assert hands(item, two) is Hands.FREE
+    with transaction():
+        actions.claim(session.get_one(Item, item), by=session.get_one(Member, two))
+    assert hands(item, two) is Hands.YOURS, "a button may"
+
+
+def test_whoever_comes_back_changes_the_mark_though_another_s_lease_runs_out_meanwhile(item, one, two):
+    row = actions.Row(kind="case", url="/", title="Another", state="triage", owes=Owes.US)
+    with transaction():
+        other = actions.put(Ref("case", 8), row).id
+    opens(item, one)
+    opens(other, two)
+    leaves(item, one)
+    before = queries.mark()
+    with transaction():
+        silent = update(Claim).where(Claim.item_id == other).values(expires_at=now() - timedelta(seconds=1))
+        session.execute(silent)
+    opens(item, one)
+    assert queries.mark() != before
+
+
 def test_whoever_comes_back_with_hands_full_is_refused(item, one):
     opens(item, one)
     leaves(item, one)

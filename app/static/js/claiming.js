@@ -1,19 +1,22 @@
 // The page of an item that is open: it takes the item, says every half a minute that it is still there, and gives it
 // back when it is left. A page that nobody touched for as long as the desk's rule says lets go, and asks again at the
-// next touch. What the server answers stands in [data-claim]; what changed is said to screen readers.
+// next touch. What the server answers stands in [data-claim]; what changed is said to screen readers. Where the server
+// will not listen to this page any more (signed out, erased), it says so and stops.
 const BEAT = 30_000; // ms between signs of life; the server waits for two minutes
 const PATIENCE = 10_000;
 let place = document.querySelector("[data-claim]");
 const asks = place?.hasAttribute("data-asks");
 const idle = Number(place?.dataset.idle) * 60_000;
-let touched = Date.now(), wait, left = false;
+const REFUSED = [400, 401, 403, 404]; // whatever else fails may go better in half a minute
+let touched = Date.now(), wait, left = false, over = false;
 
 async function send(address, more = {}) {
   try {
     const answer = await fetch(address, {
       method: "POST", body: filled(more), headers: { "X-Requested-With": "fetch" }, signal: AbortSignal.timeout(PATIENCE),
     });
-    return answer.ok ? await answer.json() : null;
+    const told = await answer.json();
+    return answer.ok ? told : REFUSED.includes(answer.status) ? { over: `${told.title}. ${told.message}`.trim() } : null;
   } catch {
     return null; // whoever cannot be asked keeps what it had: the next beat, or the decision itself, tells
   }
@@ -21,7 +24,7 @@ async function send(address, more = {}) {
 
 function filled(more) {
   const body = new FormData();
-  Object.entries({ csrf_token: place.dataset.token, ...more }).forEach(([key, value]) => body.append(key, value));
+  Object.entries({ csrf_token: place.dataset.token, state: place.dataset.state, ...more }).forEach(([key, value]) => body.append(key, value));
   return body;
 }
 
@@ -29,10 +32,10 @@ async function beat() {
   clearTimeout(wait);
   if (Date.now() - touched >= idle) return letGo();
   const now = await send(place.dataset.claim);
-  if (now?.begun) await drawAnew();
+  if (now?.begun && !typed()) await drawAnew();
   if (now) show(now);
   clearTimeout(wait);
-  if (!left) wait = setTimeout(beat, BEAT);
+  if (!left && !over) wait = setTimeout(beat, BEAT);
 }
 
 async function letGo() {
@@ -41,34 +44,52 @@ async function letGo() {
   if (now) show(now);
 }
 
-// The first claim began something: what the page offers is another now. Nothing that was typed is drawn over.
+// What was taken stands elsewhere than on the page, mostly because taking it began something: what can be done is another.
 async function drawAnew() {
   const answer = await fetch(location.href, { signal: AbortSignal.timeout(PATIENCE) }).catch(() => null);
-  if (!answer?.ok) return;
+  if (!answer?.ok || typed()) return;
   const main = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("main");
-  const here = document.querySelector("main");
-  if (!main?.querySelector("[data-claim]") || [...here.querySelectorAll("textarea")].some((one) => one.value !== one.defaultValue)) return;
+  const here = document.querySelector("main"), focus = here.contains(document.activeElement);
+  if (!main?.querySelector("[data-claim]")) return;
   here.replaceWith(main);
+  if (focus) main.focus();
   place = main.querySelector("[data-claim]");
   place.dataset.hands = ""; // so that it is said
 }
 
 function show(now) {
-  const { hands, holder = "" } = place.dataset;
-  if (now.hands === hands && String(now.holder ?? "") === holder && !now.refused) return;
-  place.dataset.hands = now.hands;
-  place.dataset.holder = now.holder ?? "";
-  const focus = place.contains(document.activeElement);
-  place.innerHTML = now.html;
-  if (focus) place.querySelector("button, a")?.focus();
-  const said = document.querySelector("[data-claim-said]");
-  const words = now.hands === "free" && !now.refused ? "Nobody has claimed this now." : place.querySelector("span")?.textContent;
-  if (said) setTimeout(() => { said.textContent = words ?? ""; }, 100); // one that was just drawn is not listened to yet
+  if (now.over) return end(now.over);
+  const part = new DOMParser().parseFromString(now.html, "text/html").body;
+  const { hands, holder = "", refused = "" } = place.dataset;
+  Object.assign(place.dataset, { hands: now.hands, holder: now.holder ?? "", refused: now.refused });
+  if (now.hands === hands && place.dataset.holder === holder && now.refused === refused) {
+    if (words(part)) place.querySelector("span")?.replaceWith(part.querySelector("span")); // another hour
+    return;
+  }
+  change([...part.childNodes], now.hands === "free" && !now.refused ? "Nobody has claimed this now." : words(part));
 }
+
+function end(why) {
+  over = true;
+  place.dataset.hands = "";
+  change([Object.assign(document.createElement("span"), { className: "taken", textContent: why })], why);
+}
+
+function change(parts, aloud) {
+  const focus = place.contains(document.activeElement);
+  place.replaceChildren(...parts);
+  if (focus) (place.querySelector("button, a") ?? place).focus();
+  setTimeout(() => { document.querySelector("[data-claim-said]").textContent = aloud; }, 100); // what was just drawn is not listened to yet
+}
+
+const words = (part) => part.querySelector("span")?.textContent ?? "";
+const typed = () => [...document.querySelectorAll("main textarea, main input")].some(
+  (one) => one.value !== one.defaultValue || one.checked !== one.defaultChecked,
+);
 
 function again() {
   touched = Date.now();
-  if (!left) return;
+  if (!left || over) return;
   left = false;
   beat();
 }
@@ -80,6 +101,6 @@ if (asks) {
     clearTimeout(wait);
     if (!left && place.dataset.hands === "yours") navigator.sendBeacon?.(`${place.dataset.claim}/release`, filled({ leave: "1" }));
   });
-  addEventListener("pageshow", (back) => { if (back.persisted) beat(); });
+  addEventListener("pageshow", (back) => { if (back.persisted) left = true, again(); });
   beat();
 }

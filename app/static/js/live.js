@@ -16,6 +16,7 @@ async function look() {
   const answer = await fetch(location.href, {
     headers: { "X-Requested-With": "fetch", "If-None-Match": mark }, cache: "no-store", signal: AbortSignal.timeout(PATIENCE),
   });
+  if (answer.redirected) return location.reload(); // signed out elsewhere: names stand here that are for the desk alone
   if (answer.status !== 200 || !answer.headers.has("ETag")) return;
   waiting = new DOMParser().parseFromString(await answer.text(), "text/html");
   mark = answer.headers.get("ETag");
@@ -24,13 +25,28 @@ async function look() {
 
 function show() {
   if (!waiting) return;
-  const before = count(document), at = document.activeElement?.closest?.(".queue > .item")?.dataset.item;
+  const before = count(document), find = place(document.activeElement);
   for (const one of waiting.querySelectorAll("[data-live]")) document.querySelector(`[data-live=${one.dataset.live}]`).replaceWith(one);
   waiting = null;
   lines().addEventListener("pointerleave", show);
-  if (at) document.querySelector(`.queue > .item[data-item="${at}"] .title a`)?.focus({ preventScroll: true });
+  find?.()?.focus({ preventScroll: true });
   const after = count(document);
   if (after !== before) said.textContent = `Now ${after}`;
+}
+
+// Where the focus was, to be found again among the new lines: the same button or link, else the same line, else the
+// line that stands there now, else the view.
+function place(focused) {
+  if (!focused?.closest("[data-live]")) return null;
+  const line = focused.closest(".queue > .item"), address = focused.getAttribute("href");
+  const all = () => [...document.querySelectorAll(".queue > .item")], at = all().indexOf(line);
+  const view = () => document.querySelector(".views [aria-current]");
+  if (!line) return () => [...document.querySelectorAll("[data-live] a")].find((one) => one.getAttribute("href") === address) ?? view();
+  return () => {
+    const now = all().find((one) => one.dataset.item === line.dataset.item);
+    const there = now ?? all()[Math.min(at, all().length - 1)];
+    return (now && focused.matches("button") && now.querySelector(".claim button")) || there?.querySelector(".title a") || view();
+  };
 }
 
 const lines = () => document.querySelector("[data-live=lines]");

@@ -138,8 +138,9 @@ def open_item(item: Item, by: Member, *, beating: bool = False) -> Claim:
     case = session.get_one(Case, item.subject_id)
     keep_still(case.article_id)
     case = session.get_one(Case, case.id, populate_existing=True)
-    begin(case, by=by)
-    show(case)
+    if case.standing is CaseState.TRIAGE:
+        begin(case, by=by)
+        show(case)
     return worklist.claim(item, by=by, beating=beating)
 
 

@@ -77,6 +77,12 @@ def decide(
     return decision
 
 
+def is_party(case: Case, member: Member) -> bool:
+    """Whether this member reported it or wrote what was reported."""
+    parties = {notice.guest.email for notice in case.notices} | {case.article.submission.guest.email}
+    return fold(member.email) in parties
+
+
 def situation(case: Case) -> rules.Situation:
     """What the outcomes a case allows depend on."""
     standing = cases.holds_of(case)
@@ -102,8 +108,7 @@ def _checked(reasons: Reasons) -> Reasons:
 def _check(case: Case, outcome: Outcome, by: Member) -> None:
     if not by.may(OUTCOMES[outcome].right):
         raise NotAllowed("Your role does not include this. Ask a webmaster if it should.")
-    parties = {notice.guest.email for notice in case.notices} | {case.article.submission.guest.email}
-    if fold(by.email) in parties:
+    if is_party(case, by):
         raise NotAllowed("You are a party in this case. Somebody else has to decide it.")
     if outcome in SHOWS_AGAIN and (gone := rights.obstacle(case)):
         raise NotAllowed(gone)

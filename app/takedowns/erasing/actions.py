@@ -16,11 +16,11 @@ from app.audit.log import record
 from app.clock import now
 from app.db import session
 from app.errors import NotAllowed, NotFound, Refused, Stale
-from app.guests.queries import fold
 from app.publishing import actions as publishing
 from app.publishing.models import Article
 from app.publishing.subjects import also
 from app.takedowns.actions import cases
+from app.takedowns.actions.decisions import is_party
 from app.takedowns.erasing import ending, queries, rules, words
 from app.takedowns.erasing.kinds import Scope, Verdict
 from app.takedowns.erasing.models import Erasure, ErasureAnswer
@@ -73,14 +73,16 @@ def propose(case_id: int, wanted: Wanted, *, by: Member, version: int, seen: int
 
 
 def confirm(erasure_id: int, *, by: Member, version: int, seen: int = 0) -> None:
-    """The second hand, which is somebody else's (the database says so, too). From the commit on no row holds a word of
-    it and no address says more than 410; the files follow at once (``files.remove``)."""
+    """The second hand, which is somebody else's (the database says so, too); Held while another has claimed it. From
+    the commit on no row holds a word of it and no address says more than 410; the files follow at once
+    (``files.remove``)."""
     erasure, case = _taken(erasure_id, version=version, seen=seen)
     if not by.may(Right.ERASE):
         raise NotAllowed("Only a webmaster can be the second hand. Ask one to look at it.")
     if by.id == erasure.proposed_by_id:
         raise NotAllowed("You proposed this. Somebody else has to confirm it: an erasure takes two people.")
     _is_no_party(case, by)
+    worklist.check_free(erasure.ref, by=by)
     _may_be_erased(case, Wanted(erasure.of, erasure.reason, erasure.urgent), again=erasure)
     _answer(erasure, Verdict.CONFIRMED, by=by)
     case.advance(CaseState.ERASING)
@@ -103,6 +105,7 @@ def decline(erasure_id: int, *, by: Member, note: str, version: int, seen: int =
     erasure, case = _taken(erasure_id, version=version, seen=seen)
     if not (by.may(Right.ERASE) or by.id == erasure.proposed_by_id):
         raise NotAllowed("Only a webmaster, or whoever proposed it, can decline this.")
+    worklist.check_free(erasure.ref, by=by)
     said = text.plain(note)
     if not said or len(said) > rules.LONGEST:
         raise Refused("Say why.", fields={"note": [f"Say why not, in up to {rules.LONGEST:,} characters."]})
@@ -151,8 +154,7 @@ def _checked(wanted: Wanted) -> Wanted:
 
 
 def _is_no_party(case: Case, by: Member) -> None:
-    parties = {notice.guest.email for notice in case.notices} | {case.article.submission.guest.email}
-    if fold(by.email) in parties:
+    if is_party(case, by):
         raise NotAllowed("You are a party in this case. Somebody else has to do this.")
 
 

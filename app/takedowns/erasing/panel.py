@@ -11,6 +11,7 @@ from app.takedowns.erasing import queries, rules
 from app.takedowns.erasing.forms import AnswerForm, ErasureForm
 from app.takedowns.erasing.kinds import SCOPES, Standing
 from app.takedowns.models import Case
+from app.worklist import queries as worklist
 
 
 def of(
@@ -40,6 +41,7 @@ def of(
         "erasing": erasing if scopes else None,
         "answering": answering if waits else None,
         "waits": waits,
+        "item": worklist.item_of(waits.ref) if waits else None,
         "waits_for": queries.receipt(waits).proposed_by if waits else "",
         "may_confirm": bool(waits and member.may(Right.ERASE) and member.id != waits.proposed_by_id),
         "may_decline": bool(waits and (member.may(Right.ERASE) or member.id == waits.proposed_by_id)),

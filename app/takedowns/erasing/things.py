@@ -103,6 +103,10 @@ def owners(erasure: Erasure, found: Named) -> list[tuple[str, Sequence[int]]]:
         ("hold", held),
         ("register_entry", list(session.scalars(select(Entry.id).where(Entry.hold_id.in_(held))))),
         ("ending", list(session.scalars(_endings(erasure)))),
+        (
+            "erasure",
+            list(session.scalars(select(Erasure.id).where(Erasure.article_id == erasure.article_id))),
+        ),
     ]
 
 

@@ -25,7 +25,7 @@ from app.errors import NotAllowed, Refused, Stale
 from app.site import queries as site
 from app.worklist.actions.counting import BATCH, again, drop_claim, gate, key_of, read, recount, touch
 from app.worklist.actions.items import About
-from app.worklist.models import Claim, Item
+from app.worklist.models import Claim, Item, Owes
 
 OPEN_FOR = timedelta(minutes=2)
 """What each sign of life of an open page adds: more than the minute to which browsers slow down a hidden window."""
@@ -47,7 +47,8 @@ class Held(NotAllowed):
 def claim(item: Item, *, by: Member, beating: bool = False) -> Claim:
     """Take the lease, or renew one's own. Held, with the holder's name, while somebody else's lease runs.
 
-    ``beating``: by a page that says that it is open, so for two minutes only; a longer lease is not shortened.
+    ``beating``: by a page that says that it is open, so for two minutes only; a longer lease is not shortened. A page
+    takes nothing by itself where it is not our turn, however long it has been open.
     """
     gate()
     item, held = _again(item)
@@ -56,11 +57,15 @@ def claim(item: Item, *, by: Member, beating: bool = False) -> Claim:
         raise NotAllowed("This is finished: there is nothing left to claim.")
     if held and held.holder_id != by.id and held.expires_at > moment:
         raise Held(held)
+    if beating and item.owes != Owes.US:
+        raise NotAllowed("It is not the desk’s turn now.")
     until = moment + (OPEN_FOR if beating else timedelta(minutes=site.setting("claim")["minutes"]))
     mine = held is not None and held.holder_id == by.id
     if not (mine and held and held.expires_at > moment):
         _check_number(item, by)
     if held and mine and held.expires_at > moment - BACK_WITHIN:
+        if held.expires_at <= moment:  # or a lease that ran out meanwhile would hide that this one came back
+            touch(item)
         held.expires_at = max(held.expires_at, until)
         return held
     return _give(item, held, by=by, until=until, kind=Kind.CLAIM_TAKEN)
