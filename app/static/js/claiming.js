@@ -51,6 +51,8 @@ async function drawAnew() {
   const main = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("main");
   const here = document.querySelector("main"), focus = here.contains(document.activeElement);
   if (!main?.querySelector("[data-claim]")) return;
+  const told = here.querySelector(".told"); // was said once and is on no page after that
+  if (told && !main.querySelector(".told")) main.prepend(told);
   here.replaceWith(main);
   if (focus) main.focus();
   place = main.querySelector("[data-claim]");
