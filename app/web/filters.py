@@ -90,7 +90,11 @@ def lasting(since: datetime) -> str:
     """For how long something has been so: “for 3 days”; nothing in its first hour, when it says nothing yet."""
     seconds = (now() - since).total_seconds()
     amount, unit = _largest(max(seconds, 0))
-    return f"for {amount} {unit}{'' if amount == 1 else 's'}" if seconds >= 3600 else ""
+    return (
+        f"for\N{NO-BREAK SPACE}{amount}\N{NO-BREAK SPACE}{unit}{'' if amount == 1 else 's'}"
+        if seconds >= 3600
+        else ""
+    )
 
 
 def _largest(seconds: float) -> tuple[int, str]:

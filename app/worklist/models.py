@@ -75,7 +75,8 @@ class Item(Base):
 
 
 class Claim(Base):
-    """A lease on an item: one holder at a time (the primary key says so), and it ends by itself."""
+    """A lease on an item: one holder at a time (the primary key says so), and it ends by itself. ``open``: a page that is
+    open keeps it, two minutes at a time; else it was taken by a button, for as long as the site setting says."""
 
     __tablename__ = "claims"
 
@@ -84,6 +85,7 @@ class Claim(Base):
     holder_name: Mapped[str] = mapped_column(String(120))
     taken_at: Mapped[datetime]
     expires_at: Mapped[datetime]
+    open: Mapped[bool] = mapped_column(default=False)
 
     item: Mapped[Item] = relationship(back_populates="claim")
 

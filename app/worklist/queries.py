@@ -38,13 +38,14 @@ class Hands(StrEnum):
 
 @dataclass(frozen=True)
 class InHand:
-    """Who has an item, and until when. ``asks``: a page that shows it takes it by itself, because it is our turn."""
+    """Who has an item, and until when; ``open``: for as long as a page is open. ``asks``: a page that shows it takes it by itself, because it is our turn."""
 
     item: Item
     hands: Hands
     holder_id: int | None = None
     holder: str = ""
     until: datetime | None = None
+    open: bool = False
 
     @property
     def asks(self) -> bool:
@@ -164,7 +165,7 @@ def in_hand(item: Item, *, member_id: int) -> InHand:
     if held is None or held.expires_at <= now():
         return InHand(item, Hands.FREE)
     hands = Hands.YOURS if held.holder_id == member_id else Hands.THEIRS
-    return InHand(item, hands, held.holder_id, held.holder_name, held.expires_at)
+    return InHand(item, hands, held.holder_id, held.holder_name, held.expires_at, held.open)
 
 
 def escaped(word: str) -> str:

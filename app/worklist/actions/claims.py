@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import CursorResult, case, func, select, update
+from sqlalchemy import CursorResult, case, func, select, true, update
 
 from app import text
 from app.accounts.models import Member
@@ -41,7 +41,8 @@ class Held(NotAllowed):
     """Somebody else has it: who, and until when."""
 
     def __init__(self, claim: Claim) -> None:
-        super().__init__(f"{claim.holder_name} has claimed this until {_hour(claim.expires_at)}.")
+        until = ", and has it open" if claim.open else f" until {_hour(claim.expires_at)}"
+        super().__init__(f"{claim.holder_name} has claimed this{until}.")
 
 
 def claim(item: Item, *, by: Member, beating: bool = False) -> Claim:
@@ -66,16 +67,18 @@ def claim(item: Item, *, by: Member, beating: bool = False) -> Claim:
     if held and mine and held.expires_at > moment - BACK_WITHIN:
         if held.expires_at <= moment:  # or a lease that ran out meanwhile would hide that this one came back
             touch(item)
+        held.open = beating and (held.open or held.expires_at < until)
         held.expires_at = max(held.expires_at, until)
         return held
-    return _give(item, held, by=by, until=until, kind=Kind.CLAIM_TAKEN)
+    return _give(item, held, by=by, until=until, kind=Kind.CLAIM_TAKEN, beating=beating)
 
 
 def beat(item: Item, *, by: Member) -> bool:
     """A sign of life: the running lease of ``by`` lasts two more minutes. False where there is none to renew."""
     until = now() + OPEN_FOR
     longer = case((Claim.expires_at > until, Claim.expires_at), else_=until)
-    return _on_own(item, by, expires_at=longer)
+    kept = case((Claim.expires_at > until, Claim.open), else_=true())
+    return _on_own(item, by, expires_at=longer, open=kept)
 
 
 def leave(item: Item, *, by: Member) -> bool:
@@ -172,6 +175,7 @@ def _give(
     by: Member,
     until: datetime,
     kind: Kind,
+    beating: bool = False,
     facts: Mapping[str, Any] | None = None,
     private: Mapping[str, str] | None = None,
 ) -> Claim:
@@ -180,7 +184,7 @@ def _give(
         held = Claim(item_id=item.id)
         session.add(held)
     held.holder_id, held.holder_name = by.id, by.name
-    held.taken_at, held.expires_at = now(), until
+    held.taken_at, held.expires_at, held.open = now(), until, beating
     item.holder_id = by.id
     touch(item)
     session.flush()
