@@ -29,10 +29,10 @@ function filled(more) {
   return body;
 }
 
-async function beat() {
+async function beat(more = {}) {
   clearTimeout(wait);
   if (Date.now() - touched >= idle) return letGo();
-  const now = await send(place.dataset.claim);
+  const now = await send(place.dataset.claim, more);
   if (now?.begun && !typed()) return location.reload();
   if (now) show(now);
   clearTimeout(wait);
@@ -90,5 +90,5 @@ if (asks) {
     if (!left && place.dataset.hands === "yours") navigator.sendBeacon?.(`${place.dataset.claim}/release`, filled({ leave: "1" }));
   });
   addEventListener("pageshow", (back) => { if (back.persisted) left = true, again(); });
-  beat();
+  beat({ opening: "1" });
 }
