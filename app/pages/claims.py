@@ -98,13 +98,13 @@ def take_over(item_id: int) -> Response | tuple[str, int]:
 
 
 def _opened(item_id: int) -> Response:
-    """Keeps the item for a page that is open, or takes it where it can; what somebody else has is left alone.
+    """Keeps the item for a page that is open, or takes it where it can; what somebody else has is left alone. A page
+    that says ``opening`` was opened just now: that begins a review also where the item is held already.
 
     Two transactions: whoever opens comes to the lease last, and must not bring a lock on it from beating.
     """
     with transaction():
-        item = _item(item_id)
-        kept = worklist.beat(item, by=acting())
+        kept = worklist.beat(_item(item_id), by=acting()) and not request.form.get("opening")
     refused = ""
     if not kept and _in_hand(_item(item_id)).hands is not queue.Hands.THEIRS:
         try:

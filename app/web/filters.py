@@ -89,11 +89,11 @@ def in_words(due: datetime) -> str:
 def lasting(since: datetime) -> str:
     """For how long something has been so: “for 3 days”; nothing in its first hour, when it says nothing yet."""
     seconds = (now() - since).total_seconds()
-    amount, unit = _largest(max(seconds, 0))
-    return (
-        f"for\N{NO-BREAK SPACE}{amount}\N{NO-BREAK SPACE}{unit}{'' if amount == 1 else 's'}"
-        if seconds >= 3600
-        else ""
+    if seconds < 3600:
+        return ""
+    amount, unit = _largest(seconds)
+    return " ".join(("for", str(amount), unit if amount == 1 else f"{unit}s")).replace(
+        " ", "\N{NO-BREAK SPACE}"
     )
 
 

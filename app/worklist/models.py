@@ -75,8 +75,10 @@ class Item(Base):
 
 
 class Claim(Base):
-    """A lease on an item: one holder at a time (the primary key says so), and it ends by itself. ``open``: a page that is
-    open keeps it, two minutes at a time; else it was taken by a button, for as long as the site setting says."""
+    """A lease on an item: one holder at a time (the primary key says so), and it ends by itself.
+
+    ``open``: an open page keeps it, two minutes at a time; else a button took it, for as long as the setting says.
+    """
 
     __tablename__ = "claims"
 

@@ -38,7 +38,10 @@ class Hands(StrEnum):
 
 @dataclass(frozen=True)
 class InHand:
-    """Who has an item, and until when; ``open``: for as long as a page is open. ``asks``: a page that shows it takes it by itself, because it is our turn."""
+    """Who has an item, and until when; ``open``: for as long as a page of theirs is open.
+
+    ``asks``: a page that shows it takes it by itself, because it is our turn.
+    """
 
     item: Item
     hands: Hands

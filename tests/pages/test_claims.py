@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from app.accounts.roles import Role
 from app.audit.kinds import SYSTEM
 from app.db import transaction
 from app.site import actions as site
+from tests.factories.findings import accept_rights
 from tests.pages.reading import decision_on, found
-from tests.pages.signing_in import post, token_in
+from tests.pages.signing_in import post, sign_in, token_in
 from tests.pages.test_number_of_questions import counted
 from tests.review import making
 
@@ -28,7 +30,7 @@ def test_an_open_page_takes_the_item_once_and_is_told_that_the_review_began(desk
     again = by_script(desk["reviewer"], address, state=state_on(desk)).json
     assert (first["hands"], first["begun"]) == ("yours", True)
     assert (again["hands"], again["begun"]) == ("yours", False)
-    assert "Claimed by you until" in again["html"]
+    assert "Claimed by you while this page is open" in again["html"]
 
 
 def test_whoever_gets_an_item_whose_review_another_began_is_told_that_the_page_is_older(desk):
@@ -61,6 +63,33 @@ def test_a_window_of_somebody_who_has_decided_leaves_the_item_to_the_second_pers
     told = by_script(desk["reviewer"], claims).json
     assert (told["hands"], told["refused"]) == ("free", "You have decided about this revision already.")
     assert by_script(desk["editor"], claims).json["hands"] == "yours"
+
+
+def test_whoever_decided_last_leaves_it_to_the_editor_who_publishes(app, desk):
+    with app.app_context():
+        last = sign_in(app, making.member("W. Marsh", role=Role.WEBMASTER))
+    address, claims = f"/desk/submissions/{desk['submission']}", f"/desk/items/{desk['item']}/claims"
+    for client in (desk["reviewer"], last):
+        post(client, claims)
+        said = {"verdict": "approved", **decision_on(client.get(address).text)}
+        assert post(client, f"{address}/decisions", **said).status_code == 303
+    with app.app_context():
+        accept_rights(desk["submission"], desk["ids"][0])
+    assert "data-asks" not in last.get(address).text
+    assert "data-asks" in desk["editor"].get(address).text
+
+
+def test_opening_what_was_claimed_before_it_was_our_turn_begins_the_review(app, desk):
+    address, claims = f"/desk/submissions/{desk['submission']}", f"/desk/items/{desk['item']}/claims"
+    post(desk["reviewer"], claims)
+    asked = {"verdict": "changes_requested", "note": "Please."}
+    shown = decision_on(desk["reviewer"].get(address).text)
+    post(desk["reviewer"], f"{address}/decisions", **asked, **shown)
+    post(desk["editor"], claims)
+    with app.app_context():
+        making.revised(desk["submission"], body="Recovery varies, and most notice improvement.")
+    told = by_script(desk["editor"], claims, state=state_on(desk), opening="1").json
+    assert (told["hands"], told["begun"]) == ("yours", True)
 
 
 def test_a_sign_of_life_takes_few_statements_and_as_many_each_time(app, desk):

@@ -225,7 +225,7 @@ def test_a_closed_account_gets_no_letter(item, one, two):
 
 def test_whoever_wants_to_decide_while_another_has_it_is_told_who(item, one, two):
     opens(item, one)
-    with pytest.raises(actions.Held, match=r"R\. Osei has claimed this until"):
+    with pytest.raises(actions.Held, match=r"R\. Osei has claimed this, and has it open"):
         actions.check_free(Ref("case", 7), by=session.get_one(Member, two))
     actions.check_free(Ref("case", 7), by=session.get_one(Member, one))
     leaves(item, one)

@@ -28,10 +28,10 @@ function filled(more) {
   return body;
 }
 
-async function beat() {
+async function beat(more = {}) {
   clearTimeout(wait);
   if (Date.now() - touched >= idle) return letGo();
-  const now = await send(place.dataset.claim);
+  const now = await send(place.dataset.claim, more);
   if (now?.begun && !typed()) await drawAnew();
   if (now) show(now);
   clearTimeout(wait);
@@ -104,5 +104,5 @@ if (asks) {
     if (!left && place.dataset.hands === "yours") navigator.sendBeacon?.(`${place.dataset.claim}/release`, filled({ leave: "1" }));
   });
   addEventListener("pageshow", (back) => { if (back.persisted) left = true, again(); });
-  beat();
+  beat({ opening: "1" });
 }

@@ -14,7 +14,7 @@ const verbs = {
     j: () => move(1),
     k: () => move(-1),
     o: () => items()[at]?.querySelector(".title a")?.click(),
-    c: () => items()[at]?.querySelector(items()[at].querySelector(".claim .yours") ? ".title a" : ".claim button")?.click(),
+    c: () => (items()[at]?.querySelector(".claim button") ?? items()[at]?.querySelector(".title a"))?.click(), // opening claims, too
   }),
   "/": () => document.querySelector("input[type=search]")?.focus(),
   "?": () => (help?.open ? help.close() : help?.showModal()),
