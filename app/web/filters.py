@@ -92,9 +92,7 @@ def lasting(since: datetime) -> str:
     if seconds < 3600:
         return ""
     amount, unit = _largest(seconds)
-    return " ".join(("for", str(amount), unit if amount == 1 else f"{unit}s")).replace(
-        " ", "\N{NO-BREAK SPACE}"
-    )
+    return f"for {amount} {unit}{'' if amount == 1 else 's'}"
 
 
 def _largest(seconds: float) -> tuple[int, str]:

@@ -38,6 +38,7 @@ def claims_by_keyboard(window: Window, title: str) -> None:
     page.keyboard.press("j")
     page.keyboard.press("o")
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
+    expect(page.locator("[data-claim]")).to_have_attribute("data-hands", "yours")
     page.go_back()
     page.keyboard.press("j")
     page.keyboard.press("c")

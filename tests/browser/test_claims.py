@@ -145,8 +145,7 @@ def test_an_open_page_says_the_hour_anew_and_stops_where_the_server_listens_no_m
     two: tuple[Window, Window],
 ) -> None:
     first, _second = two
-    first.open("/desk?view=cases")
-    first.page.locator(".queue > .item .title a").first.click()
+    finds(first, TITLE)
     expect(hands(first)).to_contain_text("Claimed by you while this page is open")
     release = hands(first).get_by_role("button", name="Release")
     release.focus()

@@ -302,7 +302,5 @@ def test_the_queue_says_for_how_long_it_has_been_our_turn(app, desk):
     assert "Our turn, submitted" in desk["reviewer"].get("/desk").text
     with app.app_context(), transaction():
         session.execute(update(Item).values(our_turn_since=now() - timedelta(days=3, hours=2)))
-    assert (
-        "Our turn for\N{NO-BREAK SPACE}3\N{NO-BREAK SPACE}days, submitted"
-        in desk["reviewer"].get("/desk").text
-    )
+    page = desk["reviewer"].get("/desk").text.replace("\N{NO-BREAK SPACE}", " ")
+    assert "Our turn for 3 days, submitted" in page
