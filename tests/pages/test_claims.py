@@ -167,3 +167,15 @@ def test_a_decision_while_somebody_else_has_it_is_refused_and_keeps_its_words(de
     assert "Please name the clinic." in answer.text
     post(desk["reviewer"], f"/desk/items/{desk['item']}/claims/release")
     assert post(desk["editor"], f"{address}/decisions", **said).status_code == 303
+
+
+def test_the_name_of_whoever_has_it_is_text_wherever_it_stands(app, desk):
+    with app.app_context():
+        marked = sign_in(app, making.member("<img src=x onerror=alert(1)>", email="marked@desk.example"))
+    address = f"/desk/items/{desk['item']}/claims"
+    post(marked, address)
+    told = by_script(desk["reviewer"], address).json["html"]
+    assert "<img" not in told
+    assert "&lt;img src=x onerror=alert(1)&gt;" in told
+    assert "<img src=x" not in desk["reviewer"].get(f"{address}/takeover").text
+    assert "<img src=x" not in desk["reviewer"].get("/desk", headers={"X-Requested-With": "fetch"}).text
