@@ -8,7 +8,7 @@ from flask_security import login_user
 from flask_security.utils import verify_password
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
-from wtforms import PasswordField
+from wtforms import BooleanField, PasswordField
 from wtforms.validators import EqualTo, InputRequired, Length
 
 from app.accounts import actions
@@ -43,6 +43,10 @@ class PasswordForm(FlaskForm):  # type: ignore[misc]
     )
 
 
+class KeysForm(FlaskForm):  # type: ignore[misc]
+    single_keys = BooleanField("Single keys do something on the pages of the desk")
+
+
 @bp.route("/account", methods=["GET", "POST"])
 @access.needs(Right.READ)
 @limiter.limit(SIGN_IN, methods=["POST"])
@@ -52,10 +56,22 @@ def account() -> Response | tuple[str, int]:
     if form.validate_on_submit() and not verify_password(form.current.data, current_user.password):
         form.current.errors = ["This is not your present password."]
     if form.errors or not form.is_submitted():
-        return render_template("accounts/account.html", form=form), 422 if form.errors else 200
+        keys = KeysForm(formdata=None, single_keys=current_user.single_keys)
+        return render_template("accounts/account.html", form=form, keys=keys), 422 if form.errors else 200
     with transaction():
         person = acting()
         actions.set_password(person, form.new.data, by=person.actor)
     login_user(person, authn_via=["password"])
     flash("Your password is changed. Every other session of yours has ended.")
+    return redirect("/account", code=303)
+
+
+@bp.post("/account/keys")
+@access.needs(Right.READ)
+def keys() -> Response:
+    """Turns single keys on or off, for this person alone."""
+    form = KeysForm()
+    with transaction():
+        acting().single_keys = bool(form.single_keys.data)
+    flash("Single keys are on." if form.single_keys.data else "Single keys are off.")
     return redirect("/account", code=303)

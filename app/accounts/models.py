@@ -30,7 +30,11 @@ class RoleRow(Base, RoleMixin):
 
 
 class Member(Base, UserMixin):
-    """A person of the desk. ``clinical`` and ``legal`` open the specialist lanes."""
+    """A person of the desk. ``clinical`` and ``legal`` open the specialist lanes.
+
+    ``single_keys``: keys such as d and j do something on the pages of the desk. Whoever dictates must be able to turn
+    them off (WCAG 2.2, 2.1.4).
+    """
 
     __tablename__ = "members"
 
@@ -42,6 +46,7 @@ class Member(Base, UserMixin):
     fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
     clinical: Mapped[bool] = mapped_column(default=False)
     legal: Mapped[bool] = mapped_column(default=False)
+    single_keys: Mapped[bool] = mapped_column(default=True)
     made_at: Mapped[datetime]
 
     roles: Mapped[list[RoleRow]] = relationship(secondary=holds_role, lazy="selectin")  # type: ignore[assignment]

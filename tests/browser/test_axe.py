@@ -22,6 +22,17 @@ STATIC = ROOT / "app" / "static"
 LANDMARKS = ("region:", "landmark-one-main:")
 """Rules for pages: a letter is shown inside the page of a mail program, which has landmarks of its own."""
 
+WITHOUT_KEY = """() => {
+    const posts = 'main form[method=post] button:not(.queue *, .unseen)';
+    const verbs = [...document.querySelectorAll(posts)].filter(one => !one.dataset.key).map(one => one.textContent);
+    const keyed = [...document.querySelectorAll('main [data-key]')];
+    const says = one => one.firstChild.textContent.trim();
+    const twice = keyed.filter(one => keyed.some(
+        other => other.dataset.key === one.dataset.key && says(other) !== says(one)));
+    return [...verbs, ...twice.map(one => `${one.dataset.key}: ${says(one)}`)];
+}"""
+"""Verbs of the desk that no key reaches, and keys that stand for two different verbs."""
+
 embedded = pytest.mark.parametrize("live_site", ["embedded"], indirect=True)
 
 
@@ -32,6 +43,8 @@ def test_axe_finds_nothing(house: House, place: Place) -> None:
     assert _go(window, place, house.stage.at) == place.status
     assert place.shows in str(window.page.locator("body").text_content())
     _whole(window)
+    if "/desk" in window.page.url:
+        assert window.page.evaluate(WITHOUT_KEY) == []
     found = [f"{look}: {one}" for look in window.looks() for one in _seen(window)] + window.faults
     leave(window.page)
     assert found == []
