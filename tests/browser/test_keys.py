@@ -35,6 +35,7 @@ def test_a_page_lists_its_keys_and_each_leads_to_its_verb(window: Window) -> Non
     page.keyboard.press("?")
     listed = page.locator("dialog.keys-help")
     expect(listed.locator("dl")).to_contain_text("Decide")
+    expect(listed.locator("dl")).to_contain_text("Keep (Internal notes)")
     assert violations(page) == []
     keys = listed.locator("dt").all_inner_texts()
     assert {"d", "m", "n", "r", "q", "?"} <= set(keys)

@@ -54,7 +54,7 @@ function keyed(key) {
 
 function tell() {
   const here = Object.entries(words).filter(([keys]) => keys === "?" || (keys === "/" ? document.querySelector("input[type=search]") : verbs[keys[0]]));
-  const found = [...document.querySelectorAll("[data-key]")].map((one) => [one.dataset.key, one.textContent.trim().replace(/\s+/g, " ")]);
+  const found = [...document.querySelectorAll("[data-key]")].map((one) => [one.dataset.key, named(one)]);
   const lines = [...here, ...found.filter(([key], at) => found.findIndex((one) => one[0] === key) === at)].map(([keys, does]) => {
     const line = document.createElement("div");
     line.append(Object.assign(document.createElement("dt"), { textContent: keys }), Object.assign(document.createElement("dd"), { textContent: does }));
@@ -62,6 +62,13 @@ function tell() {
   });
   help?.querySelector("dl").replaceChildren(...lines);
   help?.showModal();
+}
+
+// What a button does, and where: “Send” says little without “Conversation”.
+function named(one) {
+  const does = one.textContent.trim().replace(/\s+/g, " ");
+  const where = one.closest("section")?.querySelector("h2")?.firstChild.textContent.trim() ?? "";
+  return !where || where.toLowerCase().includes(does.toLowerCase()) ? does : `${does} (${where})`;
 }
 
 if (off) for (const one of document.querySelectorAll("[aria-keyshortcuts]")) one.removeAttribute("aria-keyshortcuts");
