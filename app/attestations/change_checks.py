@@ -2,85 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 
 from app.attestations import changes, manifest
-from app.attestations.checks import SIZE, commitments
+from app.attestations.checks import commitments
 from app.attestations.models import EditorAttestation
 from app.audit.checks import kept_words
-from app.audit.findings import Batch, Fault, Part
+from app.audit.findings import Fault, Part
 from app.audit.kinds import Kind
 from app.audit.models import Event
+from app.audit.walking import through
 from app.db import session
 from app.submissions.checks import placed_in
 from app.submissions.models import Revision
 
 
-def signed(after: int) -> Iterator[Batch]:
+def _signed(found: Sequence[EditorAttestation]) -> list[Fault]:
     """Each statement of an editor against its hash, the event that named it, both revisions and their difference."""
-    wanted = select(EditorAttestation).order_by(EditorAttestation.id).limit(SIZE)
-    while found := list(session.scalars(wanted.where(EditorAttestation.id > after))):
-        after = found[-1].id
-        named, placed = _named([one.id for one in found]), placed_in([one.revision_id for one in found])
-        faults = [
-            Fault(
-                str(one.ref), f"The editor’s attestation {one.id} (submission {one.submission_id}) {wrong}."
-            )
-            for one in found
-            if (wrong := _wrong(one, named.get(one.id), placed.get(one.revision_id, [])))
-        ]
-        faults += kept_words(commitments("editor attestation", found))
-        session.expunge_all()
-        yield Batch(after, len(found), faults)
+    named, placed = _named([one.id for one in found]), placed_in([one.revision_id for one in found])
+    faults = [
+        Fault(str(one.ref), f"The editor’s attestation {one.id} (submission {one.submission_id}) {wrong}.")
+        for one in found
+        if (wrong := _wrong(one, named.get(one.id), placed.get(one.revision_id, [])))
+    ]
+    return faults + kept_words(commitments("editor attestation", found))
 
 
-def named(after: int) -> Iterator[Batch]:
+def _taken_away(found: Sequence[Any]) -> list[Fault]:
     """Each event of a change has its attestation: none was taken away."""
-    wanted = (
-        select(Event.id, Event.subject_id, EditorAttestation.id.label("there"))
-        .outerjoin(EditorAttestation, EditorAttestation.id == Event.subject_id)
-        .where(Event.kind == Kind.CHANGES_MADE.value)
-        .order_by(Event.id)
-        .limit(SIZE)
-    )
-    while found := list(session.execute(wanted.where(Event.id > after))):
-        after = found[-1].id
-        faults = [
-            Fault(
-                f"editor_attestation {row.subject_id}",
-                f"The editor’s attestation {row.subject_id} (event {row.id}) is missing.",
-            )
-            for row in found
-            if row.there is None
-        ]
-        yield Batch(after, len(found), faults)
+    return [
+        Fault(
+            f"editor_attestation {row.subject_id}",
+            f"The editor’s attestation {row.subject_id} (event {row.id}) is missing.",
+        )
+        for row in found
+        if row.there is None
+    ]
 
 
-def made(after: int) -> Iterator[Batch]:
+def _unsigned(found: Sequence[Any]) -> list[Fault]:
     """Each revision that an editor made has that editor's signature."""
-    wanted = (
-        select(Revision.id, Revision.number, Revision.submission_id, Revision.by_member_id)
-        .add_columns(EditorAttestation.member_id)
-        .outerjoin(EditorAttestation, EditorAttestation.revision_id == Revision.id)
-        .where((Revision.by_member_id.is_not(None)) | (EditorAttestation.id.is_not(None)))
-        .order_by(Revision.id)
-        .limit(SIZE)
-    )
-    while found := list(session.execute(wanted.where(Revision.id > after))):
-        after = found[-1].id
-        faults = [
-            Fault(
-                f"revision {row.id}",
-                f"Revision {row.number} of submission {row.submission_id} has no signature of the editor who made it.",
-            )
-            for row in found
-            if row.member_id != row.by_member_id
-        ]
-        yield Batch(after, len(found), faults)
+    return [
+        Fault(
+            f"revision {row.id}",
+            f"Revision {row.number} of submission {row.submission_id} has no signature of the editor who made it.",
+        )
+        for row in found
+        if row.member_id != row.by_member_id
+    ]
 
 
 def _wrong(one: EditorAttestation, event: Any, placed: Sequence[tuple[str, str]]) -> str:
@@ -126,6 +99,20 @@ def _named(ids: Sequence[int]) -> dict[int, Any]:
     return {row.subject_id: row for row in session.execute(wanted)}
 
 
-SIGNED = Part("changes", "changes of editors", signed)
-NAMED = Part("changes_named", "changes of editors in the log", named)
-MADE = Part("changes_made", "revisions of editors", made)
+_TOLD = (
+    select(Event.id, Event.subject_id, EditorAttestation.id.label("there"))
+    .outerjoin(EditorAttestation, EditorAttestation.id == Event.subject_id)
+    .where(Event.kind == Kind.CHANGES_MADE.value)
+)
+_REVISIONS = (
+    select(Revision.id, Revision.number, Revision.submission_id, Revision.by_member_id)
+    .add_columns(EditorAttestation.member_id)
+    .outerjoin(EditorAttestation, EditorAttestation.revision_id == Revision.id)
+    .where((Revision.by_member_id.is_not(None)) | (EditorAttestation.id.is_not(None)))
+)
+
+SIGNED = Part(
+    "changes", "changes of editors", through(select(EditorAttestation), EditorAttestation.id, _signed)
+)
+NAMED = Part("changes_named", "changes of editors in the log", through(_TOLD, Event.id, _taken_away))
+MADE = Part("changes_made", "revisions of editors", through(_REVISIONS, Revision.id, _unsigned))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,60 +11,43 @@ from sqlalchemy import Row, select
 from app.attestations import manifest
 from app.attestations.models import Attestation, EditorAttestation, Wording
 from app.audit.checks import kept_words
-from app.audit.findings import Batch, Fault, Part
+from app.audit.findings import Fault, Part
 from app.audit.kinds import Kind
 from app.audit.models import Event
+from app.audit.walking import through
 from app.db import session
 from app.submissions.checks import placed_in
 from app.submissions.models import Revision
 
-SIZE = 200
 
-
-def wordings(after: int) -> Iterator[Batch]:
+def _worded(found: Sequence[Wording]) -> list[Fault]:
     """Each wording that anybody could sign, against its hash."""
-    found = list(session.scalars(select(Wording).where(Wording.id > after).order_by(Wording.id)))
-    faults = [
+    return [
         Fault(f"wording {one.id}", f"The wording {one.name} {one.version} ({one.locale}) was changed.")
         for one in found
         if manifest.digest(one.body) != one.sha256
     ]
-    if found:
-        yield Batch(found[-1].id, len(found), faults)
 
 
-def attestations(after: int) -> Iterator[Batch]:
+def _signed(found: Sequence[Attestation]) -> list[Fault]:
     """Each statement against its hash, the event that named it, the revision and the images it binds."""
-    wanted = select(Attestation).order_by(Attestation.id).limit(SIZE)
-    while found := list(session.scalars(wanted.where(Attestation.id > after))):
-        after = found[-1].id
-        named, placed = _named(found), placed_in([one.revision_id for one in found])
-        revisions = _revisions(found)
-        faults = [
-            Fault(str(one.ref), f"Attestation {one.id} (submission {one.submission_id}) {wrong}.")
-            for one in found
-            if (wrong := _wrong(one, named, revisions, placed.get(one.revision_id, [])))
-        ]
-        faults += kept_words(commitments("attestation", found))
-        session.expunge_all()
-        yield Batch(after, len(found), faults)
+    named, placed = _named(found), placed_in([one.revision_id for one in found])
+    revisions = _revisions(found)
+    faults = [
+        Fault(str(one.ref), f"Attestation {one.id} (submission {one.submission_id}) {wrong}.")
+        for one in found
+        if (wrong := _wrong(one, named, revisions, placed.get(one.revision_id, [])))
+    ]
+    return faults + kept_words(commitments("attestation", found))
 
 
-def signatures(after: int) -> Iterator[Batch]:
+def _taken_away(found: Sequence[Any]) -> list[Fault]:
     """Each event of a signature has its attestation: none was taken away."""
-    signed = Event.kind == Kind.ATTESTATION_SIGNED.value
-    wanted = select(Event.id, Event.subject_id, Attestation.id.label("there")).where(signed)
-    wanted = wanted.outerjoin(Attestation, Attestation.id == Event.subject_id).order_by(Event.id).limit(SIZE)
-    while found := list(session.execute(wanted.where(Event.id > after))):
-        after = found[-1].id
-        faults = [
-            Fault(
-                f"attestation {row.subject_id}", f"Attestation {row.subject_id} (event {row.id}) is missing."
-            )
-            for row in found
-            if row.there is None
-        ]
-        yield Batch(after, len(found), faults)
+    return [
+        Fault(f"attestation {row.subject_id}", f"Attestation {row.subject_id} (event {row.id}) is missing.")
+        for row in found
+        if row.there is None
+    ]
 
 
 def _wrong(
@@ -135,6 +118,12 @@ def commitments(
     ]
 
 
-WORDINGS = Part("wordings", "wordings", wordings)
-ATTESTATIONS = Part("attestations", "attestations", attestations)
-SIGNATURES = Part("signatures", "signatures in the log", signatures)
+_TOLD = (
+    select(Event.id, Event.subject_id, Attestation.id.label("there"))
+    .outerjoin(Attestation, Attestation.id == Event.subject_id)
+    .where(Event.kind == Kind.ATTESTATION_SIGNED.value)
+)
+
+WORDINGS = Part("wordings", "wordings", through(select(Wording), Wording.id, _worded))
+ATTESTATIONS = Part("attestations", "attestations", through(select(Attestation), Attestation.id, _signed))
+SIGNATURES = Part("signatures", "signatures in the log", through(_TOLD, Event.id, _taken_away))

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
 from app.attestations import receipts, seals
 from app.attestations.keyring import Why
 from app.attestations.models import Attestation, Receipt, ReceiptKey
-from app.audit.findings import Batch, Fault, Part
+from app.audit.findings import Fault, Part
 from app.audit.kinds import Kind
 from app.audit.rows import Named
+from app.audit.walking import through
 from app.db import session
 from app.submissions.models import Revision
 
@@ -19,27 +20,14 @@ SIZE = 100
 """Receipts held at a time, each with the whole article it is over."""
 
 
-def signed(after: int) -> Iterator[Batch]:
+def _signed(found: Sequence[Row[Attestation, Receipt | None]]) -> list[Fault]:
     """Each signature of a contributor has its receipt, and the site's signature fits it: the statement, the article,
     the wording, site, time and key. Where an erasure took the article, the signature can be checked no more."""
-    wanted = (
-        select(Attestation, Receipt)
-        .outerjoin(Receipt, Receipt.attestation_id == Attestation.id)
-        .order_by(Attestation.id)
-        .limit(SIZE)
-    )
-    while found := list(session.execute(wanted.where(Attestation.id > after))):
-        after = found[-1].Attestation.id
-        faults = [
-            Fault(
-                f"receipt of attestation {attestation.id}",
-                f"The receipt of attestation {attestation.id} {wrong}.",
-            )
-            for attestation, receipt in found
-            if not _is_erased(attestation) and (wrong := _wrong(receipt))
-        ]
-        session.expunge_all()
-        yield Batch(after, len(found), faults)
+    return [
+        Fault(f"receipt of attestation {one.id}", f"The receipt of attestation {one.id} {wrong}.")
+        for one, receipt in found
+        if not _is_erased(one) and (wrong := _wrong(receipt))
+    ]
 
 
 def _is_erased(attestation: Attestation) -> bool:
@@ -77,6 +65,8 @@ _KEYS = Named(
     untold=lambda key: key.why == Why.FIRST,
 )
 
-RECEIPTS = Part("receipts", "receipts", signed)
+_ALL = select(Attestation, Receipt).outerjoin(Receipt, Receipt.attestation_id == Attestation.id)
+
+RECEIPTS = Part("receipts", "receipts", through(_ALL, Attestation.id, _signed, size=SIZE))
 KEYS_NAMED = _KEYS.events("keys named", "keys for receipts in the log")
 KEYS = _KEYS.rows("keys", "keys for receipts", _name)

@@ -16,6 +16,7 @@ from app.audit.findings import Batch, Fault, Part
 from app.audit.heads import Head, Unreadable
 from app.audit.kinds import Kind
 from app.audit.models import Checkpoint, Event, Seal
+from app.audit.walking import through
 from app.db import session
 from config import Settings
 
@@ -87,21 +88,13 @@ def checkpoints(after: int) -> Iterator[Batch]:
         yield Batch(after, len(found), faults, notes)
 
 
-def named(after: int) -> Iterator[Batch]:
+def _taken_away(found: Sequence[Any]) -> list[Fault]:
     """Each checkpoint that the log speaks of is there."""
-    made = select(Event.id, Event.at, Checkpoint.id.label("there")).where(
-        Event.kind == Kind.CHECKPOINT_MADE.value, Event.id > after
-    )
-    found = session.execute(
-        made.outerjoin(Checkpoint, Checkpoint.id == Event.subject_id).order_by(Event.id)
-    ).all()
-    faults = [
+    return [
         Fault(f"event {row.id}", f"The checkpoint of {row.at:%Y-%m-%d} (event {row.id}) is missing.")
         for row in found
         if row.there is None
     ]
-    if found:
-        yield Batch(found[-1].id, len(found), faults)
 
 
 def _compared(told: Sequence[tuple[str, int, str]]) -> list[Fault]:
@@ -181,4 +174,9 @@ def _settings() -> Settings:
 
 HEAD = head_part()
 CHECKPOINTS = Part("checkpoints", "checkpoints", checkpoints)
-NAMED = Part("named", "checkpoints in the log", named)
+_TOLD = (
+    select(Event.id, Event.at, Checkpoint.id.label("there"))
+    .outerjoin(Checkpoint, Checkpoint.id == Event.subject_id)
+    .where(Event.kind == Kind.CHECKPOINT_MADE.value)
+)
+NAMED = Part("named", "checkpoints in the log", through(_TOLD, Event.id, _taken_away))

@@ -7,7 +7,7 @@ and everything else stays verifiable.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar, Protocol
@@ -17,13 +17,11 @@ from sqlalchemy import select
 
 from app import tokens
 from app.audit import log
-from app.audit.findings import Batch, Fault, Part
+from app.audit.findings import Fault, Part
 from app.audit.kinds import Kind, Ref
 from app.audit.models import Event, Topic, Vault
+from app.audit.walking import through
 from app.db import session, table
-
-SIZE = 200
-"""Rows held at a time."""
 
 
 class Row(Protocol):
@@ -70,45 +68,42 @@ class Named:
 
     def rows(self, name: str, things: str, also: Callable[[Any], str] = lambda _row: "") -> Part:
         """Each row against the event that names it. ``also`` may find something else wrong with a row."""
-        return Part(name, things, lambda after: self._rows(after, also))
 
-    def events(self, name: str, things: str) -> Part:
-        """Each row that an event names is there."""
-        return Part(name, things, self._events)
-
-    def _rows(self, after: int, also: Callable[[Any], str]) -> Iterator[Batch]:
-        wanted = select(self.model).order_by(self.model.id).limit(SIZE)
-        while found := list(session.scalars(wanted.where(self.model.id > after))):
-            after = found[-1].id
+        def faults(found: Sequence[Any]) -> list[Fault]:
             told = self._told(found)
             salts = salts_of(told.values())
-            faults = [
+            return [
                 Fault(str(one.ref), f"{self.noun} {one.id} {wrong}.")
                 for one in found
                 if (wrong := self._wrong(one, told.get(one.id), salts) or also(one))
             ]
-            session.expunge_all()
-            yield Batch(after, len(found), faults)
+
+        return Part(name, things, through(select(self.model), self.model.id, faults))
+
+    def events(self, name: str, things: str) -> Part:
+        """Each row that an event names is there."""
+        kinds = [kind.value for kind in self.kinds]
+        wanted = select(Event.id, Event.subject_id, Event.facts).where(Event.kind.in_(kinds))
+        return Part(name, things, through(wanted, Event.id, self._missing, looked=self._many))
 
     def _wrong(self, row: Any, told: Mapping[str, Any] | None, salts: Mapping[int, str]) -> str:
         if told is None:
             return "" if self.untold(row) else "is named by no event of the log"
         return changed(row, told, salts)
 
-    def _events(self, after: int) -> Iterator[Batch]:
-        kinds = [kind.value for kind in self.kinds]
-        wanted = select(Event.id, Event.subject_id, Event.facts).where(Event.kind.in_(kinds))
-        while found := list(session.execute(wanted.where(Event.id > after).order_by(Event.id).limit(SIZE))):
-            after = found[-1].id
-            named = {row.id: self._number(row) for row in found}
-            ids = {number for number in named.values() if number is not None}
-            there = set(session.scalars(select(self.model.id).where(self.model.id.in_(ids))))
-            faults = [
-                Fault(f"{self.noun.lower()} {number}", f"{self.noun} {number} (event {event_id}) is missing.")
-                for event_id, number in named.items()
-                if number is not None and number not in there
-            ]
-            yield Batch(after, len(ids), faults)
+    def _missing(self, events: Sequence[Any]) -> list[Fault]:
+        there = set(session.scalars(select(self.model.id).where(self.model.id.in_(self._numbers(events)))))
+        return [
+            Fault(f"{self.noun.lower()} {number}", f"{self.noun} {number} (event {event.id}) is missing.")
+            for event in events
+            if (number := self._number(event)) is not None and number not in there
+        ]
+
+    def _many(self, events: Sequence[Any]) -> int:
+        return len(self._numbers(events))
+
+    def _numbers(self, events: Sequence[Any]) -> set[int]:
+        return {number for event in events if (number := self._number(event)) is not None}
 
     def _number(self, event: Any) -> int | None:
         number = event.facts.get(self.fact) if self.fact else event.subject_id

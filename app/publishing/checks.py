@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import exists, select
 
 from app.attestations.models import Attestation
-from app.audit.findings import Batch, Fault, Part
+from app.audit.findings import Fault, Part
 from app.audit.kinds import Kind
 from app.audit.models import Event
-from app.audit.rows import SIZE, Named
+from app.audit.rows import Named
+from app.audit.walking import through
 from app.db import session
 from app.publishing import queries
 from app.publishing.models import Article, Hold
@@ -24,19 +25,14 @@ _HOLDS = Named(Hold, "Hold", (Kind.HOLD_PLACED,), lambda hold: hold.ref)
 _ARTICLES = Named(Article, "Article", (Kind.ARTICLE_PUBLISHED,), lambda article: article.ref)
 
 
-def articles(after: int) -> Iterator[Batch]:
+def _articles(found: Sequence[Article]) -> list[Fault]:
     """Each article shows the signed revision that was published last, and of its images the parts placed there."""
-    wanted = select(Article).order_by(Article.id).limit(SIZE)
-    while found := list(session.scalars(wanted.where(Article.id > after))):
-        after = found[-1].id
-        told = _last_shown(found)
-        faults = [
-            Fault(str(one.ref), f"Article {one.id} (“{one.slug}”) {wrong}.")
-            for one in found
-            if (wrong := _wrong(one, told.get(one.id)))
-        ]
-        session.expunge_all()
-        yield Batch(after, len(found), faults)
+    told = _last_shown(found)
+    return [
+        Fault(str(one.ref), f"Article {one.id} (“{one.slug}”) {wrong}.")
+        for one in found
+        if (wrong := _wrong(one, told.get(one.id)))
+    ]
 
 
 def _last_shown(found: Sequence[Article]) -> dict[int, Any]:
@@ -91,6 +87,6 @@ def _stands(hold: Hold) -> str:
 
 
 PUBLISHED = _ARTICLES.events("published", "articles in the log")
-ARTICLES = Part("articles", "articles", articles)
+ARTICLES = Part("articles", "articles", through(select(Article), Article.id, _articles))
 HELD = _HOLDS.events("held", "holds in the log")
 HOLDS = _HOLDS.rows("holds", "holds", _stands)

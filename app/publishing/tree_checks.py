@@ -6,11 +6,12 @@ They are no evidence: each can be made again. But a page that was changed on the
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sqlalchemy import select
 
 from app.audit.findings import OVER, Batch, Fault, Part
+from app.audit.walking import through
 from app.db import session
 from app.publishing import queries, render
 from app.publishing import tree as trees
@@ -29,12 +30,11 @@ def files(after: int) -> Iterator[Batch]:
         if not after:
             yield Batch(OVER, 0, notes=[note])
         return
-    wanted = select(Article).where(~Article.dark).order_by(Article.id).limit(SIZE)
-    while found := list(session.scalars(wanted.where(Article.id > after))):
-        after = found[-1].id
-        faults = [fault for one in found for fault in _of_article(tree, one.id)]
-        session.expunge_all()
-        yield Batch(after, len(found), faults)
+
+    def faults(ids: Sequence[int]) -> list[Fault]:
+        return [fault for id_ in ids for fault in _of_article(tree, id_)]
+
+    yield from through(select(Article.id).where(~Article.dark), Article.id, faults, size=SIZE)(after)
 
 
 def _of_article(tree: trees.Tree, article_id: int) -> list[Fault]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
-from app.audit.findings import Batch, Fault, Part
+from app.audit.findings import Fault, Part
 from app.audit.queries import erased
+from app.audit.walking import through
 from app.db import session
 from app.media import checks as media
 from app.media.models import Asset
@@ -20,56 +21,38 @@ SIZE = 100
 """Revisions held at a time; one has a few hundred kilobytes at most."""
 
 
-def revisions(after: int) -> Iterator[Batch]:
+def _revisions(found: Sequence[Any]) -> list[Fault]:
     """Each text against its hash, and each image placed in it against what it names. One that an erasure emptied is no
     fault where two people's mark of it stands: its hash stays."""
-    wanted = select(
-        Revision.id, Revision.submission_id, Revision.number, Revision.content, Revision.content_hash,
-    ).order_by(Revision.id).limit(SIZE)  # fmt: skip
-    while found := list(session.execute(wanted.where(Revision.id > after))):
-        after = found[-1].id
-        ids = [row.id for row in found]
-        placed, gone = _placed(ids), erased("revision", ids)
-        faults = [
-            Fault(f"revision {row.id}", f"Revision {row.number} of submission {row.submission_id} {wrong}.")
-            for row in found
-            if (wrong := _changed(row, placed.get(row.id, []), is_erased=row.id in gone))
-        ]
-        yield Batch(after, len(found), faults)
+    ids = [row.id for row in found]
+    placed, gone = _placed(ids), erased("revision", ids)
+    return [
+        Fault(f"revision {row.id}", f"Revision {row.number} of submission {row.submission_id} {wrong}.")
+        for row in found
+        if (wrong := _changed(row, placed.get(row.id, []), is_erased=row.id in gone))
+    ]
 
 
-def rights(after: int) -> Iterator[Batch]:
+def _rights(found: Sequence[Row[RightsRecord, str]]) -> list[Fault]:
     """Each declaration, with the original it is about, against its hash; and what was drawn from it."""
-    wanted = (
-        select(RightsRecord, Asset.sha256)
-        .join(Asset, Asset.id == RightsRecord.asset_id)
-        .order_by(RightsRecord.id)
-    )
-    while found := list(session.execute(wanted.where(RightsRecord.id > after).limit(SIZE))):
-        after = found[-1][0].id
-        gone = erased("rights_record", [record.id for record, _ in found])
-        faults = _without_files([record for record, _ in found if record.id not in gone])
-        faults += [
-            Fault(
-                str(record.ref),
-                f"Rights record {record.id} (image {record.asset_id}, submission {record.submission_id}) is not what "
-                "was declared.",
-            )
-            for record, sha256 in found
-            if not (_is_declared(record, sha256) or (record.id in gone and record.declared == {}))
-        ]
-        session.expunge_all()
-        yield Batch(after, len(found), faults)
+    gone = erased("rights_record", [record.id for record, _ in found])
+    faults = _without_files([record for record, _ in found if record.id not in gone])
+    return faults + [
+        Fault(
+            str(record.ref),
+            f"Rights record {record.id} (image {record.asset_id}, submission {record.submission_id}) is not what "
+            "was declared.",
+        )
+        for record, sha256 in found
+        if not (_is_declared(record, sha256) or (record.id in gone and record.declared == {}))
+    ]
 
 
-def evidence(after: int) -> Iterator[Batch]:
+def _evidence(found: Sequence[Any]) -> list[Fault]:
     """Every file that shows a right, against its SHA-256."""
-    wanted = select(Evidence.id, Evidence.sha256).order_by(Evidence.id).limit(media.SIZE)
-    while found := list(session.execute(wanted.where(Evidence.id > after))):
-        gone = erased("evidence", [row.id for row in found])
-        named = [(f"The file of evidence {row.id}", row.sha256) for row in found if row.id not in gone]
-        after = found[-1].id
-        yield Batch(after, len(found), media.files(named, evidence_key))
+    gone = erased("evidence", [row.id for row in found])
+    named = [(f"The file of evidence {row.id}", row.sha256) for row in found if row.id not in gone]
+    return media.files(named, evidence_key)
 
 
 def placed_in(ids: Sequence[int]) -> dict[int, list[tuple[str, str]]]:
@@ -143,6 +126,10 @@ def _is_declared(record: RightsRecord, sha256: str) -> bool:
     return content.declaration_hash(sha256, declared) == record.hash and kept == drawn
 
 
-REVISIONS = Part("revisions", "revisions", revisions)
-RIGHTS = Part("rights", "rights records", rights)
-EVIDENCE = Part("evidence", "files of evidence", evidence)
+_TEXTS = select(Revision.id, Revision.submission_id, Revision.number, Revision.content, Revision.content_hash)
+_DECLARED = select(RightsRecord, Asset.sha256).join(Asset, Asset.id == RightsRecord.asset_id)
+_FILES = select(Evidence.id, Evidence.sha256)
+
+REVISIONS = Part("revisions", "revisions", through(_TEXTS, Revision.id, _revisions, size=SIZE))
+RIGHTS = Part("rights", "rights records", through(_DECLARED, RightsRecord.id, _rights, size=SIZE))
+EVIDENCE = Part("evidence", "files of evidence", through(_FILES, Evidence.id, _evidence, size=media.SIZE))

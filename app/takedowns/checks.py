@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import exists, select
 
 from app.audit import rows
-from app.audit.findings import Batch, Fault, Part
+from app.audit.findings import Fault, Part
 from app.audit.kinds import Kind, Ref
 from app.audit.models import Event
-from app.audit.rows import SIZE, Named
+from app.audit.rows import Named
+from app.audit.walking import through
 from app.db import session
 from app.publishing.models import Hold
 from app.submissions.consent_links import Consent
@@ -55,19 +56,14 @@ _CONSENTS = Named(
 )
 
 
-def endings(after: int) -> Iterator[Batch]:
+def _endings(found: Sequence[Ending]) -> list[Fault]:
     """Each right that ends against the last event about it: its days, its case, and where it stands."""
-    wanted = select(Ending).order_by(Ending.id).limit(SIZE)
-    while found := list(session.scalars(wanted.where(Ending.id > after))):
-        after = found[-1].id
-        told = _last_told(found)
-        faults = [
-            Fault(str(one.ref), f"Right {one.rights_id}, as one that ends ({one.ref}), {wrong}.")
-            for one in found
-            if (wrong := _wrong(one, told.get(one.id)))
-        ]
-        session.expunge_all()
-        yield Batch(after, len(found), faults)
+    told = _last_told(found)
+    return [
+        Fault(str(one.ref), f"Right {one.rights_id}, as one that ends ({one.ref}), {wrong}.")
+        for one in found
+        if (wrong := _wrong(one, told.get(one.id)))
+    ]
 
 
 def _withdrawn(one: Consent) -> str:
@@ -122,7 +118,7 @@ def _last_told(found: Sequence[Ending]) -> dict[int, tuple[str, Mapping[str, Any
 
 
 ENDED = _ENDINGS.events("endings named", "rights that end in the log")
-ENDINGS = Part("endings", "rights that end", endings)
+ENDINGS = Part("endings", "rights that end", through(select(Ending), Ending.id, _endings))
 CASES = Named(Case, "Case", (Kind.CASE_OPENED,), lambda case: case.ref).events("cases", "cases in the log")
 NOTICES_NAMED = _NOTICES.events("notices named", "notices in the log")
 NOTICES = _NOTICES.rows("notices", "notices")

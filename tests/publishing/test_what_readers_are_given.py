@@ -60,9 +60,9 @@ def test_one_byte_of_a_picture_that_readers_are_given_is_found(app: Flask, made:
 
 
 def test_one_byte_of_a_file_made_of_an_image_is_found(app: Flask, made: Made) -> None:
-    wanted = select(Rendition, Asset.sha256).join(Asset, Asset.id == Rendition.asset_id).limit(1)
-    one, sha256 = session.execute(wanted).one()
-    key = rendition_key(sha256, one.recipe, one.width, one.format)
+    wanted = select(Rendition.recipe, Rendition.width, Rendition.format, Asset.sha256).join(Asset).limit(1)
+    one = session.execute(wanted).one()
+    key = rendition_key(one.sha256, one.recipe, one.width, one.format)
     path = app.config["SETTINGS"].data_dir / "store" / key
     changed(path)
     said = named(app, "--only", "renditions")

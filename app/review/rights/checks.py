@@ -9,14 +9,13 @@ from typing import Any
 from sqlalchemy import select
 
 from app.audit import rows
-from app.audit.findings import Batch, Fault, Part
+from app.audit.findings import Fault, Part
 from app.audit.kinds import Kind
 from app.audit.models import Event, Topic
+from app.audit.walking import through
 from app.db import session
 from app.review.rights.kinds import TOLD, Found
 from app.review.rights.models import Finding
-
-SIZE = 200
 
 SAID: dict[str, tuple[Found, ...]] = {
     Kind.RIGHTS_ACCEPTED.value: (Found.ACCEPTED,),
@@ -25,48 +24,41 @@ SAID: dict[str, tuple[Found, ...]] = {
 """What the findings that an event names may say."""
 
 
-def named(after: int) -> Iterator[Batch]:
+def _named(events: Sequence[Event]) -> list[Fault]:
     """Each finding that the log names is there, says what it said, of that right, by whoever said it."""
-    wanted = select(Event).where(Event.kind.in_(SAID)).order_by(Event.id).limit(SIZE)
-    while events := list(session.scalars(wanted.where(Event.id > after))):
-        after = events[-1].id
-        about = _about([event.id for event in events])
-        ids = [id_ for event in events for id_ in event.facts["findings"]]
-        there = {one.id: one for one in session.scalars(select(Finding).where(Finding.id.in_(ids)))}
-        salts = rows.salts_of(said for event in events for said in event.facts.get("said", ()))
-        faults = [
-            Fault(f"finding {id_}", f"Finding {id_} (event {event.id}) {wrong}.")
-            for event in events
-            for id_, said in _said(event)
-            if (wrong := _wrong(there.get(id_), event, about[event.id]))
-            or (wrong := rows.changed(there[id_], said, salts))
-        ]
-        session.expunge_all()
-        yield Batch(after, len(ids), faults)
+    about = _about([event.id for event in events])
+    there = {one.id: one for one in session.scalars(select(Finding).where(Finding.id.in_(_ids(events))))}
+    salts = rows.salts_of(said for event in events for said in event.facts.get("said", ()))
+    return [
+        Fault(f"finding {id_}", f"Finding {id_} (event {event.id}) {wrong}.")
+        for event in events
+        for id_, said in _said(event)
+        if (wrong := _wrong(there.get(id_), event, about[event.id]))
+        or (wrong := rows.changed(there[id_], said, salts))
+    ]
 
 
-def unnamed(after: int) -> Iterator[Batch]:
+def _unnamed(found: Sequence[Finding]) -> list[Fault]:
     """No finding is there that the log does not name: none was put in past the product."""
-    wanted = select(Finding).order_by(Finding.id).limit(SIZE)
-    while found := list(session.scalars(wanted.where(Finding.id > after))):
-        after = found[-1].id
-        told = (
-            select(Event.facts)
-            .join(Topic, Topic.event_id == Event.id)
-            .where(
-                Topic.subject_kind == "rights_record",
-                Topic.subject_id.in_({one.rights_id for one in found}),
-                Event.kind.in_(SAID),
-            )
+    told = (
+        select(Event.facts)
+        .join(Topic, Topic.event_id == Event.id)
+        .where(
+            Topic.subject_kind == "rights_record",
+            Topic.subject_id.in_({one.rights_id for one in found}),
+            Event.kind.in_(SAID),
         )
-        known = {id_ for facts in session.scalars(told) for id_ in facts["findings"]}
-        faults = [
-            Fault(f"finding {one.id}", f"Finding {one.id} is named by no event of the log.")
-            for one in found
-            if one.id not in known
-        ]
-        session.expunge_all()
-        yield Batch(after, len(found), faults)
+    )
+    known = {id_ for facts in session.scalars(told) for id_ in facts["findings"]}
+    return [
+        Fault(f"finding {one.id}", f"Finding {one.id} is named by no event of the log.")
+        for one in found
+        if one.id not in known
+    ]
+
+
+def _ids(events: Sequence[Event]) -> list[int]:
+    return [id_ for event in events for id_ in event.facts["findings"]]
 
 
 def _said(event: Event) -> Iterator[tuple[int, Mapping[str, Any]]]:
@@ -93,5 +85,12 @@ def _about(ids: Sequence[int]) -> dict[int, set[int]]:
     return found
 
 
-NAMED = Part("found", "findings in the log", named)
-FINDINGS = Part("findings", "findings about rights", unnamed)
+_TOLD = through(
+    select(Event).where(Event.kind.in_(SAID)),
+    Event.id,
+    _named,
+    looked=lambda events: len(_ids(events)),
+)
+
+NAMED = Part("found", "findings in the log", _TOLD)
+FINDINGS = Part("findings", "findings about rights", through(select(Finding), Finding.id, _unnamed))

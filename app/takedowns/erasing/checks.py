@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from app.audit.findings import Batch, Fault, Part
 from app.audit.kinds import Kind
 from app.audit.models import Erased, Event
+from app.audit.walking import through
 from app.db import session
 from app.documents.models import Import
 from app.media import queries as media
@@ -18,8 +19,6 @@ from app.submissions.models import Comment, DraftImage, Evidence, Placement, Rev
 from app.takedowns.erasing import ending, ledger
 from app.takedowns.erasing.kinds import Scope
 from app.takedowns.erasing.models import Erasure, ErasureAnswer
-
-SIZE = 200
 
 OF_A_SUBMISSION: dict[str, type[Any]] = {
     "revision": Revision,
@@ -40,30 +39,27 @@ def confirmed(after: int) -> Iterator[Batch]:
     own submission: a mark excuses what is missing. One that the ledger brought back has no such event here, because
     that is younger than the backup: it stands in the ledger, which is not in the database. There each of them stands.
     """
-    wanted = select(Erasure).order_by(Erasure.id).limit(SIZE)
     written = {ending.decided(entry) for entry in ledger.read(ending.folder())}
-    while found := list(session.scalars(wanted.where(Erasure.id > after))):
-        after = found[-1].id
+
+    def faults(found: Sequence[Erasure]) -> list[Fault]:
         named = _named(found)
-        faults = [
-            Fault(str(one.ref), f"The erasure {one.number} is not what the log says was confirmed.")
+        return [
+            Fault(str(one.ref), f"The erasure {one.number} {wrong}.")
             for one in found
-            if one.answer and one.is_confirmed and not _is_known(one, one.answer, named, written)
+            for wrong in _wrong(one, named, written)
         ]
-        faults += [
-            Fault(
-                str(one.ref), f"The erasure {one.number} is not in the ledger: a backup would bring it back."
-            )
-            for one in found
-            if one.answer and one.is_confirmed and ending.decided_by(one, one.answer) not in written
-        ]
-        faults += [
-            Fault(str(one.ref), f"The erasure {one.number} marks a {kind} of something else: {kind} {id_}.")
-            for one in found
-            for kind, id_ in _strange(one)
-        ]
-        session.expunge_all()
-        yield Batch(after, len(found), faults)
+
+    yield from through(select(Erasure), Erasure.id, faults)(after)
+
+
+def _wrong(one: Erasure, named: set[tuple[int, int | None]], written: set[tuple[Any, ...]]) -> Iterator[str]:
+    if one.answer and one.is_confirmed:
+        if not _is_known(one, one.answer, named, written):
+            yield "is not what the log says was confirmed"
+        if ending.decided_by(one, one.answer) not in written:
+            yield "is not in the ledger: a backup would bring it back"
+    for kind, id_ in _strange(one):
+        yield f"marks a {kind} of something else: {kind} {id_}"
 
 
 def _named(found: Sequence[Erasure]) -> set[tuple[int, int | None]]:
