@@ -13,7 +13,8 @@ from app.db import session
 from app.submissions.desk_copies import DeskCopy
 from app.submissions.models import DraftImage
 from tests.factories.pages import Browser
-from tests.factories.people import Draft
+from tests.factories.people import Draft, settle_images
+from tests.factories.pictures import jpeg
 from tests.factories.rights import declared
 
 WHY = "A reader could take “always” for advice, so it now says “often”."
@@ -60,6 +61,13 @@ def describe(draft: Draft, editor: Browser, **more: Any) -> TestResponse:
     }
     id_ = new_image(draft).id
     return change(draft, editor, **{f"image-{id_}-{name}": what for name, what in said.items()})
+
+
+def add_image(draft: Draft, editor: Browser, name: str, field: str = "files") -> None:
+    """A new image in the desk's copy, of which everything is said."""
+    assert change(draft, editor, image_file(jpeg(name), f"{name}.jpg", field)).status_code == 303
+    settle_images()
+    assert describe(draft, editor).status_code == 303
 
 
 def sign_change(draft: Draft, editor: Browser, **typed: Any) -> TestResponse:

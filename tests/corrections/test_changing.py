@@ -24,7 +24,7 @@ from app.submissions.models import DraftImage, Placement
 from tests.corrections import making
 from tests.corrections.making import WHY, change, changed, changes_page, desk_page, sign_change
 from tests.factories.pages import Browser, form, words
-from tests.factories.people import Draft, at_the_desk, settle_images
+from tests.factories.people import Draft, at_the_desk
 from tests.factories.pictures import jpeg
 from tests.publishing.making import approve, publish
 
@@ -170,11 +170,8 @@ def test_a_change_that_changes_nothing_cannot_be_signed(draft: Draft, editor: Br
 
 
 def test_an_added_image_is_declared_by_the_editor_alone(draft: Draft, editor: Browser) -> None:
-    sent = change(draft, editor, making.image_file(jpeg("rail"), "rail.jpg"))
-    assert sent.status_code == 303
+    making.add_image(draft, editor, "rail")
     assert len(draft.row.images) == 2, "the author sees nothing of it yet"
-    settle_images()
-    assert making.describe(draft, editor).status_code == 303
     shown = form(editor.get(f"{changes_page(draft)}/signature"), f"{changes_page(draft)}/signature")
     answer = sign_change(draft, editor)
     assert answer.status_code == 303, words(answer)
@@ -194,9 +191,7 @@ def test_an_added_image_is_declared_by_the_editor_alone(draft: Draft, editor: Br
 def test_readers_risks_and_their_table_name_the_editor_who_declared_a_right(
     draft: Draft, editor: Browser
 ) -> None:
-    change(draft, editor, making.image_file(jpeg("rail"), "rail.jpg"))
-    settle_images()
-    making.describe(draft, editor)
+    making.add_image(draft, editor, "rail")
     assert sign_change(draft, editor).status_code == 303
     assert draft.sign().status_code == 303
     approve(draft.row.id)
@@ -217,9 +212,7 @@ def test_readers_risks_and_their_table_name_the_editor_who_declared_a_right(
 def test_saving_the_draft_leaves_the_declaration_the_editor_s_until_an_answer_changes(
     draft: Draft, editor: Browser
 ) -> None:
-    change(draft, editor, making.image_file(jpeg("rail"), "rail.jpg"))
-    settle_images()
-    making.describe(draft, editor)
+    making.add_image(draft, editor, "rail")
     assert sign_change(draft, editor).status_code == 303
     assert draft.save(byline="Amina R.").status_code < 400
     assert draft.row.images[2].declared["declared_by"] == "editor"
@@ -233,10 +226,7 @@ def test_another_image_takes_the_place_of_one_in_the_text_too(draft: Draft, edit
     lead = draft.row.images[0].lead
     assert draft.save(body=f"Text.\n\n![[{key}]]\n\nMore.").status_code < 400
     assert draft.sign().status_code == 303
-    sent = change(draft, editor, making.image_file(jpeg("rail"), "rail.jpg", "picture-0-file"))
-    assert sent.status_code == 303
-    settle_images()
-    assert making.describe(draft, editor).status_code == 303
+    making.add_image(draft, editor, "rail", "picture-0-file")
     answer = sign_change(draft, editor)
     assert answer.status_code == 303, words(answer)
     images = draft.row.images

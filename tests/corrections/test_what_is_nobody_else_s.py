@@ -58,9 +58,7 @@ def test_the_difference_signed_is_the_one_shown_whatever_was_taken_out_and_added
     change(draft, editor, remove=str(second))
     settle_images()
     assert making.describe(draft, editor).status_code == 303
-    change(draft, editor, making.image_file(jpeg("four"), "four.jpg"))
-    settle_images()
-    assert making.describe(draft, editor).status_code == 303
+    making.add_image(draft, editor, "four")
     where = f"{changes_page(draft)}/signature"
     shown = form(editor.get(where), where).fields["difference"]
     answer = sign_change(draft, editor)
@@ -70,9 +68,7 @@ def test_the_difference_signed_is_the_one_shown_whatever_was_taken_out_and_added
 
 
 def add_rail(draft: Draft, editor: Browser) -> None:
-    assert change(draft, editor, making.image_file(jpeg("rail"), "rail.jpg")).status_code == 303
-    settle_images()
-    assert making.describe(draft, editor).status_code == 303
+    making.add_image(draft, editor, "rail")
     assert sign_change(draft, editor).status_code == 303
     assert draft.sign().status_code == 303
 

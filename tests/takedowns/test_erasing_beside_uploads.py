@@ -68,6 +68,13 @@ class Other:
         return not self.thread.is_alive()
 
 
+def runs_out(other: Other, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The other comes to an end, without a fault, and from here on nobody is held up."""
+    assert other.is_through(within=20)
+    assert not other.failed
+    monkeypatch.undo()
+
+
 def while_deleting(app: Flask, monkeypatch: pytest.MonkeyPatch, other: Other, key: str) -> None:
     """The other begins when the first key of the file is about to be deleted."""
     with app.app_context():
@@ -82,9 +89,22 @@ def while_deleting(app: Flask, monkeypatch: pytest.MonkeyPatch, other: Other, ke
 
         monkeypatch.setattr(store, "delete", slow)
     run(app)
-    assert other.is_through(within=20)
-    assert not other.failed
-    monkeypatch.undo()
+    runs_out(other, monkeypatch)
+
+
+def held_up(monkeypatch: pytest.MonkeyPatch, name: str) -> tuple[Event, Event]:
+    """``media.<name>`` does its work, says so by the first, and comes back when the second is set."""
+    is_done, goes_on = Event(), Event()
+    does = getattr(media, name)
+
+    def slow(received: Any) -> object:
+        found = does(received)
+        is_done.set()
+        assert goes_on.wait(20)
+        return found
+
+    monkeypatch.setattr(media, name, slow)
+    return is_done, goes_on
 
 
 def test_an_image_that_comes_while_it_is_deleted_is_kept(
@@ -129,15 +149,7 @@ def test_an_erasure_waits_for_bytes_whose_row_is_not_committed_yet(
     other = Other(app)
     case_id = taken_down(app, article)
     erased(app, case_id)
-    is_put, goes_on = Event(), Event()
-    keep = media.keep
-
-    def slow(received: Any) -> None:
-        keep(received)
-        is_put.set()
-        assert goes_on.wait(20)
-
-    monkeypatch.setattr(media, "keep", slow)
+    is_put, goes_on = held_up(monkeypatch, "keep")
     other.thread.start()
     assert is_put.wait(20)
     worker = Thread(target=run, args=[app])
@@ -147,9 +159,7 @@ def test_an_erasure_waits_for_bytes_whose_row_is_not_committed_yet(
     assert in_store(app, key) == [True]
     goes_on.set()
     worker.join(20)
-    assert other.is_through(within=20)
-    assert not other.failed
-    monkeypatch.undo()
+    runs_out(other, monkeypatch)
     run(app)
     assert in_store(app, key) == [True]
     assert state_of(app, case_id) == "erased"
@@ -161,16 +171,7 @@ def test_an_image_that_comes_while_two_people_confirm_stays_its_senders(
     key = an_image_taken_out(app, article, WOUND)
     other = Other(app)
     case_id = taken_down(app, article)
-    is_known, goes_on = Event(), Event()
-    admit = media.admit
-
-    def slow(received: Any) -> media.Admitted:
-        found = admit(received)
-        is_known.set()
-        assert goes_on.wait(20)
-        return found
-
-    monkeypatch.setattr(media, "admit", slow)
+    is_known, goes_on = held_up(monkeypatch, "admit")
     other.thread.start()
     assert is_known.wait(20)
     confirming = Thread(target=erased, args=[app, case_id])
@@ -178,9 +179,7 @@ def test_an_image_that_comes_while_two_people_confirm_stays_its_senders(
     confirming.join(WAITS)
     goes_on.set()
     confirming.join(20)
-    assert other.is_through(within=20)
-    assert not other.failed
-    monkeypatch.undo()
+    runs_out(other, monkeypatch)
     run(app)
     assert state_of(app, case_id) == "erased"
     assert in_store(app, key) == [True]
