@@ -36,6 +36,7 @@ def test_a_page_lists_its_keys_and_each_leads_to_its_verb(window: Window) -> Non
     listed = page.locator("dialog.keys-help")
     expect(listed.locator("dl")).to_contain_text("Decide")
     expect(listed.locator("dl")).to_contain_text("Keep (Internal notes)")
+    expect(listed.get_by_role("button", name="Close")).to_be_focused()
     assert violations(page) == []
     keys = listed.locator("dt").all_inner_texts()
     assert {"d", "m", "n", "r", "q", "?"} <= set(keys)
