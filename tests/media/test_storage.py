@@ -12,13 +12,9 @@ from typing import Any
 
 import boto3
 import pytest
-from botocore.auth import S3SigV4Auth
-from botocore.awsrequest import AWSRequest
-from botocore.credentials import Credentials
 from pydantic import SecretStr
 
 from app.media import storage
-from app.media.backends import s3_versions
 from app.media.backends.local import LocalStorage
 from app.media.storage import DigestMismatch, Storage, Unreachable
 from config import ROOT
@@ -274,11 +270,11 @@ def test_a_wrong_bucket_is_named(s3_server: S3) -> None:
         store.put("originals/x", b"x")
 
 
-def versioned(server: S3, name: str) -> tuple[Storage, Any]:
+def versioned(server: S3, name: str, **more: Any) -> tuple[Storage, Any]:
     """A bucket that keeps versions, as the product and as its owner see it."""
     keys = {"aws_access_key_id": "test-access", "aws_secret_access_key": "test-secret"}
     owner = boto3.client("s3", endpoint_url=server.endpoint, region_name="us-east-1", **keys)
-    owner.create_bucket(Bucket=name)
+    owner.create_bucket(Bucket=name, **more)
     owner.put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": "Enabled"})
     return storage.open_storage(Told("s3", s3_bucket=name, s3_endpoint=server.endpoint)), owner
 
@@ -300,29 +296,23 @@ def test_a_bucket_that_keeps_versions_keeps_none_of_what_is_deleted(s3_server: S
 
 
 @pytest.mark.s3
-def test_versions_that_cannot_be_deleted_are_no_deletion(
-    s3_server: S3, body: bytes, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    store, _owner = versioned(s3_server, "keeps-versions-too")
-    key = key_of(body)
+def test_a_version_that_may_not_be_deleted_is_no_deletion(s3_server: S3, body: bytes) -> None:
+    name, key = "keeps-versions-too", key_of(body)
+    store, owner = versioned(s3_server, name, ObjectLockEnabledForBucket=True)
     store.put(key, body)
-    monkeypatch.setattr(s3_versions, "_SPACE", "{another}")
-    store.delete(key)
-    assert store.exists(key), "what was not found was not deleted, and an erasure does not end"
-    monkeypatch.undo()
+    owner.put_object_legal_hold(Bucket=name, Key=key, LegalHold={"Status": "ON"})
+    with pytest.raises(Unreachable, match="could not be deleted"):
+        store.delete(key)
+    assert store.exists(key), "an erasure does not end before it is gone"
+    owner.put_object_legal_hold(Bucket=name, Key=key, LegalHold={"Status": "OFF"})
     store.delete(key)
     assert not store.exists(key)
+    assert "Versions" not in owner.list_object_versions(Bucket=name)
 
 
-def test_a_request_is_signed_as_its_maker_signs_it() -> None:
-    """The signature of boto3's own signer over the same request, at the same moment."""
-    bucket = s3_versions.Bucket("https://s3.example.org", "examplebucket", "eu-west-1", "AKID", "secret")
-    first = "GET\n/examplebucket\nprefix=originals%2Fab&versions="
-    ours = s3_versions._signed(bucket, first, host="s3.example.org")
-    asked = AWSRequest("GET", "https://s3.example.org/examplebucket?prefix=originals%2Fab&versions=")
-    asked.headers["X-Amz-Content-SHA256"] = ours["x-amz-content-sha256"]
-    asked.context["timestamp"] = ours["x-amz-date"]
-    asked.headers["X-Amz-Date"] = ours["x-amz-date"]
-    signer = S3SigV4Auth(Credentials("AKID", "secret"), "s3", "eu-west-1")
-    signature = signer.signature(signer.string_to_sign(asked, signer.canonical_request(asked)), asked)
-    assert ours["Authorization"].endswith(f"Signature={signature}")
+def test_what_speaks_to_a_bucket_is_not_loaded_where_there_is_none() -> None:
+    asked = (
+        "import sys, app.cli, app.media.actions; print(sorted({'obstore', 'botocore'} & set(sys.modules)))"
+    )
+    said = subprocess.run([sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert said.stdout.strip() == "[]"

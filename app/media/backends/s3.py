@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import BinaryIO
 
@@ -13,7 +14,7 @@ from obstore.exceptions import AlreadyExistsError, BaseError
 from obstore.store import S3Store
 
 from app.media.backends import DigestMismatch, Unreachable, checked
-from app.media.backends import s3_versions as versions
+from app.media.backends.s3_versions import Versions
 
 # A whole call ends within about a minute, whatever the store does: no worker waits longer than its lease.
 _TIMEOUT = timedelta(seconds=20)
@@ -30,9 +31,13 @@ class S3Storage:
     """
 
     def __init__(self, *, bucket: str, endpoint: str, region: str, access_key: str, secret_key: str) -> None:
-        self._bucket = versions.Bucket(
-            endpoint or f"https://s3.{region}.amazonaws.com", bucket, region, access_key, secret_key
-        )
+        self._told = {
+            "bucket": bucket,
+            "endpoint": endpoint,
+            "region": region,
+            "access_key": access_key,
+            "secret_key": secret_key,
+        }
         self._store = S3Store(
             bucket,
             endpoint=endpoint,
@@ -74,9 +79,14 @@ class S3Storage:
         whose newest is the mark of an earlier deletion answers as if there were none, and is left as it is."""
         with _reached(), suppress(FileNotFoundError):
             if obstore.head(self._store, checked(key)).get("version"):
-                versions.erase(self._bucket, key)
+                self._versions.erase(key)
             else:
                 obstore.delete(self._store, key)
+
+    @cached_property
+    def _versions(self) -> Versions:
+        """Made where a bucket turns out to keep versions; most do not."""
+        return Versions(**self._told)
 
     def list(self, prefix: str = "") -> Iterator[str]:
         with _reached():
