@@ -20,6 +20,7 @@ from pathlib import Path
 from flask import current_app
 from sqlalchemy import select
 
+from app import disk
 from app.attestations import seals
 from app.attestations.models import ReceiptKey
 from app.audit import rows
@@ -189,12 +190,7 @@ def _kept(path: Path) -> str:
 def _fresh(path: Path, seed: str) -> Path:
     """The key in a file beside, complete and never readable by others."""
     fresh = path.with_suffix(f".{os.getpid()}-{seals.key_id(seals.public_half(seed))}.new")
-    with os.fdopen(
-        os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii"
-    ) as file:
-        file.write(f"{seed}\n")
-        file.flush()
-        os.fsync(file.fileno())
+    disk.write(fresh, f"{seed}\n".encode("ascii"))
     return fresh
 
 

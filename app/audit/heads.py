@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import fcntl
 import json
-import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+
+from app import disk
 
 PATTERN = "heads-*.jsonl"
 _TAIL = 4096
@@ -53,7 +54,12 @@ def append(folder: Path, newest: Callable[[], tuple[int, str] | None], *, at: da
         if last and (last.size, last.root) == found:
             return False
         line = json.dumps({"size": found[0], "root": found[1], "at": at.isoformat(timespec="seconds")})
-        _write(folder / f"heads-{at:%Y-%m}.jsonl", line)
+        path = folder / f"heads-{at:%Y-%m}.jsonl"
+        new = not path.exists()
+        disk.add_line(path, line)
+        if new:
+            disk.sync(folder)
+            disk.sync(folder.parent)
     return True
 
 
@@ -92,28 +98,3 @@ def _parsed(line: bytes, file: str, number: int) -> Head | Unreadable:
         return Head(int(said["size"]), str(said["root"]), str(said["at"]))
     except (ValueError, KeyError, TypeError):
         return Unreadable(file, number, torn=line.startswith(b'{"size"') and b"}" not in line)
-
-
-def _write(path: Path, line: str) -> None:
-    new = not path.exists()
-    descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
-    try:
-        size = os.fstat(descriptor).st_size
-        torn = size > 0 and os.pread(descriptor, 1, size - 1) != b"\n"
-        whole = f"{chr(10) if torn else ''}{line}\n".encode()
-        if os.write(descriptor, whole) != len(whole):
-            raise OSError(f"the disk took only a part of a line of {path.name}")
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-    if new:
-        _sync(path.parent)
-        _sync(path.parent.parent)
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

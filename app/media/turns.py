@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import fcntl
 import os
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from flask import current_app
 
+from app import disk
 from app.errors import Busy
 
 LOCK_SECONDS = 10.0
@@ -43,25 +43,14 @@ def erasing(sha256: str) -> Iterator[None]:
 
 @contextmanager
 def _held(sha256: str, kind: int) -> Iterator[None]:
-    descriptor = os.open(_path(sha256), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
-        _lock(descriptor, kind)
+        descriptor = disk.lock(_path(sha256), kind, within=LOCK_SECONDS)
+    except TimeoutError:
+        raise Busy(SENTENCE) from None
+    try:
         yield
     finally:
         os.close(descriptor)
-
-
-def _lock(descriptor: int, kind: int) -> None:
-    until = time.monotonic() + LOCK_SECONDS
-    while True:
-        try:
-            fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
-        except BlockingIOError:
-            if time.monotonic() > until:
-                raise Busy(SENTENCE) from None
-            time.sleep(0.005)
-        else:
-            return
 
 
 def _path(sha256: str) -> Path:

@@ -23,7 +23,7 @@ from typing import Protocol
 
 from email_validator import validate_email
 
-from app import tokens
+from app import disk, tokens
 from app.attestations import receipts
 from app.attestations.models import Receipt
 from app.guests.models import Code, Link
@@ -126,10 +126,8 @@ class Capture:
         kept = self.folder / f"{envelope.message_id:08d}.eml"
         fresh = kept.with_suffix(f".{os.getpid()}.new")
         try:
-            with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-                file.write(envelope.wire)
-                file.flush()
-                os.fsync(file.fileno())
+            fresh.unlink(missing_ok=True)  # what a process of this number left when it died
+            disk.write(fresh, envelope.wire)
             fresh.replace(kept)
         except OSError as full:
             raise NotTaken(f"The letter could not be written: {full.strerror}.", away=True) from full

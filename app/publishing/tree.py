@@ -24,6 +24,7 @@ from pathlib import Path
 
 from flask import current_app
 
+from app import disk
 from app.errors import Busy
 
 PAGE = "page.html"
@@ -40,17 +41,10 @@ class Lock:
     """A lock on the tree that is held until ``release``, or until the process ends."""
 
     def __init__(self, path: Path, kind: int) -> None:
-        self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        until = time.monotonic() + LOCK_SECONDS
-        while True:
-            try:
-                fcntl.flock(self._file, kind | fcntl.LOCK_NB)
-                return
-            except BlockingIOError:
-                if time.monotonic() > until:
-                    os.close(self._file)
-                    raise Busy("The public pages are busy. Try again in a moment.") from None
-                time.sleep(0.002)
+        try:
+            self._file = disk.lock(path, kind, within=LOCK_SECONDS)
+        except TimeoutError:
+            raise Busy("The public pages are busy. Try again in a moment.") from None
 
     def release(self) -> None:
         os.close(self._file)
@@ -113,32 +107,32 @@ class Tree:
     def open_article(self, slug: str) -> None:
         """Make the directory of an article: from now on its page is made for whoever asks."""
         self.article(slug).mkdir(mode=0o700, exist_ok=True)
-        _sync(self.articles)
+        disk.sync(self.articles)
 
     def put_page(self, slug: str, page: bytes) -> None:
         """Store a page. FileNotFoundError where the article has no directory."""
         made = self._making / secrets.token_hex(16)
-        _write(made, page)
+        disk.write(made, page)
         try:
             made.rename(self.page(slug))
         except OSError:
             made.unlink(missing_ok=True)
             raise
-        _sync(self.article(slug))
+        disk.sync(self.article(slug))
 
     def drop_page(self, slug: str) -> None:
         """The stored page is out of date; the next reader has it made again."""
         self.page(slug).unlink(missing_ok=True)
         if self.article(slug).is_dir():
-            _sync(self.article(slug))
+            disk.sync(self.article(slug))
 
     def prepare(self, files: Iterable[tuple[str, bytes]]) -> Path:
         """Write a directory of files where nobody is given them; ``open_use`` puts it into place."""
         made = self._making / secrets.token_hex(16)
         made.mkdir(mode=0o700)
         for name, body in files:
-            _write(made / name, body)
-        _sync(made)
+            disk.write(made / name, body)
+        disk.sync(made)
         return made
 
     def open_use(self, name: str, prepared: Path) -> None:
@@ -147,7 +141,7 @@ class Tree:
             self.discard(prepared)
             return
         prepared.rename(self.use(name))
-        _sync(self.media)
+        disk.sync(self.media)
 
     def discard(self, prepared: Path) -> None:
         shutil.rmtree(prepared, ignore_errors=True)
@@ -158,8 +152,8 @@ class Tree:
             directory.rename(self._away / secrets.token_hex(16))
         except FileNotFoundError:
             return
-        _sync(directory.parent)
-        _sync(self._away)
+        disk.sync(directory.parent)
+        disk.sync(self._away)
 
     def slugs(self) -> set[str]:
         return {entry.name for entry in os.scandir(self.articles)}
@@ -200,25 +194,9 @@ def here() -> Tree:
     return made
 
 
-def _write(path: Path, body: bytes) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(body)
-        file.flush()
-        os.fsync(file.fileno())
-
-
 def _delete(thing: Path) -> None:
     """Whatever it is; somebody else may be deleting it at this moment."""
     if thing.is_dir():
         shutil.rmtree(thing, ignore_errors=True)
     else:
         thing.unlink(missing_ok=True)
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
+from app import disk
 from app.media.backends import DigestMismatch, checked
 
 
@@ -53,7 +54,7 @@ class LocalStorage:
             path.unlink()
         except FileNotFoundError:
             return
-        _sync_folder(path.parent)
+        disk.sync(path.parent)
 
     def list(self, prefix: str = "") -> Iterator[str]:
         top = self._path(prefix) if prefix else self._folder
@@ -80,12 +81,12 @@ class LocalStorage:
     def _sync(self, folder: Path) -> None:
         """What stands in this folder, and the way to it: a folder above may be new, made by a put that died before it
         came here. The way is synced once by each process, as no folder is ever removed."""
-        _sync_folder(folder)
+        disk.sync(folder)
         new = []
         while folder not in self._lasting:
             new.append(folder)
             folder = folder.parent
-            _sync_folder(folder)
+            disk.sync(folder)
         self._lasting.update(new)  # last: whoever finds a folder here asks for none above it
 
 
@@ -127,11 +128,3 @@ def _private(path: str, flags: int) -> int:
 def _digest(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

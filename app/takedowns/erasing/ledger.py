@@ -11,10 +11,11 @@ from __future__ import annotations
 
 import fcntl
 import json
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+
+from app import disk
 
 FILE = "erasures.jsonl"
 BEGUN = "begun"
@@ -30,19 +31,8 @@ def append(folder: Path, entry: Entry) -> None:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if _key(entry) in map(_key, read(folder)):
             return
-        whole = json.dumps(entry, sort_keys=True).encode() + b"\n"
-        path = folder / FILE
-        descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
-        try:
-            size = os.fstat(descriptor).st_size
-            if size and os.pread(descriptor, 1, size - 1) != b"\n":
-                whole = b"\n" + whole  # a line that a power cut ended early stays by itself
-            if os.write(descriptor, whole) != len(whole):
-                raise OSError(f"the disk took only a part of a line of {FILE}")
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-        _sync(folder)
+        disk.add_line(folder / FILE, json.dumps(entry, sort_keys=True))
+        disk.sync(folder)
 
 
 def erased(folder: Path) -> list[Entry]:
@@ -80,11 +70,3 @@ def read(folder: Path) -> Iterator[Entry]:
             continue
         if isinstance(found, dict):
             yield found
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
