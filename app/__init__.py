@@ -125,7 +125,7 @@ FEATURES = (
 )
 FACES = (
     *("routes", "links", "codes", "room", "evidence", "imports", "keys"),
-    *("endings", "revocations", "withdrawals", "findings", "erasures", "desk", "claims"),
+    *("endings", "revocations", "withdrawals", "findings", "erasures", "desk", "queue", "claims"),
     *("preview", "media", "feeds", "mailbox", "log", "machines"),
 )
 """The files of a feature that face the web, each with one blueprint ``bp``."""
@@ -215,5 +215,6 @@ def _everywhere(app: Flask) -> None:
 
     @app.context_processor
     def everywhere() -> dict[str, Any]:
-        signed_in = current_user if current_user.is_authenticated else None
+        member: Any = current_user
+        signed_in = member._get_current_object() if member.is_authenticated else None
         return {"site": publisher(), "base_url": app.config["BASE_URL"], "member": signed_in}

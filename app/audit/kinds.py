@@ -74,6 +74,8 @@ class Kind(StrEnum):
     REVIEW_STARTED = "review.started"
     CLAIM_TAKEN = "claim.taken"
     CLAIM_TAKEN_OVER = "claim.taken_over"
+    VIEW_SHARED = "view.shared"
+    VIEW_REMOVED = "view.removed"
     CLAIM_RELEASED = "claim.released"
     APPROVAL_RECORDED = "approval.recorded"
     SUBMISSION_APPROVED = "submission.approved"

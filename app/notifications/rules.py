@@ -210,6 +210,8 @@ SILENT: dict[Kind, str] = {
     Kind.CLAIM_RELEASED: "shown in the queue",
     Kind.APPROVAL_RECORDED: "the author hears when there are enough",
     Kind.NOTE_ADDED: "internal to the desk",
+    Kind.VIEW_SHARED: "stands in the queue of everybody it is for",
+    Kind.VIEW_REMOVED: "the queue no longer shows it",
     Kind.ARTICLE_REMOVED: "both parties hear it once, from case.decided",
     Kind.ARTICLE_RESTORED: "both parties hear it once, from case.reversed",
     Kind.NOTICE_EXPIRED: "it was never confirmed, so its address is not known to be anybody’s",

@@ -23,6 +23,7 @@ from app.worklist import actions as worklist
 from app.worklist import queries as queue
 from app.worklist.forms import TakeOverForm
 from app.worklist.models import Item
+from app.worklist.views import Hands
 
 bp = access.blueprint("claims", __name__, access.Audience.DESK)
 
@@ -73,7 +74,7 @@ def release(item_id: int) -> Response:
 @access.needs(Right.CLAIM)
 def takeover(item_id: int) -> Response | str:
     """Asks why. What nobody else has any more needs no reason."""
-    if _in_hand(_item(item_id)).hands is not queue.Hands.THEIRS:
+    if _in_hand(_item(item_id)).hands is not Hands.THEIRS:
         return redirect(_item(item_id).url, code=303)
     return _take_over_page(item_id, TakeOverForm(formdata=None))
 
@@ -106,7 +107,7 @@ def _opened(item_id: int) -> Response:
     with transaction():
         kept = worklist.beat(_item(item_id), by=acting()) and not request.form.get("opening")
     refused = ""
-    if not kept and _in_hand(_item(item_id)).hands is not queue.Hands.THEIRS:
+    if not kept and _in_hand(_item(item_id)).hands is not Hands.THEIRS:
         try:
             with transaction():
                 item = _item(item_id)
@@ -119,7 +120,7 @@ def _opened(item_id: int) -> Response:
 def _told(item_id: int, *, refused: str = "") -> Response:
     """``html`` is the part of the page that says it; ``begun``: what was taken stands elsewhere than on the page."""
     hand = _in_hand(_item(item_id))
-    begun = hand.hands is queue.Hands.YOURS and request.form.get("state", hand.item.state) != hand.item.state
+    begun = hand.hands is Hands.YOURS and request.form.get("state", hand.item.state) != hand.item.state
     part = render_template("worklist/hands.html", hand=hand, refused=refused)
     return jsonify(hands=hand.hands.value, holder=hand.holder_id, begun=begun, refused=refused, html=part)
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import current_app, flash, make_response, redirect, render_template, request
+from flask import current_app, flash, redirect, render_template, request
 from flask_login import current_user
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response
@@ -31,11 +30,10 @@ from app.submissions import actions as submissions
 from app.submissions import queries as drafts
 from app.submissions.content import Seen
 from app.submissions.models import Submission
-from app.web import access, paging
+from app.web import access
 from app.web.access import Audience, audience_of
 from app.web.errors import status_of, wants_json
 from app.worklist import actions as worklist
-from app.worklist import queries as queue
 
 bp = access.blueprint("desk", __name__, Audience.DESK)
 
@@ -66,42 +64,6 @@ STILL = (
     "The log has not been sealed for a quarter of an hour",
     "Nothing is lost: what happens is recorded, and sealed later. Ask the webmaster to look at the worker’s own log.",
 )
-
-
-@bp.get("/desk")
-@access.needs(Right.READ)
-def queue_page() -> str | Response:
-    """The queue. A page that is open asks again with the mark it has (If-None-Match): while nothing changed the answer
-    is an empty 304, else its lines alone."""
-    mark = queue.mark()
-    if wants_json() and mark in request.if_none_match:
-        return _marked("", mark, 304)
-    view = queue.VIEWS.get(request.args.get("view", queue.FIRST))
-    if view is None:
-        raise NotFound
-    search = request.args.get("q", "")[:100]
-    member_id = current_user.id
-    found = queue.page(view, member_id=member_id, after=_after(), search=search)
-    page = render_template(
-        "worklist/live.html" if wants_json() else "worklist/queue.html",
-        view=view,
-        views=queue.VIEWS.values(),
-        counts=queue.counts(member_id=member_id),
-        items=found.rows,
-        next_page=paging.encode(_flat(found.after)) if found.after else "",
-        search=search,
-        moment=now(),
-        never=worklist.NEVER,
-        zone=_zone(),
-        mark=mark,
-    )
-    return _marked(page, mark) if wants_json() else page
-
-
-def _marked(page: str, mark: str, status: int = 200) -> Response:
-    answer = make_response(page, status)
-    answer.set_etag(mark)
-    return answer
 
 
 @bp.get("/desk/submissions/<int:submission_id>")
@@ -228,23 +190,6 @@ def sent(submission_id: int) -> Submission:
     if found is None or not (found.was_sent or drafts.handed_in([found.id])):
         raise NotFound
     return found
-
-
-def _after() -> queue.After | None:
-    cursor = request.args.get("after", "")
-    if not cursor:
-        return None
-    match paging.decode(cursor):
-        case [str(due_at), int(severity), int(item_id)]:
-            try:
-                return queue.After(datetime.fromisoformat(due_at), severity, item_id)
-            except ValueError:
-                pass
-    raise Refused("That page of the list does not exist any more. Start again from the top.")
-
-
-def _flat(after: queue.After) -> list[Any]:
-    return [after.due_at.isoformat(), after.severity, after.id]
 
 
 def _audience() -> Audience | None:

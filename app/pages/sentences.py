@@ -100,6 +100,8 @@ SENTENCES: Mapping[Kind, Words] = {
     Kind.REVIEW_STARTED: Words("began the review", "Somebody at the desk began to read it."),
     Kind.CLAIM_TAKEN: Words("claimed it"),
     Kind.CLAIM_TAKEN_OVER: Words("took it over from whoever had claimed it"),
+    Kind.VIEW_SHARED: Words("shared a view of the queue with the desk"),
+    Kind.VIEW_REMOVED: Words("removed a view of the queue that the desk shared"),
     Kind.CLAIM_RELEASED: Words("released the claim"),
     Kind.APPROVAL_RECORDED: Words(
         "approved this revision ({have} of {need})", "A reviewer approved it ({have} of {need})."

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 
 from app.clock import now
 from app.db import session
@@ -31,14 +32,24 @@ class Identity:
     contact: str
 
 
-def in_force(model: type[Version], name: str, *, at: datetime | None = None) -> Version | None:
-    """The version of this name that holds: of those that have begun, the one that began last."""
-    return session.scalar(
+@cache
+def _newest_of(model: type[SiteText | SiteSetting]) -> Select[Any]:
+    """Every page asks for something that is in force: the question is put together once."""
+    return (
         select(model)
-        .where(model.name == name, model.in_force_from <= (at or now()))
+        .where(
+            model.name == bindparam("name"),
+            model.in_force_from <= bindparam("at", type_=model.in_force_from.type),
+        )
         .order_by(model.in_force_from.desc(), model.id.desc())
         .limit(1)
     )
+
+
+def in_force(model: type[Version], name: str, *, at: datetime | None = None) -> Version | None:
+    """The version of this name that holds: of those that have begun, the one that began last."""
+    found: Version | None = session.scalar(_newest_of(model), {"name": name, "at": at or now()})
+    return found
 
 
 def setting(name: str, *, at: datetime | None = None) -> Mapping[str, Any]:

@@ -1,9 +1,9 @@
-"""Queue items, claims and the counters of the saved views."""
+"""Queue items, claims, the counters of the views, and the views that people keep."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -11,15 +11,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.audit.kinds import Ref
 from app.audit.models import BigId
 from app.db import Base
+from app.worklist.views import Owes, View
 
-
-class Owes(StrEnum):
-    """Who owes the next move."""
-
-    US = "us"
-    AUTHOR = "author"
-    CLAIMANT = "claimant"
-    NOBODY = "nobody"
+__all__ = ["Claim", "Counter", "Item", "Owes", "SavedView"]
 
 
 class Item(Base):
@@ -104,3 +98,39 @@ class Counter(Base):
     holder_id: Mapped[int] = mapped_column(primary_key=True)
     late: Mapped[bool] = mapped_column(primary_key=True)
     items: Mapped[int] = mapped_column(default=0)
+
+
+class SavedView(Base):
+    """A view that a member made: for that member alone, or ``shared`` with the whole desk.
+
+    ``chosen``: the values it allows in each dimension it names (views.py). One person has one view of a title.
+    """
+
+    __tablename__ = "saved_views"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    owner_id: Mapped[int] = mapped_column(ForeignKey("members.id"))
+    title: Mapped[str] = mapped_column(String(60))
+    shared: Mapped[bool] = mapped_column(default=False, index=True)
+    open: Mapped[bool] = mapped_column(default=True)
+    search: Mapped[str] = mapped_column(String(200), default="")
+    chosen: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    made_at: Mapped[datetime]
+
+    __table_args__ = (UniqueConstraint("owner_id", "title"),)
+
+    @property
+    def ref(self) -> Ref:
+        return Ref("view", self.id)
+
+    def seen_by(self, member_id: int) -> View:
+        return View(
+            name=f"v{self.id}",
+            title=self.title,
+            where={name: frozenset(values) for name, values in self.chosen.items()},
+            open=self.open,
+            search=self.search,
+            id=self.id,
+            shared=self.shared,
+            mine=self.owner_id == member_id,
+        )

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
-from sqlalchemy import ColumnElement, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, Table, and_, bindparam, false, func, literal, or_, select, tuple_
 
 from app.audit.kinds import Ref
 from app.clock import now
 from app.db import session
-from app.worklist.models import Claim, Counter, Item, Owes
+from app.worklist.models import Claim, Counter, Item, Owes, SavedView
+from app.worklist.views import DIMENSIONS, STANDING, Hands, Values, View
+
+_ITEM, _CLAIM, _COUNTER = (cast("Table", model.__table__) for model in (Item, Claim, Counter))
+"""The tables themselves: the queue is asked for all day, and reads columns, not objects."""
 
 SIZE = 50
 """Rows on a page."""
@@ -23,17 +26,6 @@ SHOWN_UP_TO = 99
 
 CLOCKS_MOVE = 300
 """Seconds after which a page that is open draws its clocks anew though nothing else changed."""
-
-ME = object()
-"""Stands in a view for the member who looks."""
-
-
-class Hands(StrEnum):
-    """In whose hands an item is, as one member is told it."""
-
-    FREE = "free"
-    YOURS = "yours"
-    THEIRS = "theirs"
 
 
 @dataclass(frozen=True)
@@ -63,45 +55,37 @@ class After(NamedTuple):
     id: int
 
 
-@dataclass(frozen=True)
-class View:
-    """A saved view. ``where`` names columns that items and counters share, so that its count is exact."""
+class Line(NamedTuple):
+    """What the queue shows of one item. The holder's lease may have run out: ``held_until`` says."""
 
-    name: str
+    id: int
+    kind: str
+    url: str
     title: str
-    where: Mapping[str, Any] = field(default_factory=dict)
-    open: bool = True
-    empty: str = "Nothing waits here."
+    detail: str
+    thumbnail: str
+    mark: str
+    state: str
+    owes: str
+    severity: int
+    begun_at: datetime
+    due_at: datetime
+    our_turn_since: datetime | None
+    open: bool
+    holder_id: int | None
+    holder_name: str | None
+    held_until: datetime | None
 
-
-VIEWS: Mapping[str, View] = {
-    view.name: view
-    for view in (
-        View("open", "All open", empty="Nothing waits for anybody. New submissions and reports appear here."),
-        View("ours", "Our turn", {"owes": Owes.US.value}, empty="Nothing waits for the desk."),
-        View("author", "Author’s turn", {"owes": Owes.AUTHOR.value}, empty="No author owes us an answer."),
-        View(
-            "claimant",
-            "Claimant’s turn",
-            {"owes": Owes.CLAIMANT.value},
-            empty="No claimant owes us an answer.",
-        ),
-        View("submissions", "Submissions", {"kind": "submission"}, empty="No submission is open."),
-        View("cases", "Reports", {"kind": "case"}, empty="No report is open."),
-        View("rights", "Rights", {"kind": "right"}, empty="No right to show an image is about to end."),
-        View("late", "Late", {"late": True}, empty="Nothing is late."),
-        View("mine", "Claimed by me", {"holder_id": ME}, empty="You have claimed nothing."),
-        View("closed", "Finished", open=False, empty="Nothing has been finished yet."),
-    )
-}
-FIRST = "open"
+    @property
+    def after(self) -> After:
+        return After(self.due_at, self.severity, self.id)
 
 
 @dataclass(frozen=True)
 class Found:
     """One page of a view; ``after`` is the key the next page begins behind, or None on the last one."""
 
-    rows: Sequence[Item]
+    rows: Sequence[Line]
     after: After | None
 
 
@@ -116,44 +100,98 @@ class Count:
         return f"{self.items}+" if self.more else str(self.items)
 
 
-def page(
-    view: View, *, member_id: int, after: After | None = None, search: str = "", size: int = SIZE
-) -> Found:
+_LINES = (
+    select(
+        *(_ITEM.c[name] for name in Line._fields[:-3]),
+        _CLAIM.c.holder_id,
+        _CLAIM.c.holder_name,
+        _CLAIM.c.expires_at,
+    )
+    .outerjoin_from(_ITEM, _CLAIM)
+    .order_by(_ITEM.c.due_at, _ITEM.c.severity, _ITEM.c.id)
+)
+_MARK = select(
+    select(func.max(_ITEM.c.tick)).scalar_subquery(),
+    select(func.count())
+    .where(_CLAIM.c.expires_at > bindparam("moment", type_=_CLAIM.c.expires_at.type))
+    .scalar_subquery(),
+)
+_COUNTERS = select(
+    *(_COUNTER.c[name] for name in ("kind", "owes", "state", "severity", "holder_id", "late", "items"))
+).where(_COUNTER.c["items"] != 0)
+_KEPT = (
+    select(SavedView)
+    .where(or_(SavedView.shared, SavedView.owner_id == bindparam("member")))
+    .order_by(SavedView.shared.desc(), SavedView.title, SavedView.id)
+)
+
+
+def page(view: View, *, member_id: int, after: After | None = None, size: int = SIZE) -> Found:
     """What is due first comes first: (due_at, severity, id), at most ``size`` rows behind ``after``."""
     size = min(size, SIZE)
-    query = select(Item).where(*_clauses(view, member_id)).order_by(Item.due_at, Item.severity, Item.id)
-    for word in search.casefold().split()[:6]:
-        query = query.where(Item.search.like(f"%{escaped(word)}%", escape="\\"))
+    query = _LINES.where(*_clauses(view, member_id)).limit(size + 1)
     if after is not None:
         query = query.where(_key() > _bound(after))
-    rows = list(session.scalars(query.limit(size + 1)))
-    if len(rows) <= size:
-        return Found(rows, None)
-    last = rows[size - 1]
-    return Found(rows[:size], After(last.due_at, last.severity, last.id))
+    rows = [Line._make(row) for row in session.execute(query).all()]
+    return Found(rows[:size], rows[size - 1].after if len(rows) > size else None)
 
 
 def mark() -> str:
     """Another one whenever a line of the queue has changed, a lease has run out, or five minutes have passed, after
     which clocks say something else. One statement, answered from two indexes and the few leases there are."""
-    newest = select(func.max(Item.tick)).scalar_subquery()
-    running = select(func.count()).where(Claim.expires_at > now()).scalar_subquery()
-    tick, leases = session.execute(select(newest, running)).one()
+    tick, leases = session.execute(_MARK, {"moment": now()}).one()
     return f"{tick or 0}.{leases}.{int(now().timestamp()) // CLOCKS_MOVE}"
 
 
-def counts(*, member_id: int) -> dict[str, Count]:
-    """How many items stand in each view: exact for open ones, up to “99+” for the finished."""
-    counters = list(session.scalars(select(Counter).where(Counter.items != 0)))
-    found = {
-        name: Count(sum(row.items for row in counters if _counts(row, view, member_id)))
-        for name, view in VIEWS.items()
-        if view.open
-    }
-    closed = select(Item.id).where(Item.open.is_(False)).limit(SHOWN_UP_TO + 1).subquery()
-    number = session.scalar(select(func.count()).select_from(closed)) or 0
-    found["closed"] = Count(min(number, SHOWN_UP_TO), more=number > SHOWN_UP_TO)
+def views(*, member_id: int) -> list[View]:
+    """Those every desk has, then what the desk shares, then the member's own."""
+    kept = session.scalars(_KEPT, {"member": member_id}).all()
+    return [*STANDING.values(), *(view.seen_by(member_id) for view in kept)]
+
+
+def counted(*, member_id: int) -> list[tuple[Values, int]]:
+    """Every counter, as the member sees it."""
+    hands = {0: Hands.FREE, member_id: Hands.YOURS}
+    return [
+        (
+            Values(
+                kind,
+                owes,
+                state,
+                str(severity),
+                hands.get(holder, Hands.THEIRS),
+                "late" if late else "in_time",
+            ),
+            items,
+        )
+        for kind, owes, state, severity, holder, late, items in session.execute(_COUNTERS).all()
+    ]
+
+
+def counts(
+    views: Iterable[View], *, member_id: int, rows: Sequence[tuple[Values, int]] | None = None
+) -> dict[str, Count]:
+    """How many items stand in each view: exact from the counters (``rows``, where they are read already), and up to
+    “99+” for what has words or is finished, all of it with one statement."""
+    rows = counted(member_id=member_id) if rows is None else rows
+    views = list(views)
+    found = {view.name: Count(view.number(rows)) for view in views if view.is_counted}
+    others = [view for view in views if not view.is_counted]
+    for view, number in zip(others, _up_to(others, member_id), strict=True):
+        found[view.name] = Count(min(number, SHOWN_UP_TO), more=number > SHOWN_UP_TO)
     return found
+
+
+def _up_to(views: Sequence[View], member_id: int) -> Sequence[int]:
+    if not views:
+        return ()
+    limited = (
+        select(_ITEM.c.id).where(*_clauses(view, member_id)).limit(SHOWN_UP_TO + 1).subquery()
+        for view in views
+    )
+    return session.execute(
+        select(*(select(func.count()).select_from(one).scalar_subquery() for one in limited))
+    ).one()
 
 
 def item_of(subject: Ref) -> Item | None:
@@ -177,28 +215,56 @@ def escaped(word: str) -> str:
 
 
 def _clauses(view: View, member_id: int) -> list[ColumnElement[bool]]:
-    clauses: list[ColumnElement[bool]] = [Item.open.is_(view.open)]
-    clauses += [getattr(Item, name) == wanted for name, wanted in _where(view, member_id).items()]
-    if view.where.get("late"):
-        clauses.append(Item.due_at <= now())  # what is late has passed: the index of the queue ends there
+    clauses: list[ColumnElement[bool]] = [_ITEM.c.open.is_(view.open)]
+    for name, allowed in view.where.items():
+        clauses.append(_CLAUSES[name](sorted(allowed), member_id))
+    if view.open and view.where.get("late") == frozenset({"late"}):
+        clauses.append(_ITEM.c.due_at <= now())  # what is late has passed: the index of the queue ends there
+    for word in view.search.casefold().split()[:6]:
+        clauses.append(_ITEM.c.search.like(f"%{escaped(word)}%", escape="\\"))
     return clauses
 
 
-def _counts(row: Counter, view: View, member_id: int) -> bool:
-    return all(getattr(row, name) == wanted for name, wanted in _where(view, member_id).items())
+def _in(column: ColumnElement[str]) -> Callable[[Sequence[str], int], ColumnElement[bool]]:
+    return lambda allowed, _: column == allowed[0] if len(allowed) == 1 else column.in_(allowed)
 
 
-def _where(view: View, member_id: int) -> dict[str, Any]:
-    return {name: member_id if wanted is ME else wanted for name, wanted in view.where.items()}
+def _grave(allowed: Sequence[str], _: int) -> ColumnElement[bool]:
+    return _ITEM.c.severity.in_([int(value) for value in allowed if value in DIMENSIONS["severity"].labels])
+
+
+def _late(allowed: Sequence[str], _: int) -> ColumnElement[bool]:
+    return or_(
+        false(), *(_ITEM.c.late.is_(value == "late") for value in allowed if value in ("late", "in_time"))
+    )
+
+
+def _held(allowed: Sequence[str], member_id: int) -> ColumnElement[bool]:
+    held: dict[str, ColumnElement[bool]] = {
+        Hands.FREE: _ITEM.c.holder_id.is_(None),
+        Hands.YOURS: _ITEM.c.holder_id == member_id,
+        Hands.THEIRS: and_(_ITEM.c.holder_id.is_not(None), _ITEM.c.holder_id != member_id),
+    }
+    return or_(false(), *(held[value] for value in allowed if value in held))
+
+
+_CLAUSES: Mapping[str, Callable[[Sequence[str], int], ColumnElement[bool]]] = {
+    "kind": _in(_ITEM.c.kind),
+    "owes": _in(_ITEM.c.owes),
+    "state": _in(_ITEM.c.state),
+    "severity": _grave,
+    "late": _late,
+    "hands": _held,
+}
 
 
 def _key() -> Any:
-    return tuple_(Item.due_at, Item.severity, Item.id)
+    return tuple_(_ITEM.c.due_at, _ITEM.c.severity, _ITEM.c.id)
 
 
 def _bound(after: After) -> Any:
     return tuple_(
-        literal(after.due_at, Item.due_at.type),
-        literal(after.severity, Item.severity.type),
-        literal(after.id, Item.id.type),
+        literal(after.due_at, _ITEM.c.due_at.type),
+        literal(after.severity, _ITEM.c.severity.type),
+        literal(after.id, _ITEM.c.id.type),
     )

@@ -7,7 +7,7 @@ from importlib import import_module
 
 from tests.bench.measure import Row, kept
 
-BARS = ("scripts", "pictures", "uploads", "lookalikes", "hostile")
+BARS = ("scripts", "pictures", "uploads", "lookalikes", "queue", "hostile")
 
 
 def main(only: list[str]) -> int:

@@ -71,6 +71,18 @@ def too_long(page: Page) -> None:
     press("Save")(page)
 
 
+NARROWED = "/desk?kind=submission&kind=right&late=in_time"
+
+
+def keeps_view(title: str) -> Callable[[Page], object]:
+    def act(page: Page) -> None:
+        page.get_by_text("Keep this list as a view").click()
+        page.get_by_label("Name of the view").fill(title)
+        press("Keep it")(page)
+
+    return act
+
+
 def keeps_without_reason(page: Page) -> None:
     page.locator("input[type=radio][value=kept]").check()
     press("Decide")(page)
@@ -243,6 +255,10 @@ ROOMS = [
     Place("queue, empty view", "/desk", DESK, "/desk?view=claimant"),
     Place("queue, search", "/desk", DESK, "/desk?q=garden"),
     Place("queue, nothing found", "/desk", DESK, "/desk?q=zzzzzz"),
+    Place("queue, narrowed", "/desk", DESK, "/desk?kind=submission&owes=us", shows="in “All open”"),
+    Place("queue, narrowed to nothing", "/desk", DESK, "/desk?kind=case&owes=author", shows="Nothing here is"),
+    Place("queue, a view without a name", "/desk", DESK, NARROWED, 422, keeps_view(""), shows="Give the view a name"),
+    Place("queue, a view", "/desk", DESK, NARROWED, 200, keeps_view("مقالات الركبة"), shows="The view is kept"),
     Place("queue, no worker", "/desk", DESK, "/desk", workers=False, shows="No worker has answered"),
     Place("queue of a reviewer", "/desk", REVIEWER, "/desk"),
     Place("queue, keys", "/desk", DESK, "/desk", 200, lambda page: page.keyboard.press("?")),

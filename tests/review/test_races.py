@@ -18,6 +18,7 @@ from app.review import actions
 from app.review.models import Decision, Verdict
 from app.submissions.models import Submission
 from app.worklist import queries as queue
+from app.worklist import views
 from app.worklist.actions import Held
 from app.worklist.models import Item
 from tests.review import making
@@ -76,7 +77,7 @@ def test_sixteen_deciding_at_once_make_exactly_one_final_move(app: Flask):
         approved = select(func.count(Event.id)).where(Event.kind == Kind.SUBMISSION_APPROVED.value)
         assert session.scalar(approved) == 1
         assert session.get_one(Submission, submission).state == "approved"
-        assert queue.counts(member_id=people[0])["open"].items == 1
+        assert queue.counts(views.STANDING.values(), member_id=people[0])["open"].items == 1
 
 
 def test_of_sixteen_who_saw_the_same_page_one_decides_and_the_others_are_told(app: Flask):
@@ -144,6 +145,6 @@ def test_claims_and_decisions_on_many_items_never_lock_each_other(app: Flask):
     ended = at_once(app, [partial(work, number) for number in range(CROWD)])
     assert not [word for word in ended if word.startswith("fault")], ended
     with app.app_context():
-        shown = queue.counts(member_id=people[0])
-        for name, view in queue.VIEWS.items():
+        shown = queue.counts(views.STANDING.values(), member_id=people[0])
+        for name, view in views.STANDING.items():
             assert shown[name].items == len(queue.page(view, member_id=people[0]).rows)

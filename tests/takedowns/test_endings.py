@@ -17,6 +17,7 @@ from app.publishing import queries as articles
 from app.site import actions as site
 from app.site import queries as rules
 from app.worklist import queries as worklist
+from app.worklist import views
 from tests.notifications import making as letters
 from tests.publishing import making as publishing
 from tests.takedowns import ending as endings
@@ -61,7 +62,7 @@ def test_a_right_becomes_an_item_thirty_days_before_and_author_and_desk_are_told
         assert "knee" in row.title
         assert row.thumbnail.startswith(article.picture()[:-8])
         with app.app_context():
-            assert worklist.counts(member_id=1)["rights"].items == 1
+            assert worklist.counts(views.STANDING.values(), member_id=1)["rights"].items == 1
     with at(days_before(LAST, 8)):
         run(app)
         assert len(written(app)) == 2

@@ -20,7 +20,7 @@ from app.notifications import actions as notifications
 from app.notifications.models import Message
 from app.worklist import actions, queries
 from app.worklist.models import Claim, Item, Owes
-from app.worklist.queries import Hands
+from app.worklist.views import Hands
 from tests.review import making
 
 

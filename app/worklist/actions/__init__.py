@@ -1,4 +1,4 @@
-"""The verbs of the queue: putting things into it, claiming them, and marking what is late."""
+"""The verbs of the queue: putting things into it, claiming them, marking what is late, and keeping views."""
 
 from app.worklist.actions.claims import (
     BACK_WITHIN,
@@ -14,12 +14,15 @@ from app.worklist.actions.claims import (
     take_over,
 )
 from app.worklist.actions.counting import BATCH
-from app.worklist.actions.items import NEVER, About, Row, mark_late, put
+from app.worklist.actions.items import About, Row, mark_late, put
+from app.worklist.actions.views import LONGEST_TITLE, keep, remove
+from app.worklist.clocks import NEVER
 
 __all__ = [
     "BACK_WITHIN",
     "BATCH",
     "LONGEST_REASON",
+    "LONGEST_TITLE",
     "NEVER",
     "OPEN_FOR",
     "About",
@@ -29,9 +32,11 @@ __all__ = [
     "check_free",
     "claim",
     "end_claims",
+    "keep",
     "leave",
     "mark_late",
     "put",
     "release",
+    "remove",
     "take_over",
 ]

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from app.audit.kinds import SYSTEM, Kind, Ref
 from app.audit.log import record
 from app.clock import now
 from app.db import session
 from app.worklist.actions.counting import BATCH, drop_claim, gate, key_of, read, recount, touch
+from app.worklist.clocks import NEVER
 from app.worklist.models import Item, Owes
-
-NEVER = datetime(9000, 1, 1, tzinfo=UTC)
-"""The far end of time: the clock of an item that is paused. ``due_at`` is never null, so that one key sorts all."""
 
 
 @dataclass(frozen=True, kw_only=True)
