@@ -210,6 +210,11 @@ def _rows(stage: Stage, view: str) -> list[tuple[str, str]]:
     return [(a, w) for a, w in page.reader.links if a.startswith(("/desk/submissions/", "/desk/cases/"))]
 
 
+def reported(stage: Stage, name: str, slug: str) -> None:
+    """A report of a whole article, confirmed from the mail, and nothing done about it yet."""
+    _reported(stage, name, slug, lambda *_: None)
+
+
 def _reported(stage: Stage, name: str, slug: str, then: Any) -> None:
     """A report of a whole article, confirmed from the mail if something is to come of it, and what comes of it."""
     email = f"notice.{name}@example.net"
