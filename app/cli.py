@@ -32,6 +32,7 @@ from app.site.models import SiteText
 from app.takedowns.commands import fill
 from app.takedowns.commands import register as stay_down
 from app.takedowns.erasing.commands import erasures
+from app.worklist import actions as worklist
 
 DEMO_PEOPLE = {
     Role.REVIEWER: ("Ruth Osei", "ruth.reviewer@example.org"),
@@ -153,7 +154,7 @@ def list_() -> None:
 @click.argument("email")
 def switch_off(email: str) -> None:
     """End somebody's access at once."""
-    _say(lambda: accounts.switch_off(_person(email), by=SYSTEM))
+    _say(lambda: worklist.release_all(accounts.switch_off(_person(email)).id, by=SYSTEM))
     click.echo("They can no longer sign in, and their sessions have ended.")
 
 

@@ -10,6 +10,7 @@ import structlog
 from flask import current_app
 
 from app import bell
+from app.accounts.models import Pass
 from app.attestations import receipts
 from app.attestations.models import Receipt
 from app.db import release, session, transaction
@@ -66,8 +67,9 @@ def _post(mailer: mail.Mailer, message_id: int, settings: Settings) -> mail.NotT
     link = _living(session.get(Link, message.link_id)) if message.link_id else None
     code = session.get(Code, message.code_id) if message.code_id else None
     receipt = _whole(session.get(Receipt, message.receipt_id)) if message.receipt_id else None
+    opens = session.get(Pass, message.pass_id) if message.pass_id else None
     try:
-        envelope = mail.seal(message, mail.Filling(link, code, receipt), settings=settings)
+        envelope = mail.seal(message, mail.Filling(link, code, receipt, opens), settings=settings)
     except ValueError as unfit:
         return mail.NotTaken(f"The letter could not be put on the wire: {unfit}", final=True)
     release()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import abort, redirect, request
+from flask import abort, g, redirect, request
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -22,10 +22,18 @@ def enter(right: str) -> Response | None:
             return redirect("/login?next=" + request.path, code=303)
         abort(401)
     if not current_user.may(Right(right)):
-        raise NotAllowed("Your role does not include this. Ask a webmaster if it should.")
+        raise NotAllowed(NOT_YOURS)
+    g.right = Right(right)
     return None
 
 
 def acting() -> Member:
-    """The member who acts, as a row of the transaction in progress."""
-    return session.get_one(Member, current_user.id)
+    """The member who acts, as a row of the transaction in progress: one who lost the right since the request began is
+    refused here."""
+    person = session.get_one(Member, current_user.id, populate_existing=True)
+    if not person.active or not person.may(g.right):
+        raise NotAllowed(NOT_YOURS)
+    return person
+
+
+NOT_YOURS = "Your role does not include this. Ask a webmaster if it should."

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
+from enum import StrEnum
+from typing import Any
 
 from flask_security import RoleMixin, UserMixin
-from sqlalchemy import Column, ForeignKey, String, Table
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, String, Table
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.roles import Right, rights_of
 from app.audit.kinds import Actor, Ref, member
+from app.audit.models import BigId
 from app.db import Base
 
 holds_role = Table(
@@ -48,6 +51,7 @@ class Member(Base, UserMixin):
     legal: Mapped[bool] = mapped_column(default=False)
     single_keys: Mapped[bool] = mapped_column(default=True)
     made_at: Mapped[datetime]
+    signed_in_at: Mapped[datetime | None]
 
     roles: Mapped[list[RoleRow]] = relationship(secondary=holds_role, lazy="selectin")  # type: ignore[assignment]
 
@@ -69,3 +73,45 @@ class Member(Base, UserMixin):
 
     def may(self, right: Right | str) -> bool:
         return Right(right) in self.rights
+
+
+class Purpose(StrEnum):
+    """What a pass opens: exactly one page."""
+
+    INVITATION = "invitation"
+    PASSWORD = "password"  # noqa: S105 - the name of a purpose
+
+
+class Pass(Base):
+    """A private link for somebody of the desk, or somebody invited to it: used once, until it expires.
+
+    ``name``, ``roles`` and the marks are those of the invitation; ``by_id`` is who invited, ``member_id`` whose
+    password it sets, or who came of the invitation. Of one that was cancelled neither name nor address is kept.
+    """
+
+    __tablename__ = "passes"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    purpose: Mapped[str] = mapped_column(String(12))
+    member_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"), index=True)
+    email: Mapped[str] = mapped_column(String(254))
+    name: Mapped[str] = mapped_column(String(120), default="")
+    roles: Mapped[list[Any]] = mapped_column(default=list)
+    clinical: Mapped[bool] = mapped_column(default=False)
+    legal: Mapped[bool] = mapped_column(default=False)
+    by_id: Mapped[int] = mapped_column(ForeignKey("members.id"))
+    generation: Mapped[int] = mapped_column(default=1)
+    token_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
+    made_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        Index("ix_passes_email", "purpose", "email"),
+        CheckConstraint("purpose IN ('invitation', 'password')", name="purpose"),
+    )
+
+    @property
+    def ref(self) -> Ref:
+        return Ref("pass", self.id)

@@ -50,6 +50,26 @@ RIGHTS: dict[Role, frozenset[Right]] = {
 }
 
 
+SAYS: dict[Right, str] = {
+    Right.READ: "Read what waits for the desk",
+    Right.CLAIM: "Claim items of the queue",
+    Right.COMMENT: "Write to authors and claimants, and notes",
+    Right.DECIDE: "Decide about articles, rights and reports",
+    Right.HOLD: "Hide something at once",
+    Right.RESTORE: "Show again what was hidden",
+    Right.MESSAGES: "See which letters went out",
+    Right.LOG: "Read the log",
+    Right.PUBLISH: "Publish articles",
+    Right.CORRECT: "Change articles and sign for it",
+    Right.SITE_TEXTS: "Change the texts of the site",
+    Right.RESEND: "Send letters again",
+    Right.VERIFY: "Have the log verified",
+    Right.ERASE: "Be the second hand of an erasure",
+    Right.PEOPLE: "Invite people and change what they may do",
+}
+"""Each right in words, in the order in which the page of people lists them."""
+
+
 def rights_of(roles: list[str]) -> frozenset[Right]:
     """Every right that these roles give together; an unknown role gives none."""
     given: frozenset[Right] = frozenset()

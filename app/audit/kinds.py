@@ -113,6 +113,8 @@ class Kind(StrEnum):
     MESSAGE_RESENT = "message.resent"
     SITE_TEXT_CHANGED = "site_text.changed"
     SITE_SETTING_CHANGED = "site_setting.changed"
+    PERSON_INVITED = "person.invited"
+    INVITATION_CANCELLED = "invitation.cancelled"
     PERSON_ADDED = "person.added"
     PERSON_CHANGED = "person.changed"
     CHECKPOINT_MADE = "checkpoint.made"

@@ -157,7 +157,7 @@ def _tell(event: Event) -> None:
 
 
 def _write(event: Event, rule: rules.Rule, to: Recipient) -> None:
-    link = letters.SLOT if to.link else letters.address(to.path)
+    link = letters.SLOT if to.link or to.opens else letters.address(to.path)
     letter = letters.render(rule.letter, rule.says(event), link=link)
     receipt = rule.brings(event)
     session.add(
@@ -172,6 +172,7 @@ def _write(event: Event, rule: rules.Rule, to: Recipient) -> None:
             link_id=to.link.id if to.link else None,
             code_id=to.code.id if to.code else None,
             receipt_id=receipt.id if receipt else None,
+            pass_id=to.opens.id if to.opens else None,
             thread=to.thread,
             message_id=f"<{tokens.public_name()}@{letters.host()}>",
             due_at=now(),

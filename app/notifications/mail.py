@@ -24,6 +24,7 @@ from typing import Protocol
 from email_validator import validate_email
 
 from app import disk, tokens
+from app.accounts.models import Pass
 from app.attestations import receipts
 from app.attestations.models import Receipt
 from app.guests.models import Code, Link
@@ -31,7 +32,7 @@ from app.notifications import letters
 from app.notifications.models import Message
 from config import Settings
 
-DOORS = {"draft": "/d/", "notice": "/n/", "consent": "/c/"}
+DOORS = {"draft": "/d/", "notice": "/n/", "consent": "/c/", "invitation": "/i/", "password": "/w/"}
 PATIENCE = 60.0
 """Seconds that one letter may take on the wire, connecting included. Shorter than the lease on it."""
 
@@ -67,13 +68,14 @@ class Filling:
     link: Link | None = None
     code: Code | None = None
     receipt: Receipt | None = None
+    opens: Pass | None = None
 
 
 def seal(message: Message, filling: Filling, *, settings: Settings) -> Envelope:
     """The letter with its link or code filled in, and its receipt attached. Date and Message-ID are the stored ones:
     a second copy is the same letter."""
     slots = {
-        letters.SLOT: _address(filling.link, settings) if filling.link else "",
+        letters.SLOT: _address(filling.link or filling.opens, settings),
         letters.CODE: _digits(filling.code, settings) if filling.code else "",
     }
     to = _ascii(message.address)
@@ -218,9 +220,14 @@ def _connect(settings: Settings) -> smtplib.SMTP:
     return smtp
 
 
-def _address(link: Link, settings: Settings) -> str:
-    token = tokens.derive(settings.link_key.get_secret_value(), link.id, link.generation)
-    return letters.address(DOORS[link.scope] + token)
+def _address(link: Link | Pass | None, settings: Settings) -> str:
+    key = settings.link_key.get_secret_value()
+    if isinstance(link, Pass):
+        token = tokens.derive(key, link.id, link.generation, of="pass")
+        return letters.address(DOORS[link.purpose] + token)
+    if link is None:
+        return ""
+    return letters.address(DOORS[link.scope] + tokens.derive(key, link.id, link.generation))
 
 
 def _digits(code: Code, settings: Settings) -> str:

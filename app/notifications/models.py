@@ -49,6 +49,7 @@ class Message(Base):
     link_id: Mapped[int | None] = mapped_column(ForeignKey("links.id"))
     code_id: Mapped[int | None] = mapped_column(ForeignKey("codes.id"))
     receipt_id: Mapped[int | None] = mapped_column(ForeignKey("receipts.id"))
+    pass_id: Mapped[int | None] = mapped_column(ForeignKey("passes.id"))
     thread: Mapped[str] = mapped_column(String(60), default="")
     message_id: Mapped[str] = mapped_column(String(120), unique=True)
     state: Mapped[str] = mapped_column(String(8), default=MessageState.WAITING.value)

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from flask import current_app
 
+from app.accounts.models import Pass
 from app.audit import queries as audit
 from app.audit.models import Event
 from app.db import session
@@ -33,7 +34,7 @@ Row = TypeVar("Row")
 @dataclass(frozen=True)
 class Recipient:
     """One reader of one letter. ``link`` is a private link, filled in on the wire; else ``path`` is a plain address.
-    ``code`` is a short code, filled in on the wire too.
+    ``code`` is a short code and ``opens`` the private link of somebody of the desk, filled in on the wire too.
 
     ``thread`` names the conversation the letter belongs to, so that a mail program keeps its letters together.
     """
@@ -44,6 +45,7 @@ class Recipient:
     link: Link | None = None
     path: str = ""
     code: Code | None = None
+    opens: Pass | None = None
 
 
 Whom = Callable[[Event], list[Recipient]]

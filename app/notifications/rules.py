@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from app.attestations.models import Receipt
 from app.audit.kinds import Kind
 from app.audit.models import Event
-from app.notifications import changes, contents, gone, items, questions, rights
+from app.notifications import changes, contents, gone, items, questions, rights, staff
 from app.notifications.contents import Says
 from app.notifications.models import Message
 from app.notifications.people import (
@@ -180,6 +180,8 @@ RULES: dict[Kind, tuple[Rule, ...]] = {
     Kind.MESSAGE_FAILED: (
         Rule(NOTICE_OF_FAILURE, webmaster(contents.failures_page), contents.of_message, _worth_telling),
     ),
+    Kind.PERSON_INVITED: (Rule("desk_invitation", staff.invited, staff.of_invitation),),
+    Kind.PERSON_CHANGED: (Rule("desk_account_changed", staff.changed, staff.of_account),),
     Kind.CHECKPOINT_MADE: (Rule("checkpoint_made", webmaster(contents.log_page), contents.of_checkpoint),),
     Kind.LOG_VERIFIED: (
         Rule("log_broken", webmaster(contents.log_page), contents.of_verification, _found_faults),
@@ -227,8 +229,8 @@ SILENT: dict[Kind, str] = {
     Kind.MESSAGE_RESENT: "the letter itself arrives",
     Kind.SITE_TEXT_CHANGED: "shown in the log",
     Kind.SITE_SETTING_CHANGED: "shown in the log; the webmaster did it",
-    Kind.PERSON_ADDED: "the webmaster did it and tells the person",
-    Kind.PERSON_CHANGED: "the webmaster did it and tells the person",
+    Kind.INVITATION_CANCELLED: "its link opens nothing any more; whom it was for is forgotten",
+    Kind.PERSON_ADDED: "the person did it, or sits beside whoever did",
 }
 
 

@@ -179,8 +179,10 @@ SENTENCES: Mapping[Kind, Words] = {
     Kind.MESSAGE_RESENT: Words("sent a letter again"),
     Kind.SITE_TEXT_CHANGED: Words("changed the site text “{name}”"),
     Kind.SITE_SETTING_CHANGED: Words("changed the setting “{name}” ({changed})"),
+    Kind.PERSON_INVITED: Words("invited somebody to the desk"),
+    Kind.INVITATION_CANCELLED: Words("cancelled an invitation to the desk"),
     Kind.PERSON_ADDED: Words("added a person to the desk"),
-    Kind.PERSON_CHANGED: Words("changed a person of the desk"),
+    Kind.PERSON_CHANGED: Words("changed a person of the desk ({changed})"),
     Kind.CHECKPOINT_MADE: Words("wrote down the daily checkpoint of the log ({size} entries)"),
     Kind.LOG_VERIFIED: Words("had the log verified ({looked} records looked at, {faults} faults)"),
 }

@@ -11,7 +11,6 @@ from redis import Redis
 
 from app.accounts import actions as accounts
 from app.accounts.models import Member
-from app.audit.kinds import SYSTEM
 from app.db import session, transaction
 from tests.conftest import MakeSettings
 from tests.pages.signing_in import HOST, browser, post, sign_in, site, token_in, try_to_sign_in
@@ -78,7 +77,7 @@ def test_somebody_switched_off_cannot_sign_in_and_loses_the_session_at_once(app,
     client = sign_in(app, member)
     assert client.get("/desk").status_code == 200
     with app.app_context(), transaction():
-        accounts.switch_off(session.get_one(Member, member), by=SYSTEM)
+        accounts.switch_off(session.get_one(Member, member))
     assert client.get("/desk").status_code == 303
     try_to_sign_in(fresh := browser(app), EMAIL, making.PASSWORD)
     assert fresh.get("/desk").status_code == 303
@@ -137,7 +136,7 @@ def test_sign_in_is_throttled(make_settings: MakeSettings, database: str, redis_
 def test_a_password_is_changed_by_whoever_knows_the_present_one(app, member):
     client, other = sign_in(app, member), sign_in(app, member)
     new = "a longer password than before"
-    answer = post(client, "/account", current=making.PASSWORD, new=new, again=new)
+    answer = post(client, "/account", current=making.PASSWORD, password=new, again=new)
     assert answer.status_code == 303
     assert client.get("/desk").status_code == 200
     assert other.get("/desk").status_code == 303
@@ -153,7 +152,7 @@ def test_a_password_is_changed_by_whoever_knows_the_present_one(app, member):
     ],
 )
 def test_a_password_that_does_not_do_is_refused_beside_its_field(app, member, current, new, again, said):
-    answer = post(sign_in(app, member), "/account", current=current, new=new, again=again)
+    answer = post(sign_in(app, member), "/account", current=current, password=new, again=again)
     assert answer.status_code == 422
     assert said in answer.text
     with app.app_context():

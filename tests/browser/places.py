@@ -326,6 +326,13 @@ ROOMS = [
         "log, verified", "/desk/log", DESK, "/desk/log", 200, press("Verify now"), shows="A worker looks through"
     ),
     Place("log, one kind", "/desk/log", DESK, "/desk/log?kind=hold.placed"),
+    Place("people", "/desk/people", DESK, "/desk/people", shows="What each role may do"),
+    Place("people, refused", "/desk/people", DESK, "/desk/people", 422, press("Invite")),
+    Place("people, not allowed", "/desk/people", REVIEWER, "/desk/people", 403),
+    Place("one of the people", "/desk/people/<int:person_id>", DESK, "/desk/people/1", shows="What they may do"),
+    Place("oneself among the people", "/desk/people/<int:person_id>", DESK, "/desk/people/3", shows="your own account"),
+    Place("expired invitation", "/i/<token>", READER, "/i/" + "x" * 43, 404),
+    Place("invitation, not held", "/invitation", READER, "/invitation", 404),
     Place("captured mail", "/dev/mail", DESK, "/dev/mail"),
     Place("captured letter", "/dev/mail/<int:number>", DESK, "/dev/mail/{letter}"),
     Place("captured mail to a stranger", "/dev/mail", READER, "/dev/mail", 404),

@@ -24,11 +24,12 @@ TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
 
 class Browser(FlaskClient):
-    """Asks the site by its own name, as every browser does."""
+    """Asks the site by its own name, as every browser does; each request in a context of its own."""
 
     def open(self, *args: Any, **given: Any) -> TestResponse:
         given.setdefault("base_url", HOST)
-        return super().open(*args, **given)
+        with self.application.app_context():
+            return super().open(*args, **given)
 
 
 @contextmanager
@@ -73,7 +74,7 @@ def try_to_sign_in(client: FlaskClient, email: str, password: str, *, to: str = 
     return client.post("/login", data=form)
 
 
-def post(client: FlaskClient, address: str, *, page: str = "/account", **fields) -> TestResponse:
+def post(client: FlaskClient, address: str, *, page: str = "/account", **fields: Any) -> TestResponse:
     """Posts a form as a browser does: with the token of a page it has opened."""
     return client.post(address, data={"csrf_token": token_in(client.get(page).text), **fields})
 

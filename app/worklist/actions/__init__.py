@@ -11,6 +11,7 @@ from app.worklist.actions.claims import (
     end_claims,
     leave,
     release,
+    release_all,
     take_over,
 )
 from app.worklist.actions.counting import BATCH
@@ -38,5 +39,6 @@ __all__ = [
     "put",
     "release",
     "remove",
+    "release_all",
     "take_over",
 ]

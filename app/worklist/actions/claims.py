@@ -17,7 +17,7 @@ from sqlalchemy import CursorResult, case, func, select, true, update
 
 from app import text
 from app.accounts.models import Member
-from app.audit.kinds import SYSTEM, Kind, Ref
+from app.audit.kinds import SYSTEM, Actor, Kind, Ref
 from app.audit.log import Subject, record
 from app.clock import now
 from app.db import session
@@ -99,6 +99,16 @@ def release(item: Item, *, by: Member) -> None:
     if held.holder_id != by.id and held.expires_at > now():
         raise Held(held)
     _end(item, by=by.actor, facts={"holder": held.holder_id})
+
+
+def release_all(holder_id: int, *, by: Actor) -> int:
+    """End every lease of somebody who is at the desk no more; how many. Others can take these items at once."""
+    gate()
+    held = list(session.scalars(select(Claim).where(Claim.holder_id == holder_id).order_by(Claim.item_id)))
+    for claim in held:
+        item = session.scalars(read().where(Item.id == claim.item_id)).one()
+        _end(item, by=by, facts={"holder": holder_id})
+    return len(held)
 
 
 def take_over(item: Item, *, by: Member, reason: str, holder_id: int) -> Claim:

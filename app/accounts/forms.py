@@ -1,0 +1,75 @@
+"""What people of the desk type about themselves and about each other."""
+
+from __future__ import annotations
+
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, EmailField, PasswordField, SelectMultipleField, StringField
+from wtforms.fields import SelectChoice
+from wtforms.validators import EqualTo, InputRequired, Length
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from app.accounts.actions import SHORTEST_PASSWORD
+from app.accounts.roles import Role
+
+LONGEST_PASSWORD = 256
+"""Characters: hashing a longer one would only cost time (OWASP ASVS 5.0, 6.2.9 asks for at least 64)."""
+
+ROLES = [SelectChoice(role.value, role.value.capitalize()) for role in Role]
+
+
+class AccessForm(FlaskForm):  # type: ignore[misc]
+    """What somebody may do."""
+
+    roles = SelectMultipleField(
+        "Roles", choices=ROLES, widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
+    )
+    clinical = BooleanField("Sees what is marked clinical")
+    legal = BooleanField("Sees what is marked legal")
+
+    @property
+    def chosen(self) -> list[Role]:
+        return [Role(name) for name in self.roles.data or []]
+
+
+class InvitationForm(AccessForm):
+    """Whom to invite, and as what."""
+
+    name = StringField("Name", [InputRequired("Enter their name.")])
+    email = EmailField("E-mail address", [InputRequired("Enter their e-mail address.")])
+
+
+def new_password(words: str) -> PasswordField:
+    return PasswordField(
+        words,
+        [
+            InputRequired("Enter a password."),
+            Length(max=LONGEST_PASSWORD, message=f"A password can be {LONGEST_PASSWORD} characters long."),
+        ],
+    )
+
+
+class PasswordForm(FlaskForm):  # type: ignore[misc]
+    """A new password, typed by whoever knows the present one."""
+
+    current = PasswordField("Your present password", [InputRequired("Enter your present password.")])
+    password = new_password("New password")
+    again = PasswordField(
+        "New password again", [EqualTo("password", message="The two new passwords are not the same.")]
+    )
+
+
+class AcceptForm(FlaskForm):  # type: ignore[misc]
+    """Taking up an invitation."""
+
+    name = StringField("Your name", [InputRequired("Enter your name.")])
+    password = new_password("Choose a password")
+    again = PasswordField(
+        "The password again", [EqualTo("password", message="The two passwords are not the same.")]
+    )
+
+
+class KeysForm(FlaskForm):  # type: ignore[misc]
+    single_keys = BooleanField("Single keys do something on the pages of the desk")
+
+
+HINT = f"{SHORTEST_PASSWORD} characters or more. A few words you can remember are best."

@@ -1,0 +1,61 @@
+"""What people of the desk are told of their own accounts: an invitation, and every change somebody made."""
+
+from __future__ import annotations
+
+from app.accounts.models import Member, Pass
+from app.accounts.roles import Role
+from app.audit.models import Event
+from app.db import session
+from app.notifications.contents import Says
+from app.notifications.people import Recipient, the
+
+
+def invited(event: Event) -> list[Recipient]:
+    """Whom an invitation is for; nobody where it was cancelled before the letter was written."""
+    one = the(Pass, event, "pass")
+    if one.ended_at is not None:
+        return []
+    return [Recipient(f"pass:{one.id}", one.email, f"pass-{one.id}", opens=one)]
+
+
+def changed(event: Event) -> list[Recipient]:
+    """The person whose account was changed from the pages, also where it was switched off. Who sits at the command line
+    tells them."""
+    if event.actor_kind != "member":
+        return []
+    person = the(Member, event, "member")
+    return [Recipient(f"member:{person.id}", person.email, f"member-{person.id}", path="/account")]
+
+
+def of_invitation(event: Event) -> Says:
+    one = the(Pass, event, "pass")
+    return {
+        "who": _name(one.by_id),
+        "roles": _listed(one.roles),
+        "expires_at": one.expires_at,
+        "number": f"I-{one.id}",
+    }
+
+
+def of_account(event: Event) -> Says:
+    """What was changed, by whom, and what holds now. A sentence for each change stands in the letter."""
+    person = the(Member, event, "member")
+    own = event.actor_id == person.id
+    return {
+        "number": f"P-{person.id}",
+        "changed": event.facts["changed"],
+        "who": "" if own else _name(event.actor_id),
+        "roles": _listed(person.role_names),
+        "marks": [mark for mark in ("clinical", "legal") if getattr(person, mark)],
+        "active": person.active,
+        "at": event.at,
+    }
+
+
+def _listed(roles: list[str]) -> str:
+    return ", ".join(role.value for role in Role if role.value in roles)
+
+
+def _name(member_id: int | None) -> str:
+    person = session.get(Member, member_id) if member_id is not None else None
+    return person.name if person else "A webmaster"

@@ -1,0 +1,60 @@
+"""Invite people by letter: private links for the desk, used once."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects import postgresql
+
+from app.db import UTCDateTime
+
+revision = "0017"
+down_revision = "0016"
+branch_labels = None
+depends_on = None
+
+MOMENT = UTCDateTime()
+BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+DOCUMENT = sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql")
+
+
+def upgrade() -> None:
+    op.create_table(
+        "passes",
+        sa.Column("id", BIG, nullable=False),
+        sa.Column("purpose", sa.String(12), nullable=False),
+        sa.Column("member_id", sa.Integer(), nullable=True),
+        sa.Column("email", sa.String(254), nullable=False),
+        sa.Column("name", sa.String(120), nullable=False),
+        sa.Column("roles", DOCUMENT, nullable=False),
+        sa.Column("clinical", sa.Boolean(), nullable=False),
+        sa.Column("legal", sa.Boolean(), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=False),
+        sa.Column("generation", sa.Integer(), nullable=False),
+        sa.Column("token_hash", sa.String(64), nullable=True),
+        sa.Column("made_at", MOMENT, nullable=False),
+        sa.Column("expires_at", MOMENT, nullable=False),
+        sa.Column("used_at", MOMENT, nullable=True),
+        sa.Column("ended_at", MOMENT, nullable=True),
+        sa.CheckConstraint("purpose IN ('invitation', 'password')", name=op.f("ck_passes_purpose")),
+        sa.ForeignKeyConstraint(["member_id"], ["members.id"], name=op.f("fk_passes_member_id_members")),
+        sa.ForeignKeyConstraint(["by_id"], ["members.id"], name=op.f("fk_passes_by_id_members")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_passes")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_passes_token_hash")),
+    )
+    op.create_index(op.f("ix_passes_member_id"), "passes", ["member_id"])
+    op.create_index("ix_passes_email", "passes", ["purpose", "email"])
+    with op.batch_alter_table("members") as members:
+        members.add_column(sa.Column("signed_in_at", MOMENT, nullable=True))
+    with op.batch_alter_table("messages") as messages:
+        messages.add_column(sa.Column("pass_id", BIG, nullable=True))
+        messages.create_foreign_key(op.f("fk_messages_pass_id_passes"), "passes", ["pass_id"], ["id"])
+
+
+def downgrade() -> None:
+    with op.batch_alter_table("messages") as messages:
+        messages.drop_constraint(op.f("fk_messages_pass_id_passes"), type_="foreignkey")
+        messages.drop_column("pass_id")
+    with op.batch_alter_table("members") as members:
+        members.drop_column("signed_in_at")
+    op.drop_table("passes")
