@@ -5,11 +5,10 @@ from __future__ import annotations
 from flask import flash, redirect, render_template
 from flask_login import current_user
 from flask_security import login_user
-from flask_security.utils import verify_password
 from werkzeug.wrappers import Response
 
-from app.accounts import actions
-from app.accounts.forms import HINT, KeysForm, PasswordForm
+from app.accounts import actions, passwords
+from app.accounts.forms import KeysForm, PasswordForm, hint
 from app.accounts.guards import acting
 from app.accounts.roles import Right
 from app.db import transaction
@@ -27,7 +26,7 @@ bp = access.blueprint("account", __name__, access.Audience.DESK)
 def account() -> Response | tuple[str, int]:
     """Shows who is signed in; changes the password of whoever knows the present one."""
     form = PasswordForm()
-    if form.validate_on_submit() and not verify_password(form.current.data, current_user.password):
+    if form.validate_on_submit() and not passwords.is_theirs(form.current.data, current_user):
         form.current.errors = ["This is not your present password."]
     if form.errors or not form.is_submitted():
         return _page(form), 422 if form.errors else 200
@@ -56,4 +55,4 @@ def keys() -> Response:
 
 def _page(form: PasswordForm) -> str:
     keys = KeysForm(formdata=None, single_keys=current_user.single_keys)
-    return render_template("accounts/account.html", form=form, keys=keys, hint=HINT)
+    return render_template("accounts/account.html", form=form, keys=keys, hint=hint())

@@ -8,8 +8,8 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import EqualTo, InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from app.accounts.actions import SHORTEST_PASSWORD
 from app.accounts.roles import Role
+from app.site import queries as site
 
 LONGEST_PASSWORD = 256
 """Characters: hashing a longer one would only cost time (OWASP ASVS 5.0, 6.2.9 asks for at least 64)."""
@@ -72,4 +72,22 @@ class KeysForm(FlaskForm):  # type: ignore[misc]
     single_keys = BooleanField("Single keys do something on the pages of the desk")
 
 
-HINT = f"{SHORTEST_PASSWORD} characters or more. A few words you can remember are best."
+class ForgottenForm(FlaskForm):  # type: ignore[misc]
+    """Who has forgotten a password."""
+
+    email = EmailField("Your e-mail address", [InputRequired("Enter the address you sign in with.")])
+
+
+class NewPasswordForm(FlaskForm):  # type: ignore[misc]
+    """A new password, by a link from a letter."""
+
+    password = new_password("New password")
+    again = PasswordField(
+        "New password again", [EqualTo("password", message="The two new passwords are not the same.")]
+    )
+
+
+def hint() -> str:
+    """What to think of when choosing a password."""
+    length = site.setting("passwords")["least_length"]
+    return f"{length} characters or more. A few words that have nothing to do with each other are best."

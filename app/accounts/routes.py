@@ -1,4 +1,4 @@
-"""The doors for people of the desk who cannot sign in yet: an invitation.
+"""The doors for people of the desk who cannot sign in yet: an invitation, a forgotten password.
 
 As with a guest's link, the address with the token changes nothing: it hands the token to a cookie and leads on, so that
 a program that looks at links in letters uses nothing up. The form behind it does.
@@ -10,18 +10,19 @@ from flask import current_app, flash, make_response, redirect, render_template, 
 from werkzeug.wrappers import Response
 
 from app.accounts import actions
-from app.accounts.forms import HINT, AcceptForm
+from app.accounts.forms import AcceptForm, ForgottenForm, NewPasswordForm, hint
 from app.accounts.models import Pass, Purpose
 from app.db import transaction
 from app.errors import NotFound, Refused
-from app.web import access
+from app.site import queries as site
+from app.web import access, limits
 from app.web.errors import status_of
-from app.web.limits import LINK, limiter
+from app.web.limits import LINK, START, limiter
 
 bp = access.blueprint("doors", __name__, access.Audience.PUBLIC)
 
 Page = Response | tuple[str, int]
-PAGES = {Purpose.INVITATION: "/invitation"}
+PAGES = {Purpose.INVITATION: "/invitation", Purpose.PASSWORD: "/password/new"}
 
 
 @bp.get("/i/<token>")
@@ -61,6 +62,55 @@ def accept() -> Page:
         return _accepting(found, form, refusal), status_of(refusal)
     flash("Welcome. Sign in with your address and the password you have just chosen.")
     return _without(Purpose.INVITATION, redirect("/login", code=303))
+
+
+@bp.route("/password", methods=["GET", "POST"])
+@limiter.limit(START, methods=["POST"])
+def forgotten() -> Page:
+    """Mails the way to a new password. Whoever asks gets the same answer, known here or not."""
+    form = ForgottenForm()
+    if not form.validate_on_submit():
+        page = render_template("accounts/forgotten.html", form=form)
+        return page, 422 if form.errors else 200
+    email = form.email.data.strip()[:254]
+    net = limits.network(request.remote_addr or "")
+    limits.count("password", {"network": net, "mailbox": email.casefold()}, site.setting("limits"))
+    with transaction():
+        actions.forget_password(email, key=current_app.config["LINK_KEY"])
+    return redirect("/password/sent", code=303)
+
+
+@bp.get("/password/sent")
+def sent() -> str:
+    return render_template("accounts/forgotten_sent.html")
+
+
+@bp.get("/w/<token>")
+@limiter.limit(LINK)
+def password_link(token: str) -> Page:
+    return _open(token, Purpose.PASSWORD)
+
+
+@bp.route("/password/new", methods=["GET", "POST"])
+@limiter.limit(LINK)
+def password() -> Page:
+    """Sets a new password by the link from the letter, once."""
+    found = _held(Purpose.PASSWORD)
+    if found is None:
+        return expired()
+    form = NewPasswordForm()
+    if not form.validate_on_submit():
+        return _choosing(found, form), 422 if form.errors else 200
+    try:
+        with transaction():
+            actions.new_password(_token(Purpose.PASSWORD), form.password.data)
+    except NotFound:
+        return expired()
+    except Refused as refusal:
+        form.password.errors = refusal.fields.get("password", [refusal.sentence])
+        return _choosing(found, form), status_of(refusal)
+    flash("Your password is changed, and every session of yours has ended. Sign in with the new one.")
+    return _without(Purpose.PASSWORD, redirect("/login", code=303))
 
 
 def expired() -> Page:
@@ -106,4 +156,8 @@ def _without(purpose: Purpose, answer: Response) -> Response:
 
 
 def _accepting(found: Pass, form: AcceptForm, refusal: Refused | None = None) -> str:
-    return render_template("accounts/invitation.html", invited=found, form=form, refusal=refusal, hint=HINT)
+    return render_template("accounts/invitation.html", invited=found, form=form, refusal=refusal, hint=hint())
+
+
+def _choosing(found: Pass, form: NewPasswordForm) -> str:
+    return render_template("accounts/new_password.html", asked=found, form=form, hint=hint())

@@ -117,5 +117,6 @@ class Kind(StrEnum):
     INVITATION_CANCELLED = "invitation.cancelled"
     PERSON_ADDED = "person.added"
     PERSON_CHANGED = "person.changed"
+    PASSWORD_FORGOTTEN = "password.forgotten"  # noqa: S105 - the name of an event
     CHECKPOINT_MADE = "checkpoint.made"
     LOG_VERIFIED = "log.verified"

@@ -182,6 +182,7 @@ RULES: dict[Kind, tuple[Rule, ...]] = {
     ),
     Kind.PERSON_INVITED: (Rule("desk_invitation", staff.invited, staff.of_invitation),),
     Kind.PERSON_CHANGED: (Rule("desk_account_changed", staff.changed, staff.of_account),),
+    Kind.PASSWORD_FORGOTTEN: (Rule("desk_password_link", staff.asked, staff.of_password),),
     Kind.CHECKPOINT_MADE: (Rule("checkpoint_made", webmaster(contents.log_page), contents.of_checkpoint),),
     Kind.LOG_VERIFIED: (
         Rule("log_broken", webmaster(contents.log_page), contents.of_verification, _found_faults),

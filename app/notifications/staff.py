@@ -18,6 +18,14 @@ def invited(event: Event) -> list[Recipient]:
     return [Recipient(f"pass:{one.id}", one.email, f"pass-{one.id}", opens=one)]
 
 
+def asked(event: Event) -> list[Recipient]:
+    """Who forgot a password; nobody where the address is nobody's, or a newer letter took the place of this one."""
+    one = session.get(Pass, event.subject_id)
+    if one is None or one.ended_at is not None:
+        return []
+    return [Recipient(f"pass:{one.id}", one.email, f"pass-{one.id}", opens=one)]
+
+
 def changed(event: Event) -> list[Recipient]:
     """The person whose account was changed from the pages, also where it was switched off. Who sits at the command line
     tells them."""
@@ -35,6 +43,11 @@ def of_invitation(event: Event) -> Says:
         "expires_at": one.expires_at,
         "number": f"I-{one.id}",
     }
+
+
+def of_password(event: Event) -> Says:
+    one = the(Pass, event, "pass")
+    return {"expires_at": one.expires_at, "number": f"P-{one.member_id}"}
 
 
 def of_account(event: Event) -> Says:

@@ -75,6 +75,10 @@ SETTINGS: dict[str, SettingDefault] = {
         {"minutes": 15, "tries": 5, "per_hour": 6, "per_day": 20},
         "house rule, after OWASP ASVS 5.0, 6.5.4 and 6.6.3; five minutes more than its 6.5.5, because letters wait",
     ),
+    "passwords": SettingDefault(
+        {"least_length": 12, "least_score": 3},
+        "OWASP ASVS 5.0, 6.2.1 and 6.2.12; NIST SP 800-63B-4, 3.1.1.2: length and guesses, no rules about characters",
+    ),
     "stay_down": SettingDefault(
         {"days": 1096}, "house rule: three years, after which a claim is made anew; the law names no length"
     ),

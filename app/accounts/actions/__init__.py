@@ -4,12 +4,13 @@ from app.accounts.actions.passes import (
     accept,
     again,
     cancel,
+    forget_password,
     invite,
     live,
+    new_password,
     open_invitation,
 )
 from app.accounts.actions.people import (
-    SHORTEST_PASSWORD,
     add,
     change,
     end_sessions,
@@ -19,15 +20,16 @@ from app.accounts.actions.people import (
 )
 
 __all__ = [
-    "SHORTEST_PASSWORD",
     "accept",
     "add",
     "again",
     "cancel",
     "change",
     "end_sessions",
+    "forget_password",
     "invite",
     "live",
+    "new_password",
     "open_invitation",
     "set_password",
     "switch_off",

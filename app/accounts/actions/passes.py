@@ -1,4 +1,4 @@
-"""Private links for people of the desk: an invitation. Each opens one page, once, until it expires.
+"""Private links for people of the desk: an invitation, or a new password. Each opens one page, once, until it expires.
 
 Like a guest's link the token is derived for the letter and never stored; the row keeps its hash.
 """
@@ -13,10 +13,10 @@ from email_validator import EmailNotValidError, validate_email
 from sqlalchemy import ColumnElement, CursorResult, select, update
 
 from app import tokens
-from app.accounts.actions.people import add, by_email, check_password, checked_name, keep_still
+from app.accounts.actions.people import add, by_email, checked_name, keep_still, set_password
 from app.accounts.models import Member, Pass, Purpose
 from app.accounts.roles import Role
-from app.audit.kinds import Kind, member
+from app.audit.kinds import SYSTEM, Kind, Ref, member
 from app.audit.log import record
 from app.clock import now
 from app.db import session
@@ -24,6 +24,8 @@ from app.errors import NotAllowed, NotFound, Refused
 
 INVITED_FOR = timedelta(days=7)
 """How long an invitation can be taken up."""
+NEW_PASSWORD_FOR = timedelta(hours=1)
+"""How long the link to a new password is good: the letter is asked for and read at once."""
 
 
 def invite(
@@ -87,7 +89,6 @@ def accept(token: str, *, name: str, password: str) -> Member:
     invited = live(token, Purpose.INVITATION)
     if invited is None:
         raise NotFound
-    check_password(password)
     inviter = session.get_one(Member, invited.by_id)
     if not inviter.active or not inviter.may("people"):
         raise NotAllowed(
@@ -106,6 +107,53 @@ def accept(token: str, *, name: str, password: str) -> Member:
     )
     invited.member_id = person.id
     return person
+
+
+def forget_password(email: str, *, key: str) -> None:
+    """Mail whoever has this address a link with which they set a new password; an earlier one ends.
+
+    Where nobody has it, or the account is switched off, nothing is mailed, and as much is written down.
+    """
+    person = by_email(email)
+    if person is None or not person.active:
+        record(Kind.PASSWORD_FORGOTTEN, about=Nobody(), by=SYSTEM)
+        return
+    for earlier in session.scalars(
+        select(Pass).where(Pass.purpose == Purpose.PASSWORD.value, Pass.member_id == person.id, _unused())
+    ):
+        _end(earlier)
+    asked = Pass(
+        purpose=Purpose.PASSWORD.value,
+        member_id=person.id,
+        email=person.email,
+        by_id=person.id,
+        generation=0,
+        made_at=now(),
+        expires_at=now() + NEW_PASSWORD_FOR,
+    )
+    session.add(asked)
+    renew(asked, key=key)
+    record(Kind.PASSWORD_FORGOTTEN, about=asked, by=SYSTEM)
+
+
+def new_password(token: str, password: str) -> Member:
+    """Set a new password by the link from the letter, once; every session of the person ends. It signs nobody in, so
+    that a second factor is still asked for. NotFound where the link is not good any more."""
+    asked = live(token, Purpose.PASSWORD)
+    if asked is None or asked.member_id is None:
+        raise NotFound
+    person = session.get_one(Member, asked.member_id, with_for_update=True, populate_existing=True)
+    if not person.active:
+        raise NotFound
+    set_password(person, password, by=person.actor)
+    use(asked)
+    return person
+
+
+class Nobody:
+    """The subject of a request that led nowhere."""
+
+    ref = Ref("pass", 0)
 
 
 def live(token: str, purpose: Purpose) -> Pass | None:
