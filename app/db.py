@@ -105,6 +105,16 @@ def transaction() -> Iterator[Session]:
             log.warning("after_commit.failed", exc_info=True)
 
 
+@contextmanager
+def joined() -> Iterator[Session]:
+    """The transaction in progress, or one of its own: for what the sign-in package calls from inside its views."""
+    if _writing.get() is not None:
+        yield session
+        return
+    with transaction() as own:
+        yield own
+
+
 def after_commit(act: Callable[[], None]) -> None:
     """Run ``act`` once the transaction in progress has been committed; never if it is rolled back."""
     waiting = _writing.get()

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask import flash, redirect, render_template
 from flask_login import current_user
 from flask_security import login_user
 from werkzeug.wrappers import Response
 
-from app.accounts import actions, passwords
-from app.accounts.forms import KeysForm, PasswordForm, hint
+from app.accounts import actions, passwords, second
+from app.accounts.actions import factors
+from app.accounts.forms import AgainForm, KeysForm, PasskeyForm, PasswordForm, hint
 from app.accounts.guards import acting
 from app.accounts.roles import Right
 from app.db import transaction
@@ -29,14 +32,14 @@ def account() -> Response | tuple[str, int]:
     if form.validate_on_submit() and not passwords.is_theirs(form.current.data, current_user):
         form.current.errors = ["This is not your present password."]
     if form.errors or not form.is_submitted():
-        return _page(form), 422 if form.errors else 200
+        return own_page(form), 422 if form.errors else 200
     try:
         with transaction():
             person = acting()
             actions.set_password(person, form.password.data, by=person.actor)
     except Refused as refusal:
         form.password.errors = refusal.fields.get("password", [refusal.sentence])
-        return _page(form), status_of(refusal)
+        return own_page(form), status_of(refusal)
     login_user(person, authn_via=["password"])
     flash("Your password is changed. Every other session of yours has ended.")
     return redirect("/account", code=303)
@@ -53,6 +56,26 @@ def keys() -> Response:
     return redirect("/account", code=303)
 
 
-def _page(form: PasswordForm) -> str:
-    keys = KeysForm(formdata=None, single_keys=current_user.single_keys)
-    return render_template("accounts/account.html", form=form, keys=keys, hint=hint())
+def own_page(
+    form: PasswordForm | None = None,
+    *,
+    codes: AgainForm | None = None,
+    passkey: PasskeyForm | None = None,
+    gone: Mapping[int, AgainForm] | None = None,
+) -> str:
+    """The whole page, with whichever of its forms was refused."""
+    refused = dict(gone or {})
+    return render_template(
+        "accounts/account.html",
+        form=form or PasswordForm(formdata=None),
+        keys=KeysForm(formdata=None, single_keys=current_user.single_keys),
+        codes=codes or AgainForm(formdata=None, prefix="codes-"),
+        passkey=passkey or PasskeyForm(formdata=None, prefix="passkey-"),
+        gone={
+            one.id: refused.get(one.id, AgainForm(formdata=None, prefix=f"gone-{one.id}-"))
+            for one in current_user.webauthn
+        },
+        codes_left=factors.recovery_codes_left(current_user),
+        has_name=bool(second.host_name()),
+        hint=hint(),
+    )

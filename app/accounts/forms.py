@@ -8,6 +8,8 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import EqualTo, InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from app.accounts import passwords
+from app.accounts.models import Member
 from app.accounts.roles import Role
 from app.site import queries as site
 
@@ -70,6 +72,30 @@ class AcceptForm(FlaskForm):  # type: ignore[misc]
 
 class KeysForm(FlaskForm):  # type: ignore[misc]
     single_keys = BooleanField("Single keys do something on the pages of the desk")
+
+
+class AgainForm(FlaskForm):  # type: ignore[misc]
+    """The password once more, before something of the sign-in is changed (OWASP ASVS 5.0, 7.5.1)."""
+
+    current = PasswordField("Your password", [InputRequired("Enter your password.")])
+
+    def is_own(self, person: Member) -> bool:
+        """Whether it was sent, whole, with the password of this person; what is wrong stands beside the field."""
+        if self.validate_on_submit() and not passwords.is_theirs(self.current.data, person):
+            self.current.errors = ["This is not your password."]
+        return self.is_submitted() and not self.errors
+
+
+class CodeForm(FlaskForm):  # type: ignore[misc]
+    """A code of an authenticator app."""
+
+    code = StringField("Code", [InputRequired("Enter the code your app shows."), Length(max=20)])
+
+
+class PasskeyForm(AgainForm):
+    """A name for a new passkey."""
+
+    name = StringField("Name", [InputRequired("Give it a name, such as the device it is on.")])
 
 
 class ForgottenForm(FlaskForm):  # type: ignore[misc]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from flask import abort, g, redirect, request
+from flask import abort, flash, g, redirect, request
+from flask import session as cookie
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -23,8 +24,20 @@ def enter(right: str) -> Response | None:
         abort(401)
     if not current_user.may(Right(right)):
         raise NotAllowed(NOT_YOURS)
+    if cookie.get("lacks_codes") and not current_user.has_codes and request.blueprint not in OWN:
+        if request.method == "GET":
+            flash(NO_CODES, "error")
+            return redirect("/account#codes", code=303)
+        raise NotAllowed(NO_CODES)
     g.right = Right(right)
     return None
+
+
+OWN = {"account", "factors", "passkeys"}
+"""Where somebody sets up what the site asks for."""
+NO_CODES = (
+    "This site asks people of your role for a second factor. Set up codes first, or sign in with a passkey."
+)
 
 
 def acting() -> Member:

@@ -6,8 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from flask_security import RoleMixin, UserMixin
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, String, Table
+from flask_security import RoleMixin, UserMixin, WebAuthnMixin
+from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Index, LargeBinary, String, Table
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.roles import Right, rights_of
@@ -36,7 +36,8 @@ class Member(Base, UserMixin):
     """A person of the desk. ``clinical`` and ``legal`` open the specialist lanes.
 
     ``single_keys``: keys such as d and j do something on the pages of the desk. Whoever dictates must be able to turn
-    them off (WCAG 2.2, 2.1.4).
+    them off (WCAG 2.2, 2.1.4). ``tf_totp_secret`` makes the codes of an authenticator app, and is kept encrypted;
+    ``last_step`` is the time step of the last one that was taken, so that none is taken twice.
     """
 
     __tablename__ = "members"
@@ -52,7 +53,14 @@ class Member(Base, UserMixin):
     single_keys: Mapped[bool] = mapped_column(default=True)
     made_at: Mapped[datetime]
     signed_in_at: Mapped[datetime | None]
+    tf_primary_method: Mapped[str | None] = mapped_column(String(16))
+    tf_totp_secret: Mapped[str | None] = mapped_column(String(400))
+    last_step: Mapped[int | None] = mapped_column(BigInteger)
+    fs_webauthn_user_handle: Mapped[str | None] = mapped_column(String(64), unique=True)  # type: ignore[assignment]
 
+    webauthn: Mapped[list[Passkey]] = relationship(  # type: ignore[assignment]
+        back_populates="member", order_by="Passkey.id", cascade="all, delete-orphan"
+    )
     roles: Mapped[list[RoleRow]] = relationship(secondary=holds_role, lazy="selectin")  # type: ignore[assignment]
 
     @property
@@ -71,8 +79,50 @@ class Member(Base, UserMixin):
     def rights(self) -> frozenset[Right]:
         return rights_of(self.role_names)
 
+    @property
+    def has_codes(self) -> bool:
+        """Whether signing in with the password asks for a code as well."""
+        return bool(self.tf_totp_secret)
+
     def may(self, right: Right | str) -> bool:
         return Right(right) in self.rights
+
+
+class Passkey(Base, WebAuthnMixin):
+    """A passkey of a member: the public half of a pair of keys, whose other half never leaves the device."""
+
+    __tablename__ = "passkeys"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), index=True)
+    name: Mapped[str] = mapped_column(String(64))
+    credential_id: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    public_key: Mapped[bytes] = mapped_column(LargeBinary)
+    sign_count: Mapped[int] = mapped_column(BigInteger, default=0)
+    transports: Mapped[list[Any] | None]
+    extensions: Mapped[str | None] = mapped_column(String(255))
+    usage: Mapped[str] = mapped_column(String(12), default="first")
+    backup_state: Mapped[bool] = mapped_column(default=False)
+    device_type: Mapped[str] = mapped_column(String(64), default="")
+    made_at: Mapped[datetime]
+    lastuse_datetime: Mapped[datetime]
+
+    member: Mapped[Member] = relationship(back_populates="webauthn")
+
+    def get_user_mapping(self) -> dict[str, Any]:
+        return {"id": self.member_id}
+
+
+class RecoveryCode(Base):
+    """One way in for whoever lost the device with their codes: a keyed hash, good once."""
+
+    __tablename__ = "recovery_codes"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), index=True)
+    code_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    made_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
 
 
 class Purpose(StrEnum):

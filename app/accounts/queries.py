@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import func, select
+from sqlalchemy.orm import selectinload
 
-from app.accounts.models import Member, Pass, Purpose
+from app.accounts.models import Member, Pass, Purpose, RoleRow
 from app.accounts.roles import RIGHTS, SAYS, Right, Role
 from app.db import session
+from app.site import queries as site
 
 
 def everybody() -> Sequence[Member]:
     """Whoever can sign in first, then who was switched off; by name."""
-    return session.scalars(select(Member).order_by(Member.active.desc(), Member.name, Member.id)).all()
+    return session.scalars(
+        select(Member)
+        .options(selectinload(Member.webauthn))
+        .order_by(Member.active.desc(), Member.name, Member.id)
+    ).all()
 
 
 def invitations() -> Sequence[Pass]:
@@ -27,3 +33,16 @@ def invitations() -> Sequence[Pass]:
 def table() -> list[tuple[Right, str, list[bool]]]:
     """Each right in words, and which of the roles has it."""
     return [(right, words, [right in RIGHTS[role] for role in Role]) for right, words in SAYS.items()]
+
+
+def must_have_codes(person: Member) -> bool:
+    """Whether the site asks a person of these roles for a second factor, and they have set up no codes."""
+    roles = site.setting("second_factor")["required_for"].split()
+    return not person.has_codes and any(role in person.role_names for role in roles)
+
+
+def webmasters_without_codes() -> int:
+    """How many active webmasters sign in with a password alone."""
+    found = select(func.count()).select_from(Member).join(Member.roles)
+    found = found.where(RoleRow.name == Role.WEBMASTER.value, Member.active, Member.tf_totp_secret.is_(None))
+    return session.scalar(found) or 0

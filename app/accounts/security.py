@@ -1,21 +1,43 @@
-"""Signing in: Flask-Security-Too on top of Flask-Login, with our tables, our look and our limits."""
+"""Signing in: Flask-Security-Too on top of Flask-Login, with our tables, our look and our limits.
+
+Only those of its pages exist that are named in ``DOORS``; each shows a template of ours. What a person changes about
+their own sign-in stands on the pages of their account (``desk.py``, ``factors.py``, ``passkeys.py``).
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
+from functools import wraps
 from typing import Any
+from urllib.parse import urlsplit
 
-from flask import Flask
+from flask import Blueprint, Flask, redirect, render_template, request
+from flask import session as cookie
+from flask_login import current_user
 from flask_security import Security, SQLAlchemyUserDatastore, user_authenticated
+from flask_security.forms import TwoFactorRescueForm
+from flask_security.recovery_codes import mf_recovery
+from flask_security.tf_plugin import tf_clean_session
+from flask_security.views import login, logout, two_factor_token_validation
+from flask_security.webauthn import webauthn_signin, webauthn_signin_response
+from wtforms import RadioField
 
-from app.accounts.models import Member, RoleRow
+from app.accounts import second
+from app.accounts.models import Member, Passkey, RoleRow
+from app.accounts.queries import must_have_codes
 from app.clock import now
-from app.db import db, session, transaction
+from app.db import db, joined, session, transaction
 from app.web.limits import SIGN_IN, limiter
 from config import Settings
 
 HASHING = {"argon2__memory_cost": 65536, "argon2__time_cost": 3, "argon2__parallelism": 4}
 """What a password costs to try: Argon2id with 64 MiB (in KiB), three passes, four lanes (RFC 9106, section 4)."""
+
+STEP = 30
+"""Seconds: one code before and one after the present one is taken, for clocks that are a little off (RFC 6238, 5.2)."""
+
+View = Callable[..., Any]
 
 
 def register(app: Flask, settings: Settings) -> None:
@@ -23,21 +45,37 @@ def register(app: Flask, settings: Settings) -> None:
         SECURITY_PASSWORD_SALT=settings.password_salt.get_secret_value(),
         SECURITY_PASSWORD_HASH="argon2",  # noqa: S106 - the name of a scheme
         SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS=HASHING,
-        SECURITY_PASSWORD_LENGTH_MIN=12,
         SECURITY_URL_PREFIX=None,
-        SECURITY_LOGIN_URL="/login",
-        SECURITY_LOGOUT_URL="/logout",
-        SECURITY_LOGOUT_METHODS=["POST"],
         SECURITY_POST_LOGIN_VIEW="/desk",
         SECURITY_POST_LOGOUT_VIEW="/login",
+        SECURITY_TWO_FACTOR_ERROR_VIEW="/login",
         SECURITY_LOGIN_USER_TEMPLATE="accounts/login.html",
-        SECURITY_SEND_REGISTER_EMAIL=False,
-        SECURITY_SEND_PASSWORD_CHANGE_EMAIL=False,
+        SECURITY_TWO_FACTOR_VERIFY_CODE_TEMPLATE="accounts/code.html",
+        SECURITY_MULTI_FACTOR_RECOVERY_TEMPLATE="accounts/recovery.html",
+        SECURITY_WAN_SIGNIN_TEMPLATE="accounts/passkey_sign_in.html",
         SECURITY_REGISTERABLE=False,
         SECURITY_RECOVERABLE=False,
         SECURITY_CHANGEABLE=False,
         SECURITY_TRACKABLE=False,
-        # No page of the package itself, which would bring styles of its own: signing in is all it does here.
+        SECURITY_DATETIME_FACTORY=now,
+        SECURITY_TWO_FACTOR=True,
+        SECURITY_TWO_FACTOR_ENABLED_METHODS=["authenticator"],
+        SECURITY_TWO_FACTOR_RESCUE_EMAIL=False,
+        SECURITY_TWO_FACTOR_AUTHENTICATOR_VALIDITY=STEP,
+        SECURITY_TOTP_SECRETS={"1": second.key(settings, "codes")},
+        SECURITY_TOTP_ISSUER=urlsplit(settings.base_url).hostname,
+        SECURITY_MULTI_FACTOR_RECOVERY_CODES=True,
+        SECURITY_WEBAUTHN=True,
+        SECURITY_WAN_RP_NAME=settings.host,
+        SECURITY_WAN_ALLOW_AS_FIRST_FACTOR=True,
+        SECURITY_WAN_ALLOW_AS_MULTI_FACTOR=True,
+        SECURITY_WAN_ALLOW_USER_HINTS=False,
+        SECURITY_MSG_TWO_FACTOR_LOGIN_SUCCESSFUL=("You are signed in.", "success"),
+        SECURITY_MSG_TWO_FACTOR_INVALID_TOKEN=(WRONG_CODE, "error"),
+        SECURITY_MSG_TWO_FACTOR_PERMISSION_DENIED=("Sign in with your password first.", "error"),
+        SECURITY_MSG_INVALID_RECOVERY_CODE=(WRONG_RECOVERY, "error"),
+        SECURITY_MSG_WEBAUTHN_UNKNOWN_CREDENTIAL_ID=("This passkey opens no account here.", "error"),
+        # No page of the package itself, which would bring styles of its own.
         SECURITY_FRESHNESS=timedelta(minutes=-1),
         SECURITY_STATIC_FOLDER=None,
         SECURITY_RETURN_GENERIC_RESPONSES=True,
@@ -48,10 +86,27 @@ def register(app: Flask, settings: Settings) -> None:
         REMEMBER_COOKIE_HTTPONLY=True,
         REMEMBER_COOKIE_SAMESITE="Lax",
     )
-    Security(app, People(db, Member, RoleRow), register_blueprint=True)
+    Security(
+        app,
+        People(db, Member, RoleRow, Passkey),
+        register_blueprint=False,
+        two_factor_rescue_form=NoRescue,
+        totp_cls=second.Codes,
+        mf_recovery_codes_util_cls=second.Recovery,
+        webauthn_util_cls=second.Passkeys,
+    )
+    app.register_blueprint(_doors())
     user_authenticated.connect(_signed_in, app)
-    login: Any = app.view_functions["security.login"]
-    app.view_functions["security.login"] = limiter.limit(SIGN_IN, methods=["POST"])(login)
+
+
+WRONG_CODE = "This code is not right, or it was used already. Wait for the next one, and type that."
+WRONG_RECOVERY = "This is not one of your recovery codes, or it was used already."
+
+
+class NoRescue(TwoFactorRescueForm):
+    """The package's form for whoever has no code. Our page says what to do in words, and asks nothing."""
+
+    help_setup = RadioField(choices=[])
 
 
 class People(SQLAlchemyUserDatastore):
@@ -61,14 +116,75 @@ class People(SQLAlchemyUserDatastore):
         """What is written was committed where it was written."""
 
     def put(self, model: Any) -> Any:
-        """A password hashed anew at sign-in, because hashing became dearer: kept at once."""
-        fresh = model.password
-        with transaction():
-            session.get_one(Member, model.id).password = fresh
+        """A password hashed anew at sign-in, because hashing became dearer, is kept at once. All else is part of the
+        transaction of its page."""
+        if isinstance(model, Member):
+            fresh = model.password
+            with joined():
+                session.get_one(Member, model.id).password = fresh
         return model
 
 
-def _signed_in(_app: Flask, user: Member, **_said: Any) -> None:
-    """Somebody has just signed in: the one place that the package calls however they did."""
-    with transaction():
-        session.get_one(Member, user.id).signed_in_at = now()
+def _signed_in(_app: Flask, user: Member, authn_via: list[str] | None = None, **_said: Any) -> None:
+    """Somebody has just signed in: the one place that the package calls, however they did."""
+    with joined():
+        person = session.get_one(Member, user.id)
+        person.signed_in_at = now()
+        passkey = "webauthn" in (authn_via or [])
+        cookie["lacks_codes"] = not passkey and must_have_codes(person)
+
+
+def _doors() -> Blueprint:
+    made = Blueprint("security", __name__)
+    for address, name, view, methods in DOORS:
+        throttled = limiter.limit(SIGN_IN, methods=["POST"])(view)
+        made.add_url_rule(address, name, throttled, methods=methods)
+    return made
+
+
+def _second(view: View) -> View:
+    """A step after the password, or instead of it: for whoever is not signed in yet, in one transaction."""
+
+    @wraps(view)
+    def step(**given: Any) -> Any:
+        if current_user.is_authenticated:
+            return redirect("/desk", code=303)
+        if request.method != "POST":
+            return view(**given)
+        with transaction():
+            return view(**given)
+
+    return step
+
+
+def _by_passkey(view: View) -> View:
+    """A passkey stands for both factors: a password that was typed before counts for nothing here."""
+
+    @wraps(view)
+    def alone(**given: Any) -> Any:
+        tf_clean_session()  # type: ignore[no-untyped-call]
+        return view(**given)
+
+    return alone
+
+
+def lost() -> str:
+    """What to do without the device."""
+    return render_template("accounts/lost.html")
+
+
+DOORS: tuple[tuple[str, str, View, list[str]], ...] = (
+    ("/login", "login", login, ["GET", "POST"]),
+    ("/logout", "logout", logout, ["POST"]),
+    ("/login/code", "two_factor_token_validation", _second(two_factor_token_validation), ["GET", "POST"]),
+    ("/login/recovery", "mf_recovery", _second(mf_recovery), ["GET", "POST"]),
+    ("/login/lost", "two_factor_rescue", lost, ["GET"]),
+    ("/login/passkey", "wan_signin", _second(_by_passkey(webauthn_signin)), ["GET", "POST"]),
+    (
+        "/login/passkey/<token>",
+        "wan_signin_response",
+        _second(_by_passkey(webauthn_signin_response)),
+        ["POST"],
+    ),
+)
+"""Address, name within the package, view, methods."""

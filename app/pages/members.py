@@ -143,6 +143,16 @@ def end_sessions(person_id: int) -> Response:
     return redirect(f"/desk/people/{person_id}", code=303)
 
 
+@bp.post("/desk/people/<int:person_id>/factors/removals")
+@access.needs(Right.PEOPLE)
+def remove_factors(person_id: int) -> Response:
+    """For whoever lost their device."""
+    with transaction():
+        accounts.factors.remove_all(person_id, by=acting())
+    flash("Removed: their password alone opens the account now. A letter tells them.")
+    return redirect(f"/desk/people/{person_id}", code=303)
+
+
 def _everybody(form: InvitationForm, refusal: Refused | None = None) -> str:
     _beside(form, refusal)
     return render_template(
@@ -151,6 +161,7 @@ def _everybody(form: InvitationForm, refusal: Refused | None = None) -> str:
         invitations=queries.invitations(),
         roles=list(Role),
         table=queries.table(),
+        bare=queries.webmasters_without_codes(),
         form=form,
         refusal=refusal,
         moment=now(),

@@ -79,6 +79,10 @@ SETTINGS: dict[str, SettingDefault] = {
         {"least_length": 12, "least_score": 3},
         "OWASP ASVS 5.0, 6.2.1 and 6.2.12; NIST SP 800-63B-4, 3.1.1.2: length and guesses, no rules about characters",
     ),
+    "second_factor": SettingDefault(
+        {"required_for": ""},
+        "house rule: a new site keeps nobody out; OWASP ASVS 5.0, 6.3.3 asks for one, so name webmaster and editor",
+    ),
     "stay_down": SettingDefault(
         {"days": 1096}, "house rule: three years, after which a claim is made anew; the law names no length"
     ),

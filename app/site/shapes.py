@@ -13,8 +13,10 @@ from app.site.defaults import SETTINGS
 LENGTHS = ("minutes", "hours", "days", "business_days")
 LONGEST = 36_500
 """Of any length of time, in its own unit: a hundred years of days. Beyond it a date leaves the calendar."""
-MAY_BE_EMPTY = (("tagline", ""), ("allowed", ""), ("free", ""))
+MAY_BE_EMPTY = (("tagline", ""), ("allowed", ""), ("free", ""), ("required_for", ""))
 """What a publisher may do without."""
+ROLES = ("reviewer", "editor", "webmaster")
+"""As ``accounts.roles`` has them, which stands above: a test compares the two."""
 
 
 def fault(name: str, value: object) -> str:
@@ -27,6 +29,9 @@ def fault(name: str, value: object) -> str:
             return f"“{key}” in “{name}” is of another shape: it is usually {usual!r}."
         if _is_too_long(key, value[key]):
             return f"“{key}” in “{name}” is too long a time: it can be {LONGEST:,} at most."
+    strange = [role for role in str(value.get("required_for", "")).split() if role not in ROLES]
+    if strange:
+        return f"“{strange[0]}” is not a role. The roles are {', '.join(ROLES)}."
     return _unknown_place(value) if name == "identity" else ""
 
 

@@ -1,4 +1,4 @@
-"""Invite people by letter: private links for the desk, used once."""
+"""Invite people by letter: private links for the desk, used once; second factors and passkeys."""
 
 from __future__ import annotations
 
@@ -46,15 +46,70 @@ def upgrade() -> None:
     op.create_index("ix_passes_email", "passes", ["purpose", "email"])
     with op.batch_alter_table("members") as members:
         members.add_column(sa.Column("signed_in_at", MOMENT, nullable=True))
+        members.add_column(sa.Column("tf_primary_method", sa.String(16), nullable=True))
+        members.add_column(sa.Column("tf_totp_secret", sa.String(400), nullable=True))
+        members.add_column(sa.Column("last_step", sa.BigInteger(), nullable=True))
+        members.add_column(sa.Column("fs_webauthn_user_handle", sa.String(64), nullable=True))
+        members.create_unique_constraint(
+            op.f("uq_members_fs_webauthn_user_handle"), ["fs_webauthn_user_handle"]
+        )
+    _factors()
     with op.batch_alter_table("messages") as messages:
         messages.add_column(sa.Column("pass_id", BIG, nullable=True))
         messages.create_foreign_key(op.f("fk_messages_pass_id_passes"), "passes", ["pass_id"], ["id"])
+
+
+def _factors() -> None:
+    op.create_table(
+        "passkeys",
+        sa.Column("id", BIG, nullable=False),
+        sa.Column("member_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(64), nullable=False),
+        sa.Column("credential_id", sa.LargeBinary(), nullable=False),
+        sa.Column("public_key", sa.LargeBinary(), nullable=False),
+        sa.Column("sign_count", sa.BigInteger(), nullable=False),
+        sa.Column("transports", DOCUMENT, nullable=True),
+        sa.Column("extensions", sa.String(255), nullable=True),
+        sa.Column("usage", sa.String(12), nullable=False),
+        sa.Column("backup_state", sa.Boolean(), nullable=False),
+        sa.Column("device_type", sa.String(64), nullable=False),
+        sa.Column("made_at", MOMENT, nullable=False),
+        sa.Column("lastuse_datetime", MOMENT, nullable=False),
+        sa.ForeignKeyConstraint(["member_id"], ["members.id"], name=op.f("fk_passkeys_member_id_members")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_passkeys")),
+        sa.UniqueConstraint("credential_id", name=op.f("uq_passkeys_credential_id")),
+    )
+    op.create_index(op.f("ix_passkeys_member_id"), "passkeys", ["member_id"])
+    op.create_table(
+        "recovery_codes",
+        sa.Column("id", BIG, nullable=False),
+        sa.Column("member_id", sa.Integer(), nullable=False),
+        sa.Column("code_hash", sa.String(64), nullable=False),
+        sa.Column("made_at", MOMENT, nullable=False),
+        sa.Column("used_at", MOMENT, nullable=True),
+        sa.ForeignKeyConstraint(
+            ["member_id"], ["members.id"], name=op.f("fk_recovery_codes_member_id_members")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_recovery_codes")),
+        sa.UniqueConstraint("code_hash", name=op.f("uq_recovery_codes_code_hash")),
+    )
+    op.create_index(op.f("ix_recovery_codes_member_id"), "recovery_codes", ["member_id"])
 
 
 def downgrade() -> None:
     with op.batch_alter_table("messages") as messages:
         messages.drop_constraint(op.f("fk_messages_pass_id_passes"), type_="foreignkey")
         messages.drop_column("pass_id")
+    op.drop_table("recovery_codes")
+    op.drop_table("passkeys")
     with op.batch_alter_table("members") as members:
-        members.drop_column("signed_in_at")
+        members.drop_constraint(op.f("uq_members_fs_webauthn_user_handle"), type_="unique")
+        for column in (
+            "fs_webauthn_user_handle",
+            "last_step",
+            "tf_totp_secret",
+            "tf_primary_method",
+            "signed_in_at",
+        ):
+            members.drop_column(column)
     op.drop_table("passes")

@@ -333,6 +333,12 @@ ROOMS = [
     Place("oneself among the people", "/desk/people/<int:person_id>", DESK, "/desk/people/3", shows="your own account"),
     Place("expired invitation", "/i/<token>", READER, "/i/" + "x" * 43, 404),
     Place("invitation, not held", "/invitation", READER, "/invitation", 404),
+    Place("without one’s device", "/login/lost", READER, "/login/lost"),
+    Place("sign in with a passkey", "/login/passkey", READER, "/login/passkey"),
+    Place(
+        "account, no password given", "/account", DESK, "/account", 422, press("Set up codes")
+    ),
+    Place("account, nameless passkey", "/account", DESK, "/account", shows="browsers bind passkeys to names"),
     Place("forgotten password", "/password", READER, "/password"),
     Place("forgotten password, refused", "/password", READER, "/password", 422, press("Send me a letter")),
     Place("forgotten password, sent", "/password/sent", READER, "/password/sent"),
@@ -345,6 +351,9 @@ ROOMS = [
 PLACES = [*SITE, *REPORTS, *DRAFTS, *ROOMS]
 
 NOT_PAGES = {
+    "/login/code": "after the password of an account with codes: looked at in its own test",
+    "/login/recovery": "the same",
+    "/account/codes": "after the password: looked at in its own test",
     "/feed.xml": "for feed readers",
     "/desk/rights.csv": "a table to save",
     "/sitemap.xml": "for search engines",

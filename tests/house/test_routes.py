@@ -14,7 +14,8 @@ from app.guests.models import Scope
 from app.web.access import ANYONE, Audience, audience_of
 
 LIST = Path(__file__).with_name("routes.txt")
-NO_AUDIENCE = {"static", "security.login", "security.logout", "security.verify", "security.static"}
+DOORS = ("login", "logout", "two_factor_token_validation", "two_factor_rescue", "mf_recovery")
+NO_AUDIENCE = {"static", *(f"security.{door}" for door in (*DOORS, "wan_signin", "wan_signin_response"))}
 """What Flask and Flask-Security serve themselves: our files, and signing in and out."""
 
 

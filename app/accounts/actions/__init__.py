@@ -1,5 +1,6 @@
 """The verbs about people of the desk: inviting, adding and changing them, and their passwords."""
 
+from app.accounts.actions import factors
 from app.accounts.actions.passes import (
     accept,
     again,
@@ -26,6 +27,7 @@ __all__ = [
     "cancel",
     "change",
     "end_sessions",
+    "factors",
     "forget_password",
     "invite",
     "live",

@@ -95,7 +95,7 @@ def switch_off(person: Member, *, by: Member | None = None) -> Member:
         return person
     _leave_a_webmaster(person)
     person.active = False
-    _new_identifier(person)
+    new_identifier(person)
     record(Kind.PERSON_CHANGED, about=person, by=_actor(by), facts={"changed": "switched off"})
     return person
 
@@ -111,7 +111,7 @@ def switch_on(person: Member, *, by: Member | None = None) -> None:
 
 def end_sessions(person: Member, *, by: Actor) -> None:
     """Sign a person out everywhere."""
-    _new_identifier(person)
+    new_identifier(person)
     record(Kind.PERSON_CHANGED, about=person, by=by, facts={"changed": "signed out everywhere"})
 
 
@@ -119,7 +119,7 @@ def set_password(person: Member, password: str, *, by: Actor) -> None:
     """A new password; every session of the person ends (the identifier in their cookies changes)."""
     passwords.check(password, name=person.name, email=person.email)
     person.password = passwords.hashed(password)
-    _new_identifier(person)
+    new_identifier(person)
     record(Kind.PERSON_CHANGED, about=person, by=by, facts={"changed": "password"})
 
 
@@ -171,7 +171,8 @@ def _leave_a_webmaster(person: Member) -> None:
         )
 
 
-def _new_identifier(person: Member) -> None:
+def new_identifier(person: Member) -> None:
+    """What their cookies name them by: with another, every session of theirs has ended."""
     person.fs_uniquifier = secrets.token_hex(32)
 
 
