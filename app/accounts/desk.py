@@ -9,8 +9,8 @@ from flask_login import current_user
 from flask_security import login_user
 from werkzeug.wrappers import Response
 
-from app.accounts import actions, passwords, second
-from app.accounts.actions import factors
+from app.accounts import actions, passwords, queries, second
+from app.accounts.actions import factors, sign_ins
 from app.accounts.forms import AgainForm, KeysForm, PasskeyForm, PasswordForm, hint
 from app.accounts.guards import acting
 from app.accounts.roles import Right
@@ -40,7 +40,8 @@ def account() -> Response | tuple[str, int]:
     except Refused as refusal:
         form.password.errors = refusal.fields.get("password", [refusal.sentence])
         return own_page(form), status_of(refusal)
-    login_user(person, authn_via=["password"])
+    person.token = ""
+    login_user(person, authn_via=["kept"])
     flash("Your password is changed. Every other session of yours has ended.")
     return redirect("/account", code=303)
 
@@ -54,6 +55,26 @@ def keys() -> Response:
         acting().single_keys = bool(form.single_keys.data)
     flash("Single keys are on." if form.single_keys.data else "Single keys are off.")
     return redirect("/account", code=303)
+
+
+@bp.post("/account/sessions/<int:sign_in_id>/endings")
+@access.needs(Right.READ)
+def end(sign_in_id: int) -> Response:
+    """Signs one browser of this person out."""
+    with transaction():
+        sign_ins.end(acting(), sign_in_id)
+    flash("That browser is signed out.")
+    return redirect("/account#sessions", code=303)
+
+
+@bp.post("/account/sessions/endings")
+@access.needs(Right.READ)
+def end_others() -> Response:
+    """Signs every other browser of this person out."""
+    with transaction():
+        ended = sign_ins.end_others(acting(), but=current_user.sign_in_id)
+    flash(f"{ended} other {'browser is' if ended == 1 else 'browsers are'} signed out.")
+    return redirect("/account#sessions", code=303)
 
 
 def own_page(
@@ -76,6 +97,7 @@ def own_page(
             for one in current_user.webauthn
         },
         codes_left=factors.recovery_codes_left(current_user),
+        sign_ins=queries.sign_ins_of(current_user),
         has_name=bool(second.host_name()),
         hint=hint(),
     )

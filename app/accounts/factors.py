@@ -69,7 +69,6 @@ def turn_on() -> Page:
         form.code.errors = [refusal.sentence]
         return _secret_page(form), 422
     cookie.pop(BEGUN)
-    cookie.pop("lacks_codes", None)
     return render_template("accounts/recovery_codes.html", codes=made, first=True)
 
 

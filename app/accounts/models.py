@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import secrets
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -63,6 +64,17 @@ class Member(Base, UserMixin):
     )
     roles: Mapped[list[RoleRow]] = relationship(secondary=holds_role, lazy="selectin")  # type: ignore[assignment]
 
+    token = ""
+    """What the cookie of this browser holds, while a request of it lasts; never in the database."""
+    sign_in_id = 0
+    lacks_codes = False
+    seen_at = datetime.max.replace(tzinfo=UTC)
+
+    def get_id(self) -> str:
+        """What a cookie names this sign-in by: a new random token each time somebody signs in."""
+        self.token = self.token or secrets.token_urlsafe(32)
+        return self.token
+
     @property
     def ref(self) -> Ref:
         return Ref("member", self.id)
@@ -86,6 +98,28 @@ class Member(Base, UserMixin):
 
     def may(self, right: Right | str) -> bool:
         return Right(right) in self.rights
+
+
+class SignIn(Base):
+    """One browser in which a member is signed in. Its cookie holds a random token, of which the row keeps the hash:
+    without the row the cookie opens nothing, so that ending it is taking the row away.
+
+    ``browser`` is what the browser calls itself, in words, and ``network`` the network it came from: no address.
+    ``lacks_codes``: the site asks this person for a second factor, and there was none.
+    """
+
+    __tablename__ = "sign_ins"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), index=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    begun_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    browser: Mapped[str] = mapped_column(String(60), default="")
+    network: Mapped[str] = mapped_column(String(50), default="")
+    lacks_codes: Mapped[bool] = mapped_column(default=False)
+
+    member: Mapped[Member] = relationship()
 
 
 class Passkey(Base, WebAuthnMixin):

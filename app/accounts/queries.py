@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
-from app.accounts.models import Member, Pass, Purpose, RoleRow
+from app.accounts.actions.sign_ins import IDLE
+from app.accounts.models import Member, Pass, Purpose, RoleRow, SignIn
 from app.accounts.roles import RIGHTS, SAYS, Right, Role
+from app.clock import now
 from app.db import session
 from app.site import queries as site
 
@@ -28,6 +30,12 @@ def invitations() -> Sequence[Pass]:
         Pass.purpose == Purpose.INVITATION.value, Pass.used_at.is_(None), Pass.ended_at.is_(None)
     )
     return session.scalars(waiting.order_by(Pass.id.desc())).all()
+
+
+def sign_ins_of(person: Member) -> Sequence[SignIn]:
+    """Every browser this person is signed in with, the one seen last first."""
+    found = select(SignIn).where(SignIn.member_id == person.id, SignIn.seen_at > now() - IDLE)
+    return session.scalars(found.order_by(SignIn.seen_at.desc(), SignIn.id.desc())).all()
 
 
 def table() -> list[tuple[Right, str, list[bool]]]:

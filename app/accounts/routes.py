@@ -9,7 +9,7 @@ from __future__ import annotations
 from flask import current_app, flash, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from app.accounts import actions
+from app.accounts import actions, devices
 from app.accounts.forms import AcceptForm, ForgottenForm, NewPasswordForm, hint
 from app.accounts.models import Pass, Purpose
 from app.db import transaction
@@ -103,7 +103,8 @@ def password() -> Page:
         return _choosing(found, form), 422 if form.errors else 200
     try:
         with transaction():
-            actions.new_password(_token(Purpose.PASSWORD), form.password.data)
+            person = actions.new_password(_token(Purpose.PASSWORD), form.password.data)
+            devices.remember(person.email)
     except NotFound:
         return expired()
     except Refused as refusal:

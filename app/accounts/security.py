@@ -13,22 +13,23 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, redirect, render_template, request
-from flask import session as cookie
 from flask_login import current_user
 from flask_security import Security, SQLAlchemyUserDatastore, user_authenticated
-from flask_security.forms import TwoFactorRescueForm
+from flask_security.forms import LoginForm, TwoFactorRescueForm
 from flask_security.recovery_codes import mf_recovery
 from flask_security.tf_plugin import tf_clean_session
 from flask_security.views import login, logout, two_factor_token_validation
 from flask_security.webauthn import webauthn_signin, webauthn_signin_response
 from wtforms import RadioField
 
-from app.accounts import second
+from app.accounts import browsers, devices, second
+from app.accounts.actions import sign_ins
 from app.accounts.models import Member, Passkey, RoleRow
 from app.accounts.queries import must_have_codes
 from app.clock import now
 from app.db import db, joined, session, transaction
-from app.web.limits import SIGN_IN, limiter
+from app.web import limits
+from app.web.limits import SIGN_IN, SIGN_IN_AT_ALL, limiter
 from config import Settings
 
 HASHING = {"argon2__memory_cost": 65536, "argon2__time_cost": 3, "argon2__parallelism": 4}
@@ -58,6 +59,7 @@ def register(app: Flask, settings: Settings) -> None:
         SECURITY_CHANGEABLE=False,
         SECURITY_TRACKABLE=False,
         SECURITY_DATETIME_FACTORY=now,
+        SECURITY_API_ENABLED_METHODS=["session"],
         SECURITY_TWO_FACTOR=True,
         SECURITY_TWO_FACTOR_ENABLED_METHODS=["authenticator"],
         SECURITY_TWO_FACTOR_RESCUE_EMAIL=False,
@@ -82,25 +84,39 @@ def register(app: Flask, settings: Settings) -> None:
         SECURITY_DEFAULT_REMEMBER_ME=False,
         SECURITY_EMAIL_VALIDATOR_ARGS={"check_deliverability": False},
         SECURITY_CSRF_IGNORE_UNAUTH_ENDPOINTS=False,
+        REMEMBER_COOKIE_DURATION=sign_ins.LONGEST,
         REMEMBER_COOKIE_SECURE=settings.https,
         REMEMBER_COOKIE_HTTPONLY=True,
         REMEMBER_COOKIE_SAMESITE="Lax",
     )
-    Security(
+    made = Security(
         app,
         People(db, Member, RoleRow, Passkey),
         register_blueprint=False,
+        login_form=SignInForm,
         two_factor_rescue_form=NoRescue,
         totp_cls=second.Codes,
         mf_recovery_codes_util_cls=second.Recovery,
         webauthn_util_cls=second.Passkeys,
     )
+    made.want_json(lambda _request: False)  # it would hand out tokens that stand beside the list of sessions
     app.register_blueprint(_doors())
     user_authenticated.connect(_signed_in, app)
+    app.login_manager.user_loader(_load)  # type: ignore[attr-defined]
+    app.login_manager.request_loader(lambda _request: None)  # type: ignore[attr-defined]
 
 
 WRONG_CODE = "This code is not right, or it was used already. Wait for the next one, and type that."
 WRONG_RECOVERY = "This is not one of your recovery codes, or it was used already."
+
+
+class SignInForm(LoginForm):
+    """Address and password. A try is counted before anything is looked up, so that a limit says nothing of an account;
+    where nobody has the address, as much is hashed as for a wrong password (the package does)."""
+
+    def validate(self, **given: Any) -> bool:
+        devices.count(self.email.data or "")
+        return bool(super().validate(**given))
 
 
 class NoRescue(TwoFactorRescueForm):
@@ -125,19 +141,45 @@ class People(SQLAlchemyUserDatastore):
         return model
 
 
+VIA = {"password": "password", "webauthn": "passkey", "kept": ""}
+"""How somebody signed in, in our words; what is not in it came after the password: a code or a recovery code."""
+
+
 def _signed_in(_app: Flask, user: Member, authn_via: list[str] | None = None, **_said: Any) -> None:
     """Somebody has just signed in: the one place that the package calls, however they did."""
+    via = VIA.get((authn_via or [""])[0], "password and code")
     with joined():
         person = session.get_one(Member, user.id)
-        person.signed_in_at = now()
-        passkey = "webauthn" in (authn_via or [])
-        cookie["lacks_codes"] = not passkey and must_have_codes(person)
+        person.token = user.token
+        net, agent = limits.network(request.remote_addr or ""), request.user_agent.string
+        lacks = via != "passkey" and must_have_codes(person)
+        sign_ins.begin(person, via=via, browser=browsers.in_words(agent), network=net, lacks_codes=lacks)
+        devices.remember(person.email)
+
+
+def _load(token: str) -> Member | None:
+    """The member whose browser this is; asked once for each request."""
+    return sign_ins.member_of(token)
+
+
+def _signed_out(view: View) -> View:
+    """Signing out ends the session for good: its cookie opens nothing any more, whoever has a copy."""
+
+    @wraps(view)
+    def out(**given: Any) -> Any:
+        if current_user.is_authenticated:
+            with transaction():
+                sign_ins.end_if_there(current_user.sign_in_id)
+        return view(**given)
+
+    return out
 
 
 def _doors() -> Blueprint:
     made = Blueprint("security", __name__)
     for address, name, view, methods in DOORS:
-        throttled = limiter.limit(SIGN_IN, methods=["POST"])(view)
+        most = SIGN_IN_AT_ALL if name == "login" else SIGN_IN
+        throttled = limiter.limit(most, methods=["POST"])(view)
         made.add_url_rule(address, name, throttled, methods=methods)
     return made
 
@@ -175,7 +217,7 @@ def lost() -> str:
 
 DOORS: tuple[tuple[str, str, View, list[str]], ...] = (
     ("/login", "login", login, ["GET", "POST"]),
-    ("/logout", "logout", logout, ["POST"]),
+    ("/logout", "logout", _signed_out(logout), ["POST"]),
     ("/login/code", "two_factor_token_validation", _second(two_factor_token_validation), ["GET", "POST"]),
     ("/login/recovery", "mf_recovery", _second(mf_recovery), ["GET", "POST"]),
     ("/login/lost", "two_factor_rescue", lost, ["GET"]),

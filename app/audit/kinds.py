@@ -117,6 +117,8 @@ class Kind(StrEnum):
     INVITATION_CANCELLED = "invitation.cancelled"
     PERSON_ADDED = "person.added"
     PERSON_CHANGED = "person.changed"
+    PERSON_SIGNED_IN = "person.signed_in"
+    SIGN_IN_REFUSED = "sign_in.refused"
     PASSWORD_FORGOTTEN = "password.forgotten"  # noqa: S105 - the name of an event
     CHECKPOINT_MADE = "checkpoint.made"
     LOG_VERIFIED = "log.verified"

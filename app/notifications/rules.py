@@ -231,6 +231,8 @@ SILENT: dict[Kind, str] = {
     Kind.SITE_TEXT_CHANGED: "shown in the log",
     Kind.SITE_SETTING_CHANGED: "shown in the log; the webmaster did it",
     Kind.INVITATION_CANCELLED: "its link opens nothing any more; whom it was for is forgotten",
+    Kind.PERSON_SIGNED_IN: "the person did it, and sees it on their account",
+    Kind.SIGN_IN_REFUSED: "shown in the log: a letter for each would let a stranger fill a mailbox",
     Kind.PERSON_ADDED: "the person did it, or sits beside whoever did",
 }
 

@@ -183,6 +183,8 @@ SENTENCES: Mapping[Kind, Words] = {
     Kind.INVITATION_CANCELLED: Words("cancelled an invitation to the desk"),
     Kind.PERSON_ADDED: Words("added a person to the desk"),
     Kind.PERSON_CHANGED: Words("changed a person of the desk ({changed})"),
+    Kind.PERSON_SIGNED_IN: Words("signed in ({via})"),
+    Kind.SIGN_IN_REFUSED: Words("refused further attempts to sign in after many that failed"),
     Kind.PASSWORD_FORGOTTEN: Words("was asked for the way to a new password at the desk"),
     Kind.CHECKPOINT_MADE: Words("wrote down the daily checkpoint of the log ({size} entries)"),
     Kind.LOG_VERIFIED: Words("had the log verified ({looked} records looked at, {faults} faults)"),

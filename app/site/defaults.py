@@ -79,6 +79,19 @@ SETTINGS: dict[str, SettingDefault] = {
         {"least_length": 12, "least_score": 3},
         "OWASP ASVS 5.0, 6.2.1 and 6.2.12; NIST SP 800-63B-4, 3.1.1.2: length and guesses, no rules about characters",
     ),
+    "sign_in": SettingDefault(
+        {
+            "pair_hour": 10,
+            "pair_day": 30,
+            "network_hour": 60,
+            "network_day": 300,
+            "account_hour": 60,
+            "account_day": 200,
+            "device_hour": 20,
+            "device_day": 100,
+        },
+        "house rule, after OWASP, device cookies, and ASVS 5.0, 6.3.1: a browser the account knows is counted apart",
+    ),
     "second_factor": SettingDefault(
         {"required_for": ""},
         "house rule: a new site keeps nobody out; OWASP ASVS 5.0, 6.3.3 asks for one, so name webmaster and editor",

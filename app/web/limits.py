@@ -28,6 +28,8 @@ LINK = "60 per minute"
 UPLOAD = "120 per hour"
 NOTICE = "10 per hour; 30 per day"
 SIGN_IN = "10 per minute; 60 per hour"
+SIGN_IN_AT_ALL = "120 per minute"
+"""Of passwords, by address, so that nobody keeps the machine hashing; ``accounts.devices`` counts more closely."""
 
 
 def register(app: Flask, *, storage: str, enabled: bool, timeout: float) -> None:

@@ -1,4 +1,5 @@
-"""Invite people by letter: private links for the desk, used once; second factors and passkeys."""
+"""Invite people by letter: private links for the desk, used once; second factors and passkeys; the
+browsers in which somebody is signed in."""
 
 from __future__ import annotations
 
@@ -81,6 +82,21 @@ def _factors() -> None:
     )
     op.create_index(op.f("ix_passkeys_member_id"), "passkeys", ["member_id"])
     op.create_table(
+        "sign_ins",
+        sa.Column("id", BIG, nullable=False),
+        sa.Column("member_id", sa.Integer(), nullable=False),
+        sa.Column("token_hash", sa.String(64), nullable=False),
+        sa.Column("begun_at", MOMENT, nullable=False),
+        sa.Column("seen_at", MOMENT, nullable=False),
+        sa.Column("browser", sa.String(60), nullable=False),
+        sa.Column("network", sa.String(50), nullable=False),
+        sa.Column("lacks_codes", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["member_id"], ["members.id"], name=op.f("fk_sign_ins_member_id_members")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_ins")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_sign_ins_token_hash")),
+    )
+    op.create_index(op.f("ix_sign_ins_member_id"), "sign_ins", ["member_id"])
+    op.create_table(
         "recovery_codes",
         sa.Column("id", BIG, nullable=False),
         sa.Column("member_id", sa.Integer(), nullable=False),
@@ -101,6 +117,7 @@ def downgrade() -> None:
         messages.drop_constraint(op.f("fk_messages_pass_id_passes"), type_="foreignkey")
         messages.drop_column("pass_id")
     op.drop_table("recovery_codes")
+    op.drop_table("sign_ins")
     op.drop_table("passkeys")
     with op.batch_alter_table("members") as members:
         members.drop_constraint(op.f("uq_members_fs_webauthn_user_handle"), type_="unique")

@@ -67,10 +67,10 @@ def test_an_invited_person_sets_name_and_password_and_is_at_the_desk(app: Flask,
         True,
         False,
     )
-    try_to_sign_in(client, EMAIL, PASSWORD)
-    assert client.get("/desk").status_code == 200
     kinds = list(session.scalars(select(Event.kind).order_by(Event.id)))
     assert kinds[-2:] == [Kind.PERSON_INVITED, Kind.PERSON_ADDED]
+    try_to_sign_in(client, EMAIL, PASSWORD)
+    assert client.get("/desk").status_code == 200
 
 
 def test_the_letter_alone_holds_the_link_and_the_database_only_its_hash(

@@ -72,7 +72,7 @@ def test_the_page_says_when_somebody_signed_in_last(app: Flask, wanda: int, rose
     assert row(rosei).signed_in_at is None
     try_to_sign_in(browser(app), "rosei@desk.example", making.PASSWORD)
     assert row(rosei).signed_in_at is not None
-    assert "Not yet" in sign_in(app, wanda).get(f"/desk/people/{wanda}").text
+    assert "Never" in sign_in(app, wanda).get(f"/desk/people/{wanda}").text
 
 
 def test_roles_and_marks_are_changed_and_the_person_reads_it(app: Flask, wanda: int, rosei: int) -> None:

@@ -13,8 +13,9 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from app import create_app, tokens
+from app.accounts.actions import sign_ins
 from app.accounts.models import Member
-from app.db import db, session
+from app.db import db, session, transaction
 from app.guests.models import Link, Scope
 from app.submissions.models import Submission
 from config import Settings
@@ -55,8 +56,10 @@ def token_in(page: str) -> str:
 
 def sign_in(app: Flask, member_id: int) -> FlaskClient:
     """A browser in which this member has signed in already (tests/accounts walks through the door itself)."""
-    with app.app_context():
-        name = session.get_one(Member, member_id).fs_uniquifier
+    with app.app_context(), transaction():
+        person = session.get_one(Member, member_id)
+        sign_ins.begin(person, via="", browser="", network="")
+        name = person.token
     client = browser(app)
     with client.session_transaction(base_url=HOST) as kept:
         kept.update({"_user_id": name, "_fresh": True, "fs_cc": "set"})

@@ -1,6 +1,6 @@
 """The verbs about people of the desk: inviting, adding and changing them, and their passwords."""
 
-from app.accounts.actions import factors
+from app.accounts.actions import factors, sign_ins
 from app.accounts.actions.passes import (
     accept,
     again,
@@ -34,6 +34,7 @@ __all__ = [
     "new_password",
     "open_invitation",
     "set_password",
+    "sign_ins",
     "switch_off",
     "switch_on",
 ]

@@ -9,11 +9,11 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from app import text
 from app.accounts import passwords
-from app.accounts.models import Member, RoleRow
+from app.accounts.models import Member, RoleRow, SignIn
 from app.accounts.roles import Right, Role
 from app.audit.kinds import SYSTEM, Actor, Kind
 from app.audit.log import record
@@ -116,7 +116,7 @@ def end_sessions(person: Member, *, by: Actor) -> None:
 
 
 def set_password(person: Member, password: str, *, by: Actor) -> None:
-    """A new password; every session of the person ends (the identifier in their cookies changes)."""
+    """A new password; every session of the person ends."""
     passwords.check(password, name=person.name, email=person.email)
     person.password = passwords.hashed(password)
     new_identifier(person)
@@ -172,8 +172,10 @@ def _leave_a_webmaster(person: Member) -> None:
 
 
 def new_identifier(person: Member) -> None:
-    """What their cookies name them by: with another, every session of theirs has ended."""
+    """Every session of theirs ends, and what they had begun of signing in."""
     person.fs_uniquifier = secrets.token_hex(32)
+    session.flush()
+    session.execute(delete(SignIn).where(SignIn.member_id == person.id))
 
 
 def _in_order(roles: Iterable[Role]) -> list[Role]:
