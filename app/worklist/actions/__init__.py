@@ -38,7 +38,7 @@ __all__ = [
     "mark_late",
     "put",
     "release",
-    "remove",
     "release_all",
+    "remove",
     "take_over",
 ]
