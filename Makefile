@@ -4,7 +4,7 @@ BIN := .venv/bin
 CODE := app workers config.py deploy tests migrations
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tests run test tour bench lint format requirements clean
+.PHONY: help setup setup-tests run test tour bench faults lint format requirements clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -27,6 +27,9 @@ tour: setup ## the whole way over HTTP, on a site of its own (DATABASE_URL, REDI
 
 bench: setup-tests ## speed, memory and size beside a yardstick in the same run (ONLY=pictures for some)
 	@$(BIN)/python -m tests.bench $(ONLY)
+
+faults: setup-tests ## what must hold when many act at once, on SQLite and PostgreSQL (ONLY=barrier for some)
+	@$(BIN)/python -m tests.faults $(ONLY)
 
 lint: setup-tests ## style, types, import contracts, declared dependencies
 	@$(BIN)/ruff check --quiet $(CODE)
