@@ -15,14 +15,15 @@ from app.demo.signing import sign
 from app.publishing import actions as publishing
 from app.publishing.models import Article
 from app.review import actions as review
+from app.review import looking
 from app.review import queries as reviews
+from app.review.looking import Looked
 from app.review.models import Verdict
 from app.review.rights import actions as weighing
 from app.review.rights import queries as rights
 from app.review.rights.kinds import Found
 from app.submissions import actions as submissions
 from app.submissions import queries as drafts
-from app.submissions.content import Seen
 from app.submissions.models import Submission
 from app.worklist import actions as worklist
 
@@ -50,13 +51,10 @@ def _decide(submission_id: int, role: Role, verdict: Verdict, *, reasons: list[s
         review.decide(submission_id, verdict, by=by, reasons=reasons, note=note, seen=_seen(submission))
 
 
-def _seen(submission: Submission) -> Seen:
+def _seen(submission: Submission) -> Looked:
     session.flush()
     session.refresh(submission)
-    revision = drafts.newest(submission)
-    if revision is None:
-        raise LookupError("nothing was submitted")
-    return Seen(submission.version, revision.content_hash)
+    return looking.at(submission)
 
 
 def person(role: Role) -> Member:

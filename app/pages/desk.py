@@ -28,7 +28,6 @@ from app.review.rights.forms import WeighForm
 from app.site import queries as site
 from app.submissions import actions as submissions
 from app.submissions import queries as drafts
-from app.submissions.content import Seen
 from app.submissions.models import Submission
 from app.web import access
 from app.web.access import Audience, audience_of
@@ -157,7 +156,7 @@ def page(
     told = reading.gather(submission, current_user)
     if decision is None or isinstance(refusal, Stale):
         decision = decision or DecisionForm(formdata=None)
-        decision.look_at(Seen(submission.version, told["revision"].content_hash))
+        decision.look_at(told["looked"])
     decision.offer(told["verdicts"])
     if weigh is None:
         weigh = WeighForm(formdata=None)

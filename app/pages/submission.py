@@ -24,7 +24,7 @@ from app.pages import people
 from app.pages.sentences import Entry
 from app.publishing import queries as publishing
 from app.publishing.models import Article
-from app.review import compare, rules
+from app.review import compare, looking, rules
 from app.review import queries as review
 from app.review.models import Decision, Verdict
 from app.review.rights import actions as weighs
@@ -114,6 +114,7 @@ def gather(submission: Submission, member: Member) -> dict[str, Any]:
         "article": article,
         "shown_in_doubt": _in_view(article, doubts),
         "claimed": _all_claimed(revision, shown, findings),
+        "looked": looking.at(submission),
         "looked_at": {id_: finding.id for id_, finding in findings.items()},
         "may_weigh": may_weigh(submission, member),
         "look_alikes": lookalikes.of(revision),

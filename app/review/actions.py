@@ -19,7 +19,8 @@ from app.db import savepoint, session
 from app.errors import NotAllowed, Refused, Stale
 from app.guests.queries import fold
 from app.lifecycle import words
-from app.review import queries, rules
+from app.review import looking, queries, rules
+from app.review.looking import Looked
 from app.review.models import Decision, Note, Verdict
 from app.submissions import actions as submissions
 from app.submissions import permissions
@@ -62,9 +63,10 @@ def decide(
     by: Member,
     reasons: Sequence[str] = (),
     note: str = "",
-    seen: Seen,
+    seen: Looked,
 ) -> Decision:
-    """Approve, decline or ask for changes. ``seen`` is the version and content hash on the reviewer's screen.
+    """Approve, decline or ask for changes. ``seen`` is what stood on the reviewer's screen: the version, the content,
+    the signature under it, its images, and what was known of their rights.
 
     One person counts once about one revision: a constraint decides. NotAllowed, naming the image, where an approval
     is asked for and a permission has not come (``permissions.doubts``). Stale, with what changed and nothing
@@ -73,6 +75,7 @@ def decide(
     _check_words(verdict, reasons, note)
     submission = _take(submission_id, seen, by=by)
     revision = _revision(submission, seen)
+    looking.check(submission, revision, seen)
     _check_person(submission, by)
     worklist.check_free(submission.ref, by=by)
     if verdict is Verdict.APPROVED and attestations.has_changed(submission.id, by.id):
@@ -176,6 +179,8 @@ def _record(
         submission_id=submission.id,
         revision_id=revision.id,
         content_hash=revision.content_hash,
+        attestation_id=looking.signed(revision) or None,
+        images_hash=looking.images(revision),
         by_id=by.id,
         verdict=verdict.value,
         reasons=list(reasons),

@@ -23,10 +23,15 @@ class Verdict(StrEnum):
 
 
 class Decision(Base):
-    """What a member decided about one revision. The constraint, not a view, makes one person count once."""
+    """What a member decided about one revision. The constraint, not a view, makes one person count once.
+
+    ``attestation_id`` is the signature that covered it when it was decided, and ``images_hash`` says which images with
+    which rights (``looking.images``); of decisions made by an older version neither is known.
+    """
 
     WORDS: ClassVar[tuple[str, ...]] = ("note",)
     MOVES: ClassVar[tuple[str, ...]] = ()
+    LATER: ClassVar[tuple[str, ...]] = ("attestation_id", "images_hash")
 
     __tablename__ = "decisions"
 
@@ -34,6 +39,8 @@ class Decision(Base):
     submission_id: Mapped[int] = mapped_column(ForeignKey("submissions.id"), index=True)
     revision_id: Mapped[int] = mapped_column(ForeignKey("revisions.id"))
     content_hash: Mapped[str] = mapped_column(String(64))
+    attestation_id: Mapped[int | None] = mapped_column(ForeignKey("attestations.id"))
+    images_hash: Mapped[str | None] = mapped_column(String(64))
     by_id: Mapped[int] = mapped_column(ForeignKey("members.id"))
     verdict: Mapped[str] = mapped_column(String(24))
     reasons: Mapped[list[Any]] = mapped_column(default=list)

@@ -36,6 +36,7 @@ def test_a_forged_version_decides_nothing(app: Flask, verb: str, version: int) -
         where = f"/desk/submissions/{draft.row.id}"
         state = draft.row.state
         sent = {"version": version, "content_hash": "0" * 64, "verdict": "approved", "slug": "x"}
+        sent |= {"attestation": 0, "images": "0" * 64, "rights": 0}
         with_token = {
             **sent,
             "csrf_token": desk.get("/account")

@@ -19,9 +19,9 @@ from app.errors import NotAllowed, Refused, Stale
 from app.guests import actions as guests
 from app.guests.models import Purpose
 from app.review import actions as review
+from app.review.looking import Looked
 from app.review.models import Decision, Verdict
 from app.submissions import queries as drafts
-from app.submissions.content import Seen
 from tests.factories.people import Draft, member, signed_submission
 from tests.publishing.making import KEY
 from tests.review import making
@@ -82,7 +82,7 @@ def test_a_signature_and_a_decision_at_once(app: Flask, verdict: Verdict) -> Non
         id_ = draft.row.id
         seen = making.seen(id_)
 
-        def decide(id_: int = id_, reviewer: int = reviewer, seen: Seen = seen) -> object:
+        def decide(id_: int = id_, reviewer: int = reviewer, seen: Looked = seen) -> object:
             by = session.get_one(Member, reviewer)
             return review.decide(id_, verdict, by=by, note="Because.", seen=seen)
 

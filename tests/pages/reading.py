@@ -7,7 +7,8 @@ import re
 
 def decision_on(page: str) -> dict[str, str]:
     """The hidden fields of the form for a decision."""
-    return {name: found(rf'name="{name}"[^>]*value="([^"]+)"', page) for name in ("version", "content_hash")}
+    names = ("version", "content_hash", "attestation", "images", "rights")
+    return {name: found(rf'name="{name}"[^>]*value="([^"]+)"', page) for name in names}
 
 
 def found(pattern: str, page: str) -> str:

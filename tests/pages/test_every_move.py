@@ -13,7 +13,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -232,8 +232,7 @@ def _claim(id_: int) -> tuple[str, Mapping[str, Any]]:
 
 
 def _seen(id_: int) -> dict[str, Any]:
-    seen = making.seen(id_)
-    return {"version": seen.version, "content_hash": seen.content_hash}
+    return asdict(making.seen(id_))
 
 
 SUBMISSION_VERBS = (

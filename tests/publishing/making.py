@@ -30,11 +30,11 @@ from app.publishing import queries
 from app.publishing.models import Article, Hold, Use
 from app.publishing.states import Level
 from app.review import actions as review
+from app.review import looking
 from app.review import queries as reviews
+from app.review.looking import Looked
 from app.review.models import Verdict
 from app.submissions import actions as submissions
-from app.submissions import queries as drafts
-from app.submissions.content import Seen
 from app.submissions.models import Submission
 from app.submissions.states import State
 from tests.factories.findings import accept_rights
@@ -191,11 +191,9 @@ def approve(submission_id: int, *, reviewers: int = 2, accepting: bool = True) -
         accept_rights(submission_id, member(Role.REVIEWER, "reviewer0"))
 
 
-def seen(submission_id: int) -> Seen:
+def seen(submission_id: int) -> Looked:
     submission = session.get_one(Submission, submission_id, populate_existing=True)
-    revision = drafts.newest(submission)
-    assert revision is not None
-    return Seen(submission.version, revision.content_hash)
+    return looking.at(submission)
 
 
 def publish(submission_id: int, *, slug: str = "", note: str = "") -> int:

@@ -15,10 +15,11 @@ from app.db import session, transaction
 from app.media.models import Asset
 from app.media.states import AssetState
 from app.review import actions as review
+from app.review import looking
 from app.review import queries as reviews
+from app.review.looking import Looked
 from app.submissions import actions as submissions
 from app.submissions import queries as drafts
-from app.submissions.content import Seen
 from app.submissions.models import Revision, Submission
 from app.worklist.models import Item
 
@@ -85,10 +86,10 @@ def newest(submission_id: int) -> Revision:
     return revision
 
 
-def seen(submission_id: int) -> Seen:
+def seen(submission_id: int) -> Looked:
     """What a reviewer who opens the page now has on the screen."""
     submission = session.get_one(Submission, submission_id, populate_existing=True)
-    return Seen(submission.version, newest(submission_id).content_hash)
+    return looking.at(submission)
 
 
 def ready_asset(name: str, embedded: dict[str, Any]) -> Asset:

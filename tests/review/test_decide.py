@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
@@ -13,10 +15,10 @@ from app.audit.models import Event
 from app.db import session, transaction
 from app.errors import NotAllowed, Refused, Stale
 from app.review import actions, queries
+from app.review.looking import Looked
 from app.review.models import Decision, Verdict
 from app.site import actions as site
 from app.site.defaults import SETTINGS
-from app.submissions.content import Seen
 from app.submissions.models import Submission
 from app.worklist.models import Owes
 from tests.review import making
@@ -29,7 +31,7 @@ def _inside(app: Flask):
 
 
 def decide(
-    submission: int, by: int, verdict: Verdict = Verdict.APPROVED, *, seen: Seen | None = None, **said
+    submission: int, by: int, verdict: Verdict = Verdict.APPROVED, *, seen: Looked | None = None, **said
 ):
     with transaction():
         person = session.get_one(Member, by)
@@ -96,7 +98,7 @@ def test_a_version_that_is_right_with_another_content_is_refused():
     submission, (one,) = ready()
     stands = making.seen(submission)
     with pytest.raises(Stale):
-        decide(submission, one, seen=Seen(stands.version, "0" * 64))
+        decide(submission, one, seen=replace(stands, content_hash="0" * 64))
     assert session.scalar(select(func.count(Decision.id))) == 0
 
 

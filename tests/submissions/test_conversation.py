@@ -97,6 +97,7 @@ def test_nothing_can_be_decided_about_a_draft_that_is_not_signed(app: Flask) -> 
     ask(draft)
     token = form(desk.get(desk_page(draft)), f"{desk_page(draft)}/notes").fields["csrf_token"]
     decided = {"verdict": "declined", "note": "No.", "version": 1, "content_hash": "0" * 64}
+    decided |= {"attestation": 0, "images": "0" * 64, "rights": 0}
     answer = desk.post(f"{desk_page(draft)}/decisions", data={"csrf_token": token, **decided})
     assert answer.status_code == 403
     assert "Nothing of this has been submitted yet." in words(answer)

@@ -27,11 +27,11 @@ from app.media.storage import RECIPE, rendition_key
 from app.publishing import actions as publishing
 from app.publishing.models import Article
 from app.review import actions as review
+from app.review import looking
+from app.review.looking import Looked
 from app.review.models import Verdict
 from app.site import actions as site
 from app.submissions import actions as submissions
-from app.submissions import queries as drafts
-from app.submissions.content import Seen
 from app.submissions.models import Submission
 from app.submissions.states import State
 from app.takedowns.fields import Field, Shape
@@ -165,11 +165,9 @@ def _look_at(submission_id: int, reviewer: int) -> None:
     queue.release(item, by=by)
 
 
-def _seen(submission_id: int) -> Seen:
+def _seen(submission_id: int) -> Looked:
     submission = session.get_one(Submission, submission_id, populate_existing=True)
-    revision = drafts.newest(submission)
-    assert revision is not None
-    return Seen(submission.version, revision.content_hash)
+    return looking.at(submission)
 
 
 def _asset(app: Flask, name: str) -> Asset:
