@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Generic, TypeVar
 
@@ -14,17 +14,19 @@ State = TypeVar("State", bound=StrEnum)
 
 @dataclass(frozen=True)
 class Lifecycle(Generic[State]):
-    """``moves[a]`` are the states that may follow ``a``; a state with none is final."""
+    """``moves[a]`` are the states that may follow ``a``; a state with none is final. ``back[a]`` are those to which an
+    undoing alone leads from ``a``."""
 
     start: State
     moves: Mapping[State, frozenset[State]]
+    back: Mapping[State, frozenset[State]] = field(default_factory=dict)
 
     def allows(self, current: State, to: State) -> bool:
         return to in self.moves[current]
 
-    def check(self, current: State, to: State) -> State:
-        """``to``, or NotAllowed with both states named."""
-        if not self.allows(current, to):
+    def check(self, current: State, to: State, *, back: bool = False) -> State:
+        """``to``, or NotAllowed with both states named. ``back``: by undoing what led from there."""
+        if not (to in self.back.get(current, ()) if back else self.allows(current, to)):
             raise NotAllowed(f"This cannot go from “{words(current)}” to “{words(to)}”.")
         return to
 

@@ -20,6 +20,7 @@ class Right(StrEnum):
     LOG = "log"
     VERIFY = "verify"
     ERASE = "erase"
+    UNDO = "undo"
     PEOPLE = "people"
 
 
@@ -46,7 +47,7 @@ _EDITOR = _REVIEWER | {Right.PUBLISH, Right.CORRECT, Right.SITE_TEXTS}
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.REVIEWER: _REVIEWER,
     Role.EDITOR: _EDITOR,
-    Role.WEBMASTER: _EDITOR | {Right.RESEND, Right.PEOPLE, Right.VERIFY, Right.ERASE},
+    Role.WEBMASTER: _EDITOR | {Right.RESEND, Right.PEOPLE, Right.VERIFY, Right.ERASE, Right.UNDO},
 }
 
 

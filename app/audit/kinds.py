@@ -82,6 +82,8 @@ class Kind(StrEnum):
     CHANGES_REQUESTED = "changes.requested"
     CHANGES_MADE = "changes.made"
     SUBMISSION_DECLINED = "submission.declined"
+    DECISION_UNDONE = "decision.undone"
+    DECISION_SETTLED = "decision.settled"
     COMMENT_SENT = "comment.sent"
     COMMENT_ANSWERED = "comment.answered"
     NOTE_ADDED = "note.added"

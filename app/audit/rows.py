@@ -27,8 +27,8 @@ from app.db import session, table
 class Row(Protocol):
     """``WORDS`` are the columns that somebody wrote freely, ``MOVES`` those that change, which other events tell.
 
-    A class may also name ``LATER``: columns that rows of an older version lack. While one is null it is not digested,
-    so that what was said of those rows stays true.
+    A class may also have ``LATER``: columns that rows of an older version lack, with what then stands in them. While it
+    is that, such a column is not digested, so that what was said of those rows stays true.
     """
 
     WORDS: ClassVar[tuple[str, ...]]
@@ -50,7 +50,8 @@ def facts_of(row: Row) -> dict[str, Any]:
 def digest(row: Row) -> str:
     """SHA-256 of everything in it that neither moves nor was written freely, as canonical JSON (RFC 8785)."""
     session.flush()
-    missing = [name for name in getattr(row, "LATER", ()) if getattr(row, name) is None]
+    later: Mapping[str, Any] = getattr(row, "LATER", {})
+    missing = [name for name, nothing in later.items() if getattr(row, name) == nothing]
     apart = {*row.WORDS, *row.MOVES, *missing}
     names = [column.name for column in table(type(row)).columns if column.name not in apart]  # type: ignore[arg-type]
     return _sha256({name: getattr(row, name) for name in names})

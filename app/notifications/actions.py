@@ -6,7 +6,7 @@ posts it outside any transaction, and settles it. Everything is safe to run twic
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy import ColumnElement, delete, or_, select, update
@@ -19,7 +19,7 @@ from app.audit.models import Event, Untold
 from app.clock import now
 from app.db import savepoint, session
 from app.errors import NotAllowed
-from app.notifications import letters, rules
+from app.notifications import letters, rules, undoing
 from app.notifications.models import Message, MessageState
 from app.notifications.people import Recipient
 
@@ -149,15 +149,19 @@ def _untold(limit: int) -> list[int]:
 
 
 def _tell(event: Event) -> None:
+    undoing.let_go(event)
+    not_before = undoing.not_before(event)
     for rule in rules.rules_for(event):
         for recipient in rule.whom(event):
-            _write(event, rule, recipient)
+            _write(event, rule, recipient, not_before=not_before)
     session.execute(delete(Untold).where(Untold.event_id == event.id))
     session.flush()
 
 
 def _write(event: Event, rule: rules.Rule, to: Recipient) -> None:
     link = letters.SLOT if to.link or to.opens else letters.address(to.path)
+def _write(event: Event, rule: rules.Rule, to: Recipient, *, not_before: datetime) -> None:
+    link = letters.SLOT if to.link else letters.address(to.path)
     letter = letters.render(rule.letter, rule.says(event), link=link)
     receipt = rule.brings(event)
     session.add(
@@ -175,7 +179,7 @@ def _write(event: Event, rule: rules.Rule, to: Recipient) -> None:
             pass_id=to.opens.id if to.opens else None,
             thread=to.thread,
             message_id=f"<{tokens.public_name()}@{letters.host()}>",
-            due_at=now(),
+            due_at=not_before,
             made_at=now(),
         )
     )

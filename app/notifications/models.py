@@ -18,14 +18,16 @@ class MessageState(StrEnum):
     WAITING = "waiting"
     SENT = "sent"
     FAILED = "failed"
+    RECALLED = "recalled"
 
 
 MESSAGE = Lifecycle(
     start=MessageState.WAITING,
     moves={
-        MessageState.WAITING: to(MessageState.SENT, MessageState.FAILED),
+        MessageState.WAITING: to(MessageState.SENT, MessageState.FAILED, MessageState.RECALLED),
         MessageState.SENT: to(),
         MessageState.FAILED: to(MessageState.WAITING),
+        MessageState.RECALLED: to(),
     },
 )
 

@@ -212,6 +212,8 @@ SILENT: dict[Kind, str] = {
     Kind.CLAIM_TAKEN: "shown in the queue",
     Kind.CLAIM_RELEASED: "shown in the queue",
     Kind.APPROVAL_RECORDED: "the author hears when there are enough",
+    Kind.DECISION_UNDONE: "nobody outside had heard of the decision: its letters are recalled",
+    Kind.DECISION_SETTLED: "the letters themselves arrive",
     Kind.NOTE_ADDED: "internal to the desk",
     Kind.VIEW_SHARED: "stands in the queue of everybody it is for",
     Kind.VIEW_REMOVED: "the queue no longer shows it",

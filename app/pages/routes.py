@@ -10,7 +10,6 @@ from werkzeug.wrappers import Response
 
 from app.attestations import queries as attestations
 from app.attestations import receipts
-from app.audit import queries as audit
 from app.audit.models import Event
 from app.db import transaction
 from app.errors import Refused
@@ -86,7 +85,7 @@ def _status(ref: str, *, comment: CommentForm | None = None, refusal: Refused | 
         waits=permissions.waited_for(revision) if revision else [],
         conversation=standing.conversation(submission),
         discussed=submissions.may_be_discussed(submission),
-        history=for_guest(audit.history(submission.ref), Reader.AUTHOR),
+        history=for_guest(standing.history(submission), Reader.AUTHOR),
         receipt=signatures[0] if signatures else None,
         receipts=receipts.numbers(submission),
         writable=is_writable(submission),

@@ -117,6 +117,8 @@ SENTENCES: Mapping[Kind, Words] = {
         "An editor changed your article, as revision {number}; it waits for your signature.",
     ),
     Kind.SUBMISSION_DECLINED: Words("declined the article", "We declined the article."),
+    Kind.DECISION_UNDONE: Words("took a decision back"),
+    Kind.DECISION_SETTLED: Words("let the letters about a decision go at once"),
     Kind.COMMENT_SENT: Words("wrote to the author", "We wrote to you."),
     Kind.COMMENT_ANSWERED: Words("wrote to the desk", "You wrote to us."),
     Kind.NOTE_ADDED: Words("added an internal note"),

@@ -9,12 +9,15 @@ from operator import itemgetter
 from typing import Any, cast
 
 from app.attestations import queries as attestations
+from app.audit import queries as audit
+from app.audit.models import Event
 from app.publishing.models import Article
 from app.review import compare, rules
 from app.review import queries as review
 from app.review.models import Verdict
 from app.review.rights import queries as rights
 from app.review.rights.kinds import Found
+from app.review.undoing import SAYS
 from app.submissions import content
 from app.submissions import queries as submissions
 from app.submissions.models import Revision, Submission
@@ -136,6 +139,13 @@ class Sent:
     changes: Sequence[compare.Change] | None = None
 
 
+def history(submission: Submission) -> list[Event]:
+    """What happened to it, without decisions that were taken back: nobody outside hears that there was one."""
+    undone = review.undone(submission)
+    events = audit.history(submission.ref)
+    return [one for one in events if one.name not in SAYS or one.facts.get("decision") not in undone]
+
+
 def revisions(submission: Submission, *, opened: int | None = None) -> list[Sent]:
     """Every revision that was signed and sent, newest first, each beside the one sent before it. The words of one are
     compared, of the revision with the number ``opened``: however many were sent, the page costs one comparison."""
@@ -168,6 +178,8 @@ def conversation(submission: Submission) -> list[dict[str, Any]]:
         for one in submissions.comments(submission)
     ]
     for decision in review.decisions(submission):
+        if decision.undoing is not None:
+            continue  # nobody outside hears that there was one
         sentences = rules.sentences(Verdict(decision.verdict), decision.reasons)
         words = "\n".join([*sentences, *([decision.note] if decision.note else [])])
         if words:

@@ -17,6 +17,7 @@ from app.corrections import queries as corrections
 from app.corrections import reading
 from app.errors import NotFound
 from app.guests.queries import fold
+from app.lifecycle import words
 from app.lookalikes import queries as lookalikes
 from app.media import fields
 from app.notifications.contents import draft_number
@@ -24,7 +25,7 @@ from app.pages import people
 from app.pages.sentences import Entry
 from app.publishing import queries as publishing
 from app.publishing.models import Article
-from app.review import compare, looking, rules
+from app.review import compare, looking, rules, undoing
 from app.review import queries as review
 from app.review.models import Decision, Verdict
 from app.review.rights import actions as weighs
@@ -144,6 +145,7 @@ def gather(submission: Submission, member: Member) -> dict[str, Any]:
         "copy": corrections.copy_of(submission),
         "may_give_up": not corrections.stranger(submission, member),
         "waiting": _waiting(submission),
+        "undo": undoing.offer(submission, member),
         "not_by_you": rules.CHANGED_BY_YOU if attestations.has_changed(submission.id, member.id) else "",
     }
 
@@ -260,8 +262,10 @@ def _difference(revision: Revision, shown: Content) -> Difference | None:
 def _decided(decision: Decision) -> dict[str, Any]:
     verdict = Verdict(decision.verdict)
     said = [*rules.sentences(verdict, decision.reasons), *([decision.note] if decision.note else [])]
-    words = f"{verdict.value.replace('_', ' ')}, revision {decision.revision.number}"
-    return {"at": decision.made_at, "who": decision.by.name, "text": words, "detail": " ".join(said)}
+    decided = f"{words(verdict)}, revision {decision.revision.number}"
+    if decision.undoing is not None:
+        decided += f" (undone by {decision.undoing.by.name})"
+    return {"at": decision.made_at, "who": decision.by.name, "text": decided, "detail": " ".join(said)}
 
 
 def _checks(

@@ -49,6 +49,8 @@ PARTS: tuple[Part, ...] = (
     findings.FINDINGS,
     review.DECIDED,
     review.DECISIONS,
+    review.TAKEN_BACK,
+    review.UNDOINGS,
     takedowns.CASES_DECIDED,
     takedowns.CASE_DECISIONS,
     takedowns.RIGHTS_DECIDED,

@@ -19,7 +19,7 @@ from app.db import savepoint, session
 from app.errors import NotAllowed, Refused, Stale
 from app.guests.queries import fold
 from app.lifecycle import words
-from app.review import looking, queries, rules
+from app.review import looking, queries, rules, undoing
 from app.review.looking import Looked
 from app.review.models import Decision, Note, Verdict
 from app.submissions import actions as submissions
@@ -186,6 +186,10 @@ def _record(
         reasons=list(reasons),
         note=text.plain(note),
         made_at=now(),
+        from_state=submission.state,
+        from_due_at=submission.review_due_at,
+        undo_until=undoing.until(now()),
+        again=queries.taken_back(revision, by.id),
     )
     try:
         with savepoint():

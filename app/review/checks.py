@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.audit.kinds import Kind, Ref
 from app.audit.rows import Named
-from app.review.models import Decision
+from app.review.models import Decision, Undoing
 
 _NAMED = Named(
     Decision,
@@ -14,5 +14,15 @@ _NAMED = Named(
     "decision",
 )
 
+_TAKEN_BACK = Named(
+    Undoing,
+    "Undoing",
+    (Kind.DECISION_UNDONE,),
+    lambda undoing: Ref("submission", undoing.decision.submission_id),
+    "undoing",
+)
+
 DECIDED = _NAMED.events("decided", "decisions in the log")
 DECISIONS = _NAMED.rows("decisions", "decisions about submissions")
+TAKEN_BACK = _TAKEN_BACK.events("taken back", "decisions taken back in the log")
+UNDOINGS = _TAKEN_BACK.rows("undoings", "decisions taken back")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
 
 from sqlalchemy import and_, exists, func, or_, select
@@ -12,7 +13,7 @@ from app.audit.models import Event, Topic
 from app.db import session
 from app.lifecycle import words
 from app.review import compare, rules
-from app.review.models import Decision, Note, Verdict
+from app.review.models import Decision, Note, Undoing, Verdict
 from app.site import queries as site
 from app.submissions import content
 from app.submissions import queries as submissions
@@ -21,6 +22,9 @@ from app.submissions.kinds import Basis
 from app.submissions.models import Revision, Submission
 from app.worklist import queries as worklist
 from app.worklist.models import Item
+
+STANDS = ~exists().where(Undoing.decision_id == Decision.id).correlate(Decision)
+"""In a question about decisions: those that nobody took back."""
 
 
 def approvals(revision: Revision) -> list[Decision]:
@@ -32,6 +36,7 @@ def approvals(revision: Revision) -> list[Decision]:
                 Decision.revision_id == revision.id,
                 Decision.content_hash == revision.content_hash,
                 Decision.verdict == Verdict.APPROVED.value,
+                STANDS,
             )
             .order_by(Decision.id)
         )
@@ -60,17 +65,29 @@ def circumstances(submission: Submission) -> rules.Circumstances:
 
 
 def decisions(submission: Submission) -> list[Decision]:
-    """Every decision about this submission, oldest first."""
+    """Every decision about this submission, oldest first; those that were taken back, too."""
     return list(
         session.scalars(select(Decision).where(Decision.submission_id == submission.id).order_by(Decision.id))
     )
 
 
 def decision_of(revision: Revision, member_id: int) -> Decision | None:
-    """What this member decided about this revision, if anything."""
+    """What this member decided about this revision, if anything; what they took back is none."""
     return session.scalar(
-        select(Decision).where(Decision.revision_id == revision.id, Decision.by_id == member_id)
+        select(Decision).where(Decision.revision_id == revision.id, Decision.by_id == member_id, STANDS)
     )
+
+
+def taken_back(revision: Revision, member_id: int) -> int:
+    """How many decisions about this revision this member took back."""
+    theirs = Decision.revision_id == revision.id, Decision.by_id == member_id
+    return session.scalar(select(func.count(Decision.id)).where(*theirs, ~STANDS)) or 0
+
+
+def undone(submission: Submission) -> set[int]:
+    """The numbers of the decisions about it that were taken back."""
+    wanted = select(Decision.id).where(Decision.submission_id == submission.id, ~STANDS)
+    return set(session.scalars(wanted))
 
 
 def notes(submission: Submission) -> list[Note]:
@@ -89,6 +106,19 @@ def noted_since(submission: Submission, body: str, *, by: Member, since: datetim
             Note.made_at > since,
         )
         .limit(1)
+    )
+
+
+def reasons_given(since: datetime, until: datetime) -> Counter[tuple[Verdict, str]]:
+    """How often each reason was given with each verdict, from ``since`` to before ``until``; what was taken back is not
+    counted. A decision with several reasons counts for each; one with none, only a note, for an empty reason."""
+    made = select(Decision.verdict, Decision.reasons).where(
+        Decision.made_at >= since, Decision.made_at < until, STANDS
+    )
+    return Counter(
+        (Verdict(row.verdict), code)
+        for row in session.execute(made)
+        for code in dict.fromkeys(row.reasons) or [""]
     )
 
 
@@ -113,7 +143,9 @@ def changes_since(submission: Submission, seen: Seen) -> list[str]:
             for one in session.scalars(
                 select(Decision).where(Decision.revision_id == now_stands.id).order_by(Decision.id)
             )
+            if one.undoing is None
         ]
+        said += ["A decision about it was taken back."] if undone(submission) else []
     return said
 
 

@@ -36,6 +36,10 @@ SETTINGS: dict[str, SettingDefault] = {
     ),
     "review_due": SettingDefault({"business_days": 5}, "house rule"),
     "claim": SettingDefault({"minutes": 20, "at_most": 15}, "Lumen caps a reviewer's batch at 15"),
+    "undo": SettingDefault(
+        {"undo_minutes": 10},
+        "house rule: long enough to see a slip of one’s own, short enough for whoever waits; 0 turns it off",
+    ),
     "permission_wait": SettingDefault(
         {"days": 30}, "Wikimedia VRT waits 30 days for the owner of a picture, then the file goes"
     ),

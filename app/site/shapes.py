@@ -10,13 +10,15 @@ from zoneinfo import ZoneInfo
 from app import calendars
 from app.site.defaults import SETTINGS
 
-LENGTHS = ("minutes", "hours", "days", "business_days")
+LENGTHS = ("minutes", "undo_minutes", "hours", "days", "business_days")
 LONGEST = 36_500
 """Of any length of time, in its own unit: a hundred years of days. Beyond it a date leaves the calendar."""
 MAY_BE_EMPTY = (("tagline", ""), ("allowed", ""), ("free", ""), ("required_for", ""))
 """What a publisher may do without."""
 ROLES = ("reviewer", "editor", "webmaster")
 """As ``accounts.roles`` has them, which stands above: a test compares the two."""
+MAY_BE_NOTHING = (("undo_minutes", 0),)
+"""Numbers that turn something off."""
 
 
 def fault(name: str, value: object) -> str:
@@ -25,7 +27,7 @@ def fault(name: str, value: object) -> str:
     if not isinstance(value, Mapping) or set(value) != set(default):
         return f"“{name}” is of another shape: it needs the keys {', '.join(default)}, and no others."
     for key, usual in default.items():
-        if not _alike(value[key], usual) and (key, value[key]) not in MAY_BE_EMPTY:
+        if not _alike(value[key], usual) and not _may_be(key, value[key]):
             return f"“{key}” in “{name}” is of another shape: it is usually {usual!r}."
         if _is_too_long(key, value[key]):
             return f"“{key}” in “{name}” is too long a time: it can be {LONGEST:,} at most."
@@ -33,6 +35,10 @@ def fault(name: str, value: object) -> str:
     if strange:
         return f"“{strange[0]}” is not a role. The roles are {', '.join(ROLES)}."
     return _unknown_place(value) if name == "identity" else ""
+
+
+def _may_be(key: str, value: Any) -> bool:
+    return (key, value) in MAY_BE_EMPTY or (type(value) is int and (key, value) in MAY_BE_NOTHING)
 
 
 def _alike(value: object, usual: Any) -> bool:

@@ -60,9 +60,9 @@ class Submission(Base):
         """Signed and sent at least once. Until then the words of the draft are its author's own."""
         return self.submitted_at is not None
 
-    def advance(self, to: State) -> None:
-        """Move along the table in states.py, or NotAllowed."""
-        self.state = SUBMISSION.check(self.standing, to).value
+    def advance(self, to: State, *, back: bool = False) -> None:
+        """Move along the table in states.py, or NotAllowed. ``back``: to where it stood before what is undone."""
+        self.state = SUBMISSION.check(self.standing, to, back=back).value
 
 
 class WorkingCopy(Base):

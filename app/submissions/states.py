@@ -46,6 +46,12 @@ SUBMISSION = Lifecycle(
         State.DECLINED: to(State.SUBMITTED),
         State.WITHDRAWN: to(),
     },
+    back={
+        State.IN_REVIEW: to(State.IN_REVIEW),  # one approval of several
+        State.APPROVED: to(State.IN_REVIEW),
+        State.CHANGES_REQUESTED: to(State.IN_REVIEW, State.APPROVED),
+        State.DECLINED: to(State.IN_REVIEW),
+    },
 )
 
 

@@ -57,11 +57,16 @@ def reads_it(tour: Tour) -> None:
 
 
 def asks_for_a_change(tour: Tour) -> None:
-    """The reviewer asks for a change, and the guest reads what and why in a letter and on the status page."""
+    """The reviewer asks for a change, undoes it, and asks again; the guest reads what and why once, in a letter and on
+    the status page."""
     said = "Please say who should ask a doctor first."
     tour.seen["stale"] = tour.desk["reviewer"].get(tour.seen["submission"])
-    decide(tour, "reviewer", "changes_requested", said)
+    undo(tour, "reviewer", decide(tour, "reviewer", "changes_requested", "This was a slip."))
+    send_letters(tour, "reviewer", decide(tour, "reviewer", "changes_requested", said))
     tour.letter(tour.author, holding=said)
+    assert not tour.letters(tour.author, holding="This was a slip."), (
+        "a letter about what was undone was sent"
+    )
     ok(tour.guest.get(tour.seen["draft"] + "/status"), said)
 
 
@@ -116,7 +121,7 @@ def approves_once(tour: Tour) -> None:
 
 def approves_twice(tour: Tour) -> None:
     """A second person approves exactly that revision, and the author is told."""
-    decide(tour, "webmaster", "approved")
+    send_letters(tour, "webmaster", decide(tour, "webmaster", "approved"))
     tour.letter(tour.author, holding="approved")
     ok(tour.guest.get(tour.seen["draft"] + "/status"), "approved")
 
@@ -161,6 +166,18 @@ def decide(tour: Tour, role: str, verdict: str, note: str = "") -> Page:
         fields.pop("verdict")
         return ok(browser.send(page, "/decisions", fields, form=form, button=("verdict", verdict)))
     return ok(browser.send(page, "/decisions", fields, form=form))
+
+
+def undo(tour: Tour, role: str, page: Page) -> None:
+    """Take back what this page says was decided, where the site allows it."""
+    if page.forms("/undoings"):
+        ok(tour.desk[role].send(page, "/undoings"), "Undone")
+
+
+def send_letters(tour: Tour, role: str, page: Page) -> None:
+    """Do not wait until it cannot be undone any more."""
+    if page.forms("/dispatches"):
+        ok(tour.desk[role].send(page, "/dispatches"), "on their way")
 
 
 STEPS: list[Callable[[Tour], None]] = [

@@ -49,6 +49,7 @@ LATER = (
     "erasure_answers",
     "erased",
     "erasure_ends",
+    "undoings",
 )
 ALL_FACTS = {*FACTS, *LATER}
 

@@ -53,7 +53,7 @@ FINAL = {
     "CASE": {"erased", "withdrawn"},
     "ASSET": set(),
     "IMPORT": {"placed", "dropped"},
-    "MESSAGE": {"sent"},
+    "MESSAGE": {"sent", "recalled"},
     "ENTRY": {"lifted", "expired"},
 }
 LIFECYCLES: dict[str, Lifecycle[Any]] = {

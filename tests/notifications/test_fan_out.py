@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import select
@@ -85,8 +85,8 @@ def test_a_letter_that_was_half_written_leaves_no_message(
         making.draft()
         tell = actions._write
 
-        def fall(*given: object) -> None:
-            tell(*given)  # type: ignore[arg-type]
+        def fall(*given: Any, **named: Any) -> None:
+            tell(*given, **named)
             session.flush()
             raise RuntimeError("the power went")
 

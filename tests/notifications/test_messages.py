@@ -71,7 +71,7 @@ def test_an_event_that_was_set_aside_is_shown_and_can_be_tried_again(
     with app.app_context():
         making.draft("amina@example.org")
         with monkeypatch.context() as patched:
-            patched.setattr(actions, "_write", lambda *_given: 1 / 0)
+            patched.setattr(actions, "_write", lambda *_given, **_named: 1 / 0)
             for _ in range(actions.TELLING_TRIES):
                 making.told()
         [(_untold, event)] = queries.set_aside()
