@@ -138,6 +138,10 @@ IN_DOUBT = frozenset(Verdict) - {Verdict.APPROVED}
 """What may be decided while an image hangs on a permission that has not come."""
 
 
+IN_BULK = (Verdict.CHANGES_REQUESTED, Verdict.DECLINED)
+"""What may be decided about many at once. An approval says that somebody read exactly this revision."""
+
+
 def verdicts_in(state: State, *, in_doubt: bool) -> list[Verdict]:
     """The verdicts that may be given in this state, and while an image is ``in_doubt``."""
     allowed = IN_DOUBT if in_doubt else frozenset(Verdict)

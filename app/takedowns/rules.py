@@ -47,6 +47,10 @@ OUTCOMES: dict[Outcome, OutcomeRule] = {
 }
 
 
+IN_BULK = (Outcome.NO_ACTION,)
+"""What may be decided about many cases at once: what takes something down, or puts it back, is looked at by itself."""
+
+
 @dataclass(frozen=True)
 class Situation:
     """What a decision depends on. ``image`` says that the case names an image or holds one; ``restricted`` that

@@ -263,6 +263,16 @@ ROOMS = [
     Place("queue of a reviewer", "/desk", REVIEWER, "/desk"),
     Place("queue, keys", "/desk", DESK, "/desk", 200, lambda page: page.keyboard.press("?")),
     *(
+        Place(f"several {things}", where, DESK, where, status, then, shows=shows)
+        for things, where in (
+            ("articles", "/desk/submissions/decisions"), ("reports", "/desk/cases/decisions"),
+        )
+        for status, then, shows in (
+            (200, None, "to choose from"),
+            (422, press("Decide about each of them"), "Tick at least one"),
+        )
+    ),
+    *(
         Place(f"submission {one}", SUBMISSION, DESK, f"{{submission_{one}}}")
         for one in (
             "submitted", "in_review", "changes_requested", "approved", "published", "declined", "withdrawn",
