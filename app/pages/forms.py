@@ -42,6 +42,7 @@ class ReportsForm(FlaskForm):  # type: ignore[misc]
         "Your decision about each",
         [InputRequired("Choose a decision.")],
         choices=[SelectChoice(one.value, OUTCOMES[one].verb) for one in rules.IN_BULK],
+        default=rules.IN_BULK[0].value,
     )
     ground = TextAreaField("The rule or law this rests on", [Length(max=LONGEST["ground"])])
     explanation = TextAreaField("Why it applies", [Length(max=LONGEST["explanation"])])
