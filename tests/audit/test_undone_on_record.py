@@ -81,6 +81,6 @@ def test_a_decision_of_an_older_version_is_digested_as_it_was_then(app: Flask) -
     }
     with app.app_context():
         said = {**old, "made_at": old["made_at"].isoformat()}  # type: ignore[attr-defined]
-        digest = hashlib.sha256(rfc8785.dumps(said)).hexdigest()  # type: ignore[arg-type]
+        digest = hashlib.sha256(rfc8785.dumps(said)).hexdigest()
         assert rows.digest(Decision(**old, note="No.", again=0)) == digest
         assert rows.digest(Decision(**old, note="No.", again=1)) != digest

@@ -72,6 +72,12 @@ def decides(window: Window, verdict: str, note: str = "") -> None:
     expect(page.locator(".told")).to_be_visible()
 
 
+def lets_letters_go(window: Window) -> None:
+    """Before the time in which the decision could be undone is over."""
+    window.page.get_by_role("button", name="Send the letters now").click()
+    expect(window.page.get_by_text("The letters are on their way.")).to_be_visible()
+
+
 def accepts_the_rights(window: Window) -> None:
     """Each right, with what was checked; one press records all of them."""
     page = window.page

@@ -76,6 +76,7 @@ def _is_reviewed(people: People, draft: str) -> None:
     desk.claims_by_keyboard(people.reviewer, people.text.title)
     desk.reads(people.reviewer)
     desk.decides(people.reviewer, "changes_requested", ASKED)
+    desk.lets_letters_go(people.reviewer)
     guest.heard(people.site, people.guest, ASKED)
     guest.revises(people.guest, draft, ASKED, MORE)
     guest.signs(people.guest, people.site, "09")
