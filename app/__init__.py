@@ -126,7 +126,8 @@ FEATURES = (
 FACES = (
     *("routes", "links", "codes", "room", "evidence", "imports", "keys"),
     *("endings", "revocations", "withdrawals", "findings", "erasures", "desk", "queue", "claims"),
-    *("preview", "media", "feeds", "mailbox", "log", "members", "factors", "passkeys", "machines"),
+    *("many", "undoings", "preview", "media", "feeds", "mailbox", "log"),
+    *("members", "factors", "passkeys", "machines"),
 )
 """The files of a feature that face the web, each with one blueprint ``bp``."""
 

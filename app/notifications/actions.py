@@ -158,10 +158,8 @@ def _tell(event: Event) -> None:
     session.flush()
 
 
-def _write(event: Event, rule: rules.Rule, to: Recipient) -> None:
-    link = letters.SLOT if to.link or to.opens else letters.address(to.path)
 def _write(event: Event, rule: rules.Rule, to: Recipient, *, not_before: datetime) -> None:
-    link = letters.SLOT if to.link else letters.address(to.path)
+    link = letters.SLOT if to.link or to.opens else letters.address(to.path)
     letter = letters.render(rule.letter, rule.says(event), link=link)
     receipt = rule.brings(event)
     session.add(
