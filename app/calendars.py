@@ -34,3 +34,29 @@ def add_business_days(start: datetime, days: int, *, country: str, zone: str) ->
 def end_of(day: date, *, zone: str) -> datetime:
     """The midnight that ends a day in ``zone``, in UTC. A day on which a clock is changed has 23 or 25 hours."""
     return datetime.combine(day + timedelta(days=1), time(), tzinfo=ZoneInfo(zone)).astimezone(UTC)
+
+
+def moments(shown: datetime, *, zone: str) -> list[datetime]:
+    """When the clocks of ``zone`` show this date and time, in UTC, the earlier first: once; twice on the night they go
+    back, and never in the hour they leave out going forward."""
+    there = ZoneInfo(zone)
+    read = {shown.replace(tzinfo=there, fold=fold).astimezone(UTC) for fold in (0, 1)}
+    return sorted(one for one in read if one.astimezone(there).replace(tzinfo=None) == shown)
+
+
+def on_clocks(moment: datetime, *, zone: str) -> datetime:
+    """What the clocks of ``zone`` show at a moment, without a zone of its own."""
+    return moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+
+
+def offset(moment: datetime, *, zone: str) -> str:
+    """How far the clocks of ``zone`` are from UTC at a moment: UTC+01:00."""
+    minutes = round((moment.astimezone(ZoneInfo(zone)).utcoffset() or timedelta()).total_seconds() / 60)
+    return f"UTC{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"
+
+
+def in_words(moment: datetime, *, zone: str) -> str:
+    """A moment as the clocks of ``zone`` show it, so that nobody has to guess which clocks: 1 July 2027, 09:00
+    (Europe/Berlin, UTC+02:00)."""
+    local = moment.astimezone(ZoneInfo(zone))
+    return f"{local.day} {local:%B %Y}, {local:%H:%M} ({zone}, {offset(moment, zone=zone)})"

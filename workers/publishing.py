@@ -1,13 +1,34 @@
-"""Keeping the public tree in step with the records, and proving that what is on hold is dark."""
+"""Publishing what has a time, keeping the public tree in step with the records, and proving that what is on hold is
+dark."""
 
 from __future__ import annotations
 
 from time import monotonic
 
+import structlog
+
+from app.db import transaction
 from app.publishing import actions, probe
+
+log = structlog.get_logger(__name__)
 
 PROVING_SECONDS = 60.0
 """One run of proofs begins no further one after this long; the next run goes on."""
+
+
+def publish_due() -> None:
+    """Publish what has come to its time, each in a transaction of its own. One that our own side cannot do now stops
+    no other; the next run tries it again, and this one fails for all to see."""
+    failed: list[Exception] = []
+    for submission_id in actions.due():
+        try:
+            with transaction():
+                actions.publish_due(submission_id)
+        except Exception as why:
+            log.exception("publishing.not_now", submission_id=submission_id)
+            failed.append(why)
+    if failed:
+        raise failed[0]
 
 
 def tidy_tree() -> None:

@@ -51,6 +51,7 @@ CHORES: tuple[Chore, ...] = (
     Chore(bell.TAKE_IN, "images", media.take_in, sweep),
     Chore(bell.READ, "images", imports.read, sweep),
     Chore(bell.VIEW, "images", evidence.view, sweep),
+    Chore("publishing.publish_due", "clocks", publishing.publish_due, seconds(10)),
     Chore(bell.TIDY_TREE, "clocks", publishing.tidy_tree, seconds(300)),
     Chore(bell.PROVE, "clocks", publishing.prove, seconds(60)),
     Chore("audit.seal", "clocks", sealing.seal, sweep),

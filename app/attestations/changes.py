@@ -72,7 +72,7 @@ def sign(submission: Submission, before: Revision, *, by: Member, signed: Signed
     added = declared_anew(before, revision)
     check(signed, wording, images=bool(added))
     attestation = _attest(before, revision, added, wording, by=by, signed=signed)
-    submissions.await_author(submission)
+    submissions.await_author(submission, by=by)
     facts = {
         "revision": revision.id,
         "number": revision.number,

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select
 
 from app.accounts.models import Member, RoleRow
 from app.accounts.roles import Role
+from app.clock import now
 from app.db import session, transaction
 from app.demo.signing import sign
 from app.publishing import actions as publishing
@@ -126,12 +128,22 @@ def _withdrawn(piece: Piece, submission_id: int) -> None:
         review.update_item(submission)
 
 
+def _scheduled(piece: Piece, submission_id: int) -> None:
+    """In a fortnight, at a whole hour."""
+    _approve(submission_id, piece.byline)
+    at = (now() + timedelta(days=14)).replace(minute=0, second=0, microsecond=0)
+    with transaction():
+        seen = _seen(submissions.hold(submission_id))
+        publishing.schedule(submission_id, at=at, by=person(Role.EDITOR), seen=seen)
+
+
 CARRIED: dict[str, Callable[[Piece, int], Any]] = {
     "draft": lambda _piece, _id: None,
     "submitted": _submitted,
     "in_review": _claimed,
     "changes_requested": _changes,
     "approved": lambda piece, submission_id: _approve(submission_id, piece.byline),
+    "scheduled": _scheduled,
     "declined": _declined,
     "withdrawn": _withdrawn,
     "removed": lambda piece, submission_id: publish(submission_id, by_name=piece.byline),

@@ -21,7 +21,7 @@ from app.register.models import Entry
 from app.submissions.models import Placement, Revision, Submission
 from app.submissions.states import State
 
-OPEN = (State.SUBMITTED, State.IN_REVIEW, State.CHANGES_REQUESTED, State.APPROVED)
+OPEN = (State.SUBMITTED, State.IN_REVIEW, State.CHANGES_REQUESTED, State.APPROVED, State.SCHEDULED)
 """What the desk has before it, or will have again."""
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from app.attestations.models import Receipt
 from app.audit.kinds import Kind
 from app.audit.models import Event
-from app.notifications import changes, contents, gone, items, questions, rights, staff
+from app.notifications import changes, contents, gone, items, questions, rights, schedules, staff
 from app.notifications.contents import Says
 from app.notifications.models import Message
 from app.notifications.people import (
@@ -140,6 +140,22 @@ RULES: dict[Kind, tuple[Rule, ...]] = {
     Kind.COMMENT_SENT: (Rule("comment_from_desk", author, contents.of_comment),),
     Kind.COMMENT_ANSWERED: (
         Rule("comment_answered", webmaster(contents.submission_page), contents.for_the_desk),
+    ),
+    Kind.PUBLICATION_SCHEDULED: (Rule("publication_scheduled", author, schedules.of_schedule),),
+    Kind.PUBLICATION_CANCELLED: (
+        Rule("publication_cancelled", author, schedules.of_end, schedules.is_for_author),
+        Rule("publication_cancelled_desk", schedules.planner, schedules.of_end_for_desk),
+        Rule(
+            "publication_cancelled_desk",
+            webmaster(contents.submission_page),
+            schedules.of_end_for_desk,
+            schedules.is_for_webmaster,
+        ),
+    ),
+    Kind.PUBLICATION_REFUSED: (
+        Rule("publication_cancelled", author, schedules.of_end),
+        Rule("publication_refused", schedules.planner, schedules.of_refusal),
+        Rule("publication_refused", webmaster(contents.submission_page), schedules.of_refusal),
     ),
     Kind.ARTICLE_PUBLISHED: (Rule("article_published", reader, contents.of_article),),
     Kind.ARTICLE_CORRECTED: (Rule("article_corrected", reader, contents.of_article),),

@@ -122,6 +122,16 @@ SENTENCES: Mapping[Kind, Words] = {
     Kind.COMMENT_SENT: Words("wrote to the author", "We wrote to you."),
     Kind.COMMENT_ANSWERED: Words("wrote to the desk", "You wrote to us."),
     Kind.NOTE_ADDED: Words("added an internal note"),
+    Kind.PUBLICATION_SCHEDULED: Words(
+        "set the time of publication: {on}", "Your article will be published on {on}."
+    ),
+    Kind.PUBLICATION_CANCELLED: Words(
+        "ended the plan to publish it on {on}", "Your article is no longer to be published on {on}."
+    ),
+    Kind.PUBLICATION_REFUSED: Words(
+        "did not publish it on {on}: something stood against it",
+        "Your article was not published on {on}; the desk looks into it.",
+    ),
     Kind.ARTICLE_PUBLISHED: Words("published the article", "Your article was published."),
     Kind.ARTICLE_CORRECTED: Words(
         "published a new revision", "A new revision of your article was published."

@@ -18,7 +18,7 @@ from app.review.models import Verdict
 from app.review.rights import queries as rights
 from app.review.rights.kinds import Found
 from app.review.undoing import SAYS
-from app.submissions import content
+from app.submissions import content, schedules
 from app.submissions import queries as submissions
 from app.submissions.models import Revision, Submission
 from app.submissions.states import State
@@ -27,6 +27,7 @@ from app.submissions.writable import is_writable
 DESK = "The desk"
 AUTHOR = "You"
 NOBODY = "Nobody; it is finished"
+CLOCK = "Nobody; it is published by itself"
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,12 @@ STANDINGS: dict[State, Standing] = {
     State.APPROVED: Standing(
         3, "It is approved. An editor publishes it next, and you get a letter with its address.", DESK
     ),
+    State.SCHEDULED: Standing(
+        3,
+        "It is approved, and will be published on {on}. You may still change it: then it is not published at that "
+        "time, and is read again first.",
+        CLOCK,
+    ),
     State.PUBLISHED: Standing(
         4, "It is published. You may still change it: a new revision is read and signed anew."
     ),
@@ -80,7 +87,8 @@ STEPS = ("Written and signed", "Read by the desk", "Approved", "Published")
 
 def next_words(submission: Submission, article: Article | None) -> str:
     """What happens next, in one or two sentences."""
-    said = _stands(submission, article).next
+    planned = schedules.of(submission)
+    said = _stands(submission, article).next.format(on=schedules.said(planned.due_at) if planned else "")
     if article is None or submission.standing is State.PUBLISHED:
         return "It is not shown to readers at present." if article and article.dark else said
     if submission.standing is State.DECLINED:

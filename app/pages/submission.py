@@ -21,7 +21,7 @@ from app.lifecycle import words
 from app.lookalikes import queries as lookalikes
 from app.media import fields
 from app.notifications.contents import draft_number
-from app.pages import people
+from app.pages import people, planned
 from app.pages.sentences import Entry
 from app.publishing import queries as publishing
 from app.publishing.models import Article
@@ -38,6 +38,7 @@ from app.submissions import queries as submissions
 from app.submissions.content import Content, ContentImage
 from app.submissions.models import Evidence, Placement, Revision, Submission
 from app.submissions.rows import rights_mark
+from app.submissions.states import PUBLISHABLE
 from app.takedowns import rights as ending
 
 
@@ -130,7 +131,8 @@ def gather(submission: Submission, member: Member) -> dict[str, Any]:
         "decisions": [_decided(one) for one in review.decisions(submission)],
         "verdicts": verdicts(submission, revision, member, in_doubt=bool(doubts)),
         "obstacle": obstacle(submission, revision, member),
-        "may_publish": member.may(Right.PUBLISH) and submission.state == "approved" and not unsettled,
+        "may_publish": member.may(Right.PUBLISH) and submission.standing in PUBLISHABLE and not unsettled,
+        **planned.of(submission),
         "unsettled": unsettled,
         "checks": [
             *_checks(revision, attestation, len(approvals), need),

@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, IntegerField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, NumberRange, Regexp
+from wtforms import (
+    DateField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    StringField,
+    TextAreaField,
+    TimeField,
+)
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
 from wtforms.widgets import HiddenInput
 
+from app.publishing import timing
+from app.publishing.timing import Typed
 from app.submissions.content import Seen
 
 HIGHEST = 2**31 - 1
@@ -40,3 +50,32 @@ class PublicationForm(FlaskForm):  # type: ignore[misc]
         """From here on the form is about this, whatever it was about when it was sent."""
         self.version.raw_data = None
         self.version.data, self.content_hash.data = seen.version, seen.content_hash
+
+
+class ScheduleForm(PublicationForm):
+    """The same at a time, typed on the clocks of ``zone``; ``which`` is asked where that time comes twice."""
+
+    day = DateField("Day", [InputRequired("Name the day, as 2027-12-31.")])
+    hour = TimeField("Time", [InputRequired("Name the time, as 09:30.")])
+    zone = HiddenField("Zone", [Length(max=64)])
+    which = RadioField("Which of the two", [Optional()], choices=[], validate_choice=False)
+
+    @property
+    def typed(self) -> Typed:
+        return Typed(self.day.data, self.hour.data, self.zone.data or "", self.which.data or "")
+
+    def show(self, typed: Typed) -> None:
+        """From here on it stands at this time."""
+        self.day.data, self.hour.data, self.which.data = typed.day, typed.hour, typed.which
+
+    def ask(self, zone: str) -> None:
+        """On which clocks the times are, and which of two is meant where that has to be asked."""
+        self.zone.raw_data, self.zone.data = None, zone
+        if self.day.data and self.hour.data:
+            self.which.choices = timing.choices(self.typed)
+
+
+class CancelForm(FlaskForm):  # type: ignore[misc]
+    """``version`` is the submission's on the editor's screen."""
+
+    version = IntegerField("Version", [InputRequired(), NumberRange(0, HIGHEST)], widget=HiddenInput())

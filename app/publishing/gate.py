@@ -15,7 +15,7 @@ from app.submissions import content, permissions
 from app.submissions import queries as drafts
 from app.submissions.content import Seen
 from app.submissions.models import Revision, Submission
-from app.submissions.states import State
+from app.submissions.states import PUBLISHABLE, State
 
 
 def check(submission: Submission, seen: Seen, *, by: Member) -> Revision:
@@ -24,12 +24,11 @@ def check(submission: Submission, seen: Seen, *, by: Member) -> Revision:
     NotAllowed by the person's role alone. Whatever else stands against it is the state of things (Unmet, or Stale where
     the editor looked at something older), with what changed since the signature where anything did.
     """
-    if not by.may(Right.PUBLISH):
-        raise NotAllowed("Your role does not include publishing.")
+    _check_person(by)
     revision = drafts.newest(submission)
     if revision is None:
         raise Unmet("Nothing of this has been submitted yet.")
-    if submission.standing is not State.APPROVED:
+    if submission.standing not in PUBLISHABLE:
         raise Unmet(_not_approved(submission.standing), changes=_since_signed(submission, revision))
     if revision.content_hash != seen.content_hash:
         raise Stale(
@@ -47,6 +46,14 @@ def check(submission: Submission, seen: Seen, *, by: Member) -> Revision:
     _check_images(revision, guest_id=submission.guest_id)
     _check_current(submission, revision)
     return revision
+
+
+def _check_person(by: Member) -> None:
+    """Also of whoever set a time that has come: their role and their account count as they are now."""
+    if not by.active:
+        raise NotAllowed(f"The account of {by.name}, who was to publish it, is closed.")
+    if not by.may(Right.PUBLISH):
+        raise NotAllowed(f"The role of {by.name} does not include publishing.")
 
 
 def _not_approved(state: State) -> str:

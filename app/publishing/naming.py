@@ -15,25 +15,31 @@ LONGEST = 80
 TRIES = 50
 
 
-def proposed(title: str) -> str:
-    """A free slug from a title; a short random name where nothing of the title can be written in an address."""
+def proposed(title: str, *, of: int | None = None) -> str:
+    """A free slug from a title; a short random name where nothing of the title can be written in an address. ``of`` is
+    the submission it is for: what an editor chose for another that has a time is not free."""
     wanted = text.slug(title, longest=LONGEST) or f"article-{tokens.reference()}"
     numbered = (f"{wanted}-{number}" for number in range(2, TRIES))
     return next(
-        (slug for slug in (wanted, *numbered) if not queries.is_slug_taken(slug)),
+        (slug for slug in (wanted, *numbered) if not queries.is_slug_taken(slug, of=of)),
         f"{wanted}-{tokens.reference()}",
     )
 
 
-def chosen(slug: str, *, title: str) -> str:
-    """What the editor typed, checked, or a proposal where nothing was typed."""
+def chosen(slug: str, *, title: str, of: int) -> str:
+    """What the editor typed, checked, or a proposal where nothing was typed; for the submission ``of``."""
+    return typed(slug, of=of) or proposed(title, of=of)
+
+
+def typed(slug: str, *, of: int) -> str:
+    """What the editor typed, or nothing; Refused where it cannot be an address, or is not free."""
     if not slug.strip():
-        return proposed(title)
+        return ""
     kept = text.slug(slug, longest=LONGEST)
     if kept != slug.strip():
         raise _refused("Use small letters from a to z, digits and single hyphens.")
-    if queries.is_slug_taken(kept):
-        raise _refused("An article has or had this address already. Choose another.")
+    if queries.is_slug_taken(kept, of=of):
+        raise _refused("An article has or had this address already, or is to get it. Choose another.")
     return kept
 
 

@@ -19,6 +19,7 @@ from app.publishing.states import ONE_S_OWN, Level
 from app.register import queries as register
 from app.register.models import Entry
 from app.submissions.models import Submission
+from app.submissions.schedules import Schedule
 
 _WIDEST = func.max(Rendition.width).label("width")
 PAGE_SIZE = 13
@@ -212,8 +213,10 @@ def every(*, after: tuple[datetime, int] | None = None, size: int = 50) -> Liste
     return _page(select(Article), after, size)
 
 
-def is_slug_taken(slug: str) -> bool:
-    return bool(session.scalar(select(exists().where(_is(slug)))))
+def is_slug_taken(slug: str, *, of: int | None = None) -> bool:
+    """Whether any article has or had it, or it was chosen for another submission than ``of`` that has a time."""
+    chosen = exists().where(Schedule.slug == slug, Schedule.submission_id != (of or 0))
+    return bool(session.scalar(select(or_(exists().where(_is(slug)), chosen))))
 
 
 def _is(slug: str) -> ColumnElement[bool]:

@@ -28,6 +28,7 @@ from app.submissions import queries as drafts
 from app.submissions.content import Seen
 from app.submissions.models import Revision, Submission
 from app.submissions.rows import row_of
+from app.submissions.schedules import Ended
 from app.submissions.states import State
 from app.worklist import actions as worklist
 from app.worklist.models import Claim, Item
@@ -210,6 +211,7 @@ def _approved(submission: Submission, decision: Decision, by: Member) -> None:
 
 
 def _changes_requested(submission: Submission, decision: Decision, by: Member) -> None:
+    submissions.end_schedule(submission, Ended.CHANGES_REQUESTED, by=by.actor)
     submission.advance(State.CHANGES_REQUESTED)
     _tell(Kind.CHANGES_REQUESTED, submission, decision, by)
 

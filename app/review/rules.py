@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.review.models import Verdict
-from app.submissions.states import State
+from app.submissions.states import PUBLISHABLE, State
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,7 @@ VERDICTS: dict[Verdict, str] = {
 
 DECIDABLE: dict[Verdict, frozenset[State]] = {
     Verdict.APPROVED: frozenset({State.IN_REVIEW}),
-    Verdict.CHANGES_REQUESTED: frozenset({State.IN_REVIEW, State.APPROVED}),
+    Verdict.CHANGES_REQUESTED: frozenset({State.IN_REVIEW, *PUBLISHABLE}),
     Verdict.DECLINED: frozenset({State.IN_REVIEW}),
 }
 """In which states each verdict may be given."""

@@ -8,10 +8,11 @@ from app import text
 from app.errors import NotFound
 from app.media import areas
 from app.site import queries as site
-from app.submissions import content, lasting, queries, waiting
+from app.submissions import content, lasting, queries, schedules, waiting
 from app.submissions.kinds import PROVED_BY_ADDRESS
 from app.submissions.models import Revision, RightsRecord, Submission
-from app.submissions.states import State
+from app.submissions.schedules import Schedule
+from app.submissions.states import PUBLISHABLE, State
 from app.worklist.actions import NEVER, Row
 from app.worklist.models import Owes
 
@@ -27,6 +28,7 @@ OWES: dict[State, Owes] = {
     State.CHANGES_REQUESTED: Owes.AUTHOR,
     State.AWAITING_AUTHOR: Owes.AUTHOR,
     State.APPROVED: Owes.US,
+    State.SCHEDULED: Owes.CLOCK,
     State.PUBLISHED: Owes.NOBODY,
     State.DECLINED: Owes.NOBODY,
     State.WITHDRAWN: Owes.NOBODY,
@@ -37,23 +39,25 @@ MARKS = ("expired", "none", "assertion", "evidence")
 
 
 def row_of(submission: Submission) -> Row:
-    """The row as it must stand now. Open while somebody owes a move; its clock runs only while that is the desk."""
-    revision = queries.newest(submission)
+    """The row as it must stand now. Open while somebody owes a move, or the clock does: what is published by itself is
+    due then. Else its clock runs only while it is the desk's turn."""
+    revision, schedule = queries.newest(submission), _schedule(submission)
     shown = _content(submission, revision)
     owes = OWES[submission.standing]
     ours = owes == Owes.US
+    times = {Owes.US: submission.review_due_at, Owes.CLOCK: schedule.due_at if schedule else None}
     return Row(
         kind=KIND,
         url=f"/desk/submissions/{submission.id}",
         title=shown.title or submission.title,
-        detail=_detail(revision, shown),
+        detail=_detail(revision, shown, schedule),
         search=_search(submission, shown),
         thumbnail=_thumbnail(submission, revision, shown),
         mark=mark_of(revision),
         state=submission.state,
         owes=owes,
         severity=SEVERITY,
-        due_at=(submission.review_due_at or NEVER) if ours else NEVER,
+        due_at=times.get(owes) or NEVER,
         our_turn_since=revision.submitted_at if ours and revision else None,
         open=owes != Owes.NOBODY,
     )
@@ -83,11 +87,20 @@ def rights_mark(record: RightsRecord, *, over: bool) -> str:
     return "evidence" if record.declared.get("evidence") or addressed else "assertion"
 
 
-def _detail(revision: Revision | None, shown: content.Content) -> str:
+def _schedule(submission: Submission) -> Schedule | None:
+    """The time that was set for what is approved; nothing else has one."""
+    return schedules.of(submission) if submission.standing in PUBLISHABLE else None
+
+
+def _detail(revision: Revision | None, shown: content.Content, schedule: Schedule | None) -> str:
     waited = revision is not None and any(
         waiting.is_pending(one.rights.declared) for one in revision.placements
     )
-    said = (f"by {shown.byline}" if shown.byline else "", "waits for a permission" if waited else "")
+    said = (
+        f"by {shown.byline}" if shown.byline else "",
+        "waits for a permission" if waited else "",
+        "not published at its time" if schedule and schedule.refused_at else "",
+    )
     return ", ".join(part for part in said if part)
 
 

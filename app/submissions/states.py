@@ -14,6 +14,7 @@ class State(StrEnum):
     CHANGES_REQUESTED = "changes_requested"
     AWAITING_AUTHOR = "awaiting_author"
     APPROVED = "approved"
+    SCHEDULED = "scheduled"
     PUBLISHED = "published"
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
@@ -36,6 +37,16 @@ SUBMISSION = Lifecycle(
         State.CHANGES_REQUESTED: to(State.SUBMITTED, State.WITHDRAWN),
         State.AWAITING_AUTHOR: to(State.SUBMITTED, State.WITHDRAWN),
         State.APPROVED: to(
+            State.SCHEDULED,
+            State.PUBLISHED,
+            State.SUBMITTED,
+            State.CHANGES_REQUESTED,
+            State.AWAITING_AUTHOR,
+            State.WITHDRAWN,
+        ),
+        State.SCHEDULED: to(
+            State.SCHEDULED,
+            State.APPROVED,
             State.PUBLISHED,
             State.SUBMITTED,
             State.CHANGES_REQUESTED,
@@ -68,6 +79,9 @@ class Stage(StrEnum):
 WRITABLE = frozenset(State) - {State.DECLINED, State.WITHDRAWN}
 """The author may write, and sign again, in these; and after a correction was declined (``writable``)."""
 
-CORRECTABLE = frozenset({State.SUBMITTED, State.IN_REVIEW, State.APPROVED, State.PUBLISHED})
+PUBLISHABLE = frozenset({State.APPROVED, State.SCHEDULED})
+"""Only what is in these is published: approved, whether or not a time was set for it."""
+
+CORRECTABLE = frozenset({State.SUBMITTED, State.IN_REVIEW, *PUBLISHABLE, State.PUBLISHED})
 """An editor may change the article in these: the next move is the desk's, or nobody's. Where the author owes it, as
 after a request for changes, two people would be writing at once."""

@@ -21,7 +21,7 @@ from app.submissions.content import ContentImage
 from app.submissions.kinds import RECOGNISED
 from app.submissions.models import Placement, Revision, RightsRecord, Submission
 from app.submissions.rows import rights_mark
-from app.submissions.states import State
+from app.submissions.states import PUBLISHABLE, State
 from app.takedowns.models import Case, Ending, RightDecision
 from app.takedowns.states import EndingState
 
@@ -199,7 +199,7 @@ def _agreed_anew(right: RightsRecord) -> bool:
 
 
 def _is_approved(right: RightsRecord) -> bool:
-    return session.get_one(Submission, right.submission_id).standing in (State.APPROVED, State.PUBLISHED)
+    return session.get_one(Submission, right.submission_id).standing in {*PUBLISHABLE, State.PUBLISHED}
 
 
 def _is_accepted(right: RightsRecord) -> bool:

@@ -18,6 +18,7 @@ class Owes(StrEnum):
     US = "us"
     AUTHOR = "author"
     CLAIMANT = "claimant"
+    CLOCK = "clock"
     NOBODY = "nobody"
 
 
@@ -64,7 +65,12 @@ DIMENSIONS: Mapping[str, Dimension] = {
         Dimension(
             "owes",
             "Who owes the next move",
-            {Owes.US: "The desk", Owes.AUTHOR: "The author", Owes.CLAIMANT: "The claimant"},
+            {
+                Owes.US: "The desk",
+                Owes.AUTHOR: "The author",
+                Owes.CLAIMANT: "The claimant",
+                Owes.CLOCK: "Nobody: it has a time",
+            },
         ),
         Dimension(
             "hands",

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from app.takedowns.kinds import Lane
+from tests import clocks
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -81,6 +82,11 @@ def keeps_view(title: str) -> Callable[[Page], object]:
         press("Keep it")(page)
 
     return act
+def twice(page: Page) -> None:
+    """A time that comes twice, on the night when the clocks go back."""
+    page.locator("[name=day]").fill(clocks.goes_back().isoformat())
+    page.locator("[name=hour]").fill("01:30")
+    press("Set the time")(page)
 
 
 def keeps_without_reason(page: Page) -> None:
@@ -136,7 +142,7 @@ RIGHT, REVOKE = "/desk/rights/<int:rights_id>", "/drafts/<ref>/revocations"
 SHOWN = "/drafts/<ref>/evidence/<int:evidence_id>"
 LOOKED_AT = "/desk/submissions/<int:submission_id>/evidence/<int:evidence_id>"
 SUBMISSION, CASE = "/desk/submissions/<int:submission_id>", "/desk/cases/<int:case_id>"
-CHANGES = f"{SUBMISSION}/changes"
+CHANGES, TIME = f"{SUBMISSION}/changes", f"{SUBMISSION}/schedules"
 POLICIES = ("guidelines", "corrections", "complaints", "terms", "privacy", "accessibility")
 
 SITE = [
@@ -198,7 +204,7 @@ REPORTS = [
 ]  # fmt: skip
 DRAFTS = [
     *(Place(f"draft {one}", DRAFT, GUEST, f"{{{one}}}") for one in ("empty", "filled", "refused", "submitted")),
-    *(Place(f"draft {one}", DRAFT, GUEST, f"{{{one}}}") for one in ("changes", "approved", "published")),
+    *(Place(f"draft {one}", DRAFT, GUEST, f"{{{one}}}") for one in ("changes", "approved", "scheduled", "published")),
     Place("draft waiting", DRAFT, GUEST, "{waiting}", shows="Being checked"),
     Place(
         "draft waiting, no worker", DRAFT, GUEST, "{waiting}", workers=False, shows="not answering"
@@ -227,7 +233,8 @@ DRAFTS = [
     *(
         Place(f"status {one}", STATUS, GUEST, f"{{{one}}}/status")
         for one in (
-            "empty", "filled", "submitted", "in_review", "changes", "approved", "declined", "withdrawn",
+            "empty", "filled", "submitted", "in_review", "changes", "approved", "scheduled", "declined",
+            "withdrawn",
             "removed", "published",
         )
     ),
@@ -275,7 +282,8 @@ ROOMS = [
     *(
         Place(f"submission {one}", SUBMISSION, DESK, f"{{submission_{one}}}")
         for one in (
-            "submitted", "in_review", "changes_requested", "approved", "published", "declined", "withdrawn",
+            "submitted", "in_review", "changes_requested", "approved", "scheduled", "published", "declined",
+            "withdrawn",
         )
     ),
     Place("evidence, pages", LOOKED_AT, DESK, "{evidence_pdf}", shows="And 3 more"),
@@ -297,6 +305,12 @@ ROOMS = [
         then=press("Save and look at the difference"),
         shows="Nothing is changed yet",
     ),
+    Place("time of publication", TIME, DESK, "{submission_approved}/schedules", shows="Set the time"),
+    Place(
+        "time of publication, set", TIME, DESK, "{submission_scheduled}/schedules", shows="Publish it at no time"
+    ),
+    Place("time of publication, refused", TIME, DESK, "{submission_approved}/schedules", 422, twice),
+    Place("submission with a time, of a reviewer", SUBMISSION, REVIEWER, "{submission_scheduled}"),
     Place("submission of a reviewer", SUBMISSION, REVIEWER, "{submission_approved}"),
     Place("submission, not allowed", SUBMISSION, REVIEWER, "{submission_approved}", 403, publish_unasked),
     Place("submission, refused", SUBMISSION, DESK, "{submission_in_review}", 422, press("Decide")),

@@ -20,6 +20,7 @@ AUTHORS = {
     "in_review": "hana.suzuki@example.org",
     "changes": "marc.deville@example.org",
     "approved": "nadia.rahmani@example.org",
+    "scheduled": "jonas.ekdahl@example.org",
     "declined": "g.prosper@example.org",
     "withdrawn": "callum.reid@example.org",
     "removed": "perla.okonkwo@example.org",

@@ -84,6 +84,7 @@ SAYS: dict[str, Any] = {
     "made_on": date(2026, 11, 22),
     "size": 1204,
     "root": "ef" * 32,
+    "on": "1 July 2027, 09:00 (Europe/London, UTC+01:00)",
     "looked": 3000,
     "faults": 1,
     "found": ["Event 17 is missing from the log."],

@@ -41,6 +41,7 @@ FACTS = {
     "name": "disclaimer",
     "changed": "minutes",
     "day": "3 May 2028",
+    "on": "3 May 2028, 09:00 (Europe/London, UTC+01:00)",
     "size": 12,
     "via": "password",
     "looked": 40,

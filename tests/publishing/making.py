@@ -94,6 +94,11 @@ def member(role: Role, name: str = "") -> int:
         ).id
 
 
+def member_id(name: str) -> int:
+    """The id of somebody who is at the desk already, whatever they may do by now."""
+    return session.scalars(select(Member.id).where(Member.email == f"{name}@desk.example")).one()
+
+
 def published(
     title: str = "Rebuilding a knee", *, email: str = "amina@example.org", slug: str = "", body: str = BODY
 ) -> Made:

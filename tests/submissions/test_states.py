@@ -25,10 +25,11 @@ from tests.factories.people import guest_with_draft, signed_submission
 MOVES = {
     State.DRAFT: {State.SUBMITTED, State.WITHDRAWN},
     State.SUBMITTED: {State.SUBMITTED, State.IN_REVIEW, State.AWAITING_AUTHOR, State.WITHDRAWN},
-    State.IN_REVIEW: set(State) - {State.DRAFT, State.PUBLISHED},
+    State.IN_REVIEW: set(State) - {State.DRAFT, State.SCHEDULED, State.PUBLISHED},
     State.CHANGES_REQUESTED: {State.SUBMITTED, State.WITHDRAWN},
     State.AWAITING_AUTHOR: {State.SUBMITTED, State.WITHDRAWN},
     State.APPROVED: set(State) - {State.DRAFT, State.IN_REVIEW, State.APPROVED, State.DECLINED},
+    State.SCHEDULED: set(State) - {State.DRAFT, State.IN_REVIEW, State.DECLINED},
     State.PUBLISHED: {State.SUBMITTED, State.AWAITING_AUTHOR},
     State.DECLINED: {State.SUBMITTED},
     State.WITHDRAWN: set(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +10,8 @@ from flask import Flask
 from sqlalchemy import select, update
 from sqlalchemy import text as sql
 
+from app.accounts.roles import Role
+from app.clock import now
 from app.db import session, transaction
 from app.errors import NotFound, Stale
 from app.lookalikes.models import LookAlike
@@ -21,10 +24,11 @@ from app.register.models import Entry
 from app.submissions import actions as submissions
 from app.submissions.desk_copies import DeskCopy
 from app.submissions.models import DraftImage, Revision, RightsRecord, Submission
+from app.submissions.schedules import Schedule
 from app.takedowns.erasing.ending import AGAIN
 from app.worklist.models import Item
 from tests.takedowns import test_erasing
-from tests.takedowns.making import Printed, confirmed, printed, state_of
+from tests.takedowns.making import Printed, confirmed, member, printed, state_of
 from tests.takedowns.test_erasing import ONE_DATABASE, WORDS, erased, run, second, taken_down
 from workers import sealing
 
@@ -212,3 +216,19 @@ def test_what_an_editor_was_writing_about_an_erased_image_goes(app: Flask, artic
         left = session.scalars(select(DeskCopy)).one()
         assert [key for key, said in left.pictures.items() if "Zelda" in str(said)] == [kept]
         assert left.version == 2
+
+
+def test_what_was_planned_for_an_erased_article_goes(app: Flask, article: Printed) -> None:
+    """The time, and the words that an editor typed for it."""
+    case_id = taken_down(app, article)
+    with app.app_context():
+        by_id = member("E. Ito", Role.EDITOR)
+        with transaction():
+            shown = session.scalars(select(Article)).one()
+            at = {"due_at": now() + timedelta(days=1), "made_at": now()}
+            held = {"submission_id": shown.submission_id, "revision_id": shown.revision_id, "by_id": by_id}
+            said = {"content_hash": "0" * 64, "slug": "her-own-name", "note": "She was wrong about it."}
+            session.add(Schedule(**held, **at, **said, version=1))
+    erased(app, case_id)
+    with app.app_context():
+        assert session.scalars(select(Schedule)).all() == []

@@ -10,17 +10,22 @@ from app.publishing import presence, probe
 from app.publishing.actions.erase import empty, erase
 from app.publishing.actions.holds import lift, remove, restore, withhold
 from app.publishing.actions.publish import publish
+from app.publishing.actions.schedule import cancel, due, publish_due, schedule
 from app.publishing.models import Hold
 
 __all__ = [
+    "cancel",
+    "due",
     "empty",
     "erase",
     "lift",
     "prove",
     "prove_all",
     "publish",
+    "publish_due",
     "remove",
     "restore",
+    "schedule",
     "tidy_tree",
     "withhold",
 ]

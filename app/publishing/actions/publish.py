@@ -15,7 +15,7 @@ from app.publishing.states import DOWN
 from app.review import actions as review
 from app.site import queries as site
 from app.submissions import actions as submissions
-from app.submissions import content
+from app.submissions import content, schedules
 from app.submissions.content import Content, Seen
 from app.submissions.models import Revision, Submission
 from app.submissions.states import State
@@ -34,6 +34,7 @@ def publish(submission_id: int, *, by: Member, seen: Seen, slug: str = "", note:
     revision = gate.check(submission, seen, by=by)
     worklist.check_free(submission.ref, by=by)
     shown = content.of(revision)
+    _end_schedule(submission)
     submission.advance(State.PUBLISHED)
     submission.review_due_at = None
     review.update_item(submission)
@@ -46,11 +47,17 @@ def publish(submission_id: int, *, by: Member, seen: Seen, slug: str = "", note:
     return article
 
 
+def _end_schedule(submission: Submission) -> None:
+    """A time that was set for it is over: that it was published tells everybody."""
+    if schedule := schedules.of(submission):
+        session.delete(schedule)
+
+
 def _first(submission: Submission, revision: Revision, shown: Content, *, slug: str, by: Member) -> Article:
     moment = now()
     article = Article(
         submission_id=submission.id,
-        slug=naming.chosen(slug, title=shown.title),
+        slug=naming.chosen(slug, title=shown.title, of=submission.id),
         revision_id=revision.id,
         disclaimer_id=site.text("disclaimer").id,
         trademarks_id=site.text("trademarks").id,

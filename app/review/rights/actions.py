@@ -24,12 +24,12 @@ from app.submissions import actions as submissions
 from app.submissions import declarations, permissions
 from app.submissions import queries as drafts
 from app.submissions.models import Placement, Revision, Submission
-from app.submissions.states import State
+from app.submissions.states import PUBLISHABLE, State
 
 LONGEST_NOTE = 2000
 """Characters."""
 
-OPEN_TO = frozenset({State.IN_REVIEW, State.CHANGES_REQUESTED, State.APPROVED, State.PUBLISHED})
+OPEN_TO = frozenset({State.IN_REVIEW, State.CHANGES_REQUESTED, *PUBLISHABLE, State.PUBLISHED})
 """Where rights can be looked at: from the first claim on, and after publication, when something comes to light."""
 
 

@@ -29,6 +29,7 @@ from app.submissions.actions.room import hold as hold_room
 from app.submissions.actions.room import move as move_image
 from app.submissions.actions.room import remove as remove_image
 from app.submissions.actions.room import retry as retry_image
+from app.submissions.actions.schedules import end_schedule
 from app.submissions.actions.writers import Elsewhere, leave, write
 
 __all__ = [
@@ -45,6 +46,7 @@ __all__ = [
     "choose_portrait",
     "comment",
     "doubt_published",
+    "end_schedule",
     "find_image",
     "hold",
     "hold_room",

@@ -15,7 +15,9 @@ from app.clock import now
 from app.db import session
 from app.errors import NotAllowed, NotFound, Stale
 from app.submissions import rows
+from app.submissions.actions.schedules import end_schedule
 from app.submissions.models import Revision, Submission
+from app.submissions.schedules import Ended
 from app.submissions.states import SUBMISSION, State
 from app.submissions.writable import check_writable, was_published
 from app.worklist import actions as worklist
@@ -62,6 +64,7 @@ def submit(submission: Submission, revision: Revision, *, due_at: Any) -> None:
     without a signature. NotAllowed where it is closed."""
     check_writable(submission)
     first = submission.submitted_at is None
+    end_schedule(submission, Ended.SIGNED, by=submission.guest.actor)
     submission.advance(State.SUBMITTED)
     submission.version += 1
     submission.submitted_at = submission.submitted_at or now()
@@ -85,9 +88,10 @@ def begin_review(submission: Submission, *, by: Member) -> None:
         record(Kind.REVIEW_STARTED, about=submission, by=by.actor)
 
 
-def await_author(submission: Submission) -> None:
+def await_author(submission: Submission, *, by: Member) -> None:
     """An editor changed the article. Only ``attestations.changes.sign`` calls this: what the desk changes is signed for
     by whoever changed it, and reaches nobody before its author signs the whole."""
+    end_schedule(submission, Ended.CHANGED, by=by.actor)
     submission.advance(State.AWAITING_AUTHOR)
     submission.review_due_at = None
     worklist.put(submission.ref, rows.row_of(submission))
@@ -115,6 +119,7 @@ def withdraw(submission: Submission, *, reason: str) -> None:
     if submission.standing is State.WITHDRAWN:
         return
     check_withdrawal(submission)
+    end_schedule(submission, Ended.WITHDRAWN, by=submission.guest.actor)
     submission.advance(State.WITHDRAWN)
     submission.version += 1
     submission.review_due_at = None

@@ -26,6 +26,7 @@ AWAITED = (
     State.CHANGES_REQUESTED,
     State.AWAITING_AUTHOR,
     State.APPROVED,
+    State.SCHEDULED,
 )
 """Where the answer still matters: the desk has it, and it is neither published nor given up."""
 

@@ -32,6 +32,7 @@ from app.submissions.models import (
     Submission,
     WorkingCopy,
 )
+from app.submissions.schedules import Schedule
 from app.takedowns.actions import cases
 from app.takedowns.erasing import things
 from app.takedowns.erasing.kinds import Scope
@@ -193,6 +194,7 @@ def _empty_article(erasure: Erasure, found: things.Named) -> None:
     )
     session.execute(update(DraftImage).where(DraftImage.submission_id == of).values(desk_copy_id=None))
     session.execute(delete(DeskCopy).where(DeskCopy.submission_id == of))
+    session.execute(delete(Schedule).where(Schedule.submission_id == of))
     for id_ in found["draft_image"]:
         session.execute(update(DraftImage).where(DraftImage.id == id_).values(key=f"erased-{id_}"))
     lookalikes.gate()
