@@ -126,7 +126,7 @@ FEATURES = (
 FACES = (
     *("routes", "links", "codes", "room", "evidence", "imports", "keys"),
     *("endings", "revocations", "withdrawals", "findings", "erasures", "desk", "queue", "claims"),
-    *("many", "undoings", "preview", "media", "feeds", "mailbox", "log"),
+    *("many", "undoings", "preview", "media", "feeds", "articles", "mailbox", "log"),
     *("members", "factors", "passkeys", "machines"),
 )
 """The files of a feature that face the web, each with one blueprint ``bp``."""

@@ -91,6 +91,7 @@ class Kind(StrEnum):
     PUBLICATION_CANCELLED = "publication.cancelled"
     PUBLICATION_REFUSED = "publication.refused"
     ARTICLE_PUBLISHED = "article.published"
+    ARTICLE_MOVED = "article.moved"
     ARTICLE_CORRECTED = "article.corrected"
     ARTICLE_REMOVED = "article.removed"
     ARTICLE_RESTORED = "article.restored"

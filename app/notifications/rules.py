@@ -158,6 +158,7 @@ RULES: dict[Kind, tuple[Rule, ...]] = {
         Rule("publication_refused", webmaster(contents.submission_page), schedules.of_refusal),
     ),
     Kind.ARTICLE_PUBLISHED: (Rule("article_published", reader, contents.of_article),),
+    Kind.ARTICLE_MOVED: (Rule("article_moved", reader, contents.of_article),),
     Kind.ARTICLE_CORRECTED: (Rule("article_corrected", reader, contents.of_article),),
     Kind.NOTICE_RECEIVED: (Rule("notice_confirm", claimant, contents.of_notice),),
     Kind.NOTICE_CONFIRMED: (

@@ -133,6 +133,9 @@ SENTENCES: Mapping[Kind, Words] = {
         "Your article was not published on {on}; the desk looks into it.",
     ),
     Kind.ARTICLE_PUBLISHED: Words("published the article", "Your article was published."),
+    Kind.ARTICLE_MOVED: Words(
+        "gave the article another address", "Your article has another address; the earlier one leads to it."
+    ),
     Kind.ARTICLE_CORRECTED: Words(
         "published a new revision", "A new revision of your article was published."
     ),

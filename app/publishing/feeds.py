@@ -16,10 +16,14 @@ IN_MAP = 5000
 
 @bp.get("/feed.xml")
 def feed() -> Response:
-    """Atom (RFC 4287): the newest articles with their summaries."""
+    """Atom (RFC 4287): the newest articles with their summaries. An id never changes (4.2.6), so it is the address that
+    an article had first."""
     listed = queries.newest(size=IN_FEED)
     updated = max((article.changed_at for article in listed.rows), default=None)
-    page = render_template("publishing/feed.xml", articles=listed.rows, updated=updated, base_url=_base())
+    first = queries.first_slugs([article.id for article in listed.rows])
+    page = render_template(
+        "publishing/feed.xml", articles=listed.rows, first=first, updated=updated, base_url=_base()
+    )
     return serving.listing(page, "application/atom+xml")
 
 

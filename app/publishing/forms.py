@@ -79,3 +79,16 @@ class CancelForm(FlaskForm):  # type: ignore[misc]
     """``version`` is the submission's on the editor's screen."""
 
     version = IntegerField("Version", [InputRequired(), NumberRange(0, HIGHEST)], widget=HiddenInput())
+
+
+class AddressForm(FlaskForm):  # type: ignore[misc]
+    """``version`` is the article's on the editor's screen."""
+
+    version = IntegerField("Version", [InputRequired(), NumberRange(0, HIGHEST)], widget=HiddenInput())
+    slug = StringField(
+        "Last part of the address",
+        [
+            InputRequired("Type the last part of the address."),
+            Length(max=80, message="Keep the address under 80 characters."),
+        ],
+    )

@@ -58,6 +58,7 @@ def _lifted(event: Event) -> str:
 
 SAID: dict[Kind, Callable[[Event], str]] = {
     Kind.ARTICLE_PUBLISHED: lambda _event: "Published",
+    Kind.ARTICLE_MOVED: lambda _event: "Its address changed; the earlier one leads here",
     Kind.ARTICLE_CORRECTED: lambda _event: "Corrected",
     Kind.ARTICLE_REMOVED: lambda _event: "Removed",
     Kind.ARTICLE_RESTORED: lambda _event: "Restored, unchanged",

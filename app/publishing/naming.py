@@ -13,6 +13,8 @@ from app.publishing.models import Article, Slug
 
 LONGEST = 80
 TRIES = 50
+TAKEN = "An article has or had this address already, or is to get it. Choose another."
+JUST_TAKEN = "An article took this address a moment ago. Choose another."
 
 
 def proposed(title: str, *, of: int | None = None) -> str:
@@ -35,11 +37,25 @@ def typed(slug: str, *, of: int) -> str:
     """What the editor typed, or nothing; Refused where it cannot be an address, or is not free."""
     if not slug.strip():
         return ""
-    kept = text.slug(slug, longest=LONGEST)
-    if kept != slug.strip():
-        raise _refused("Use small letters from a to z, digits and single hyphens.")
+    kept = _checked(slug)
     if queries.is_slug_taken(kept, of=of):
-        raise _refused("An article has or had this address already, or is to get it. Choose another.")
+        raise _refused(TAKEN)
+    return kept
+
+
+def another(article: Article, slug: str) -> str:
+    """What an editor typed as another address of a published article; one that it had before is free to it alone."""
+    kept = _checked(slug)
+    holder = queries.by_slug(kept)
+    if holder is not article and queries.is_slug_taken(kept, of=article.submission_id):
+        raise _refused(TAKEN)
+    return kept
+
+
+def _checked(slug: str) -> str:
+    kept = text.slug(slug, longest=LONGEST)
+    if not kept or kept != slug.strip():
+        raise _refused("Use small letters from a to z, digits and single hyphens.")
     return kept
 
 
@@ -51,7 +67,19 @@ def add(article: Article) -> None:
             session.flush()
             session.add(Slug(slug=article.slug, article_id=article.id, made_at=now()))
     except IntegrityError:
-        raise _refused("An article took this address a moment ago. Choose another.") from None
+        raise _refused(JUST_TAKEN) from None
+
+
+def rename(article: Article, slug: str) -> None:
+    """The article has another slug from now on; the one it had is kept. Two at once: as in ``add``."""
+    known = {row.slug for row in queries.slug_rows(article)}
+    try:
+        with savepoint():
+            article.slug = slug
+            if slug not in known:
+                session.add(Slug(slug=slug, article_id=article.id, made_at=now()))
+    except IntegrityError:
+        raise _refused(JUST_TAKEN) from None
 
 
 def _refused(sentence: str) -> Refused:

@@ -34,7 +34,8 @@ def darken(article: Article, use: Use | None = None) -> None:
     _freeze()
     tree = trees.here()
     if use is None:
-        tree.take_away(tree.article(article.slug))
+        for slug in queries.slugs_of(article):  # an earlier one may still stand, where a move was cut short
+            tree.take_away(tree.article(slug))
         for each in queries.uses_of(article):
             tree.take_away(tree.use(each.name))
     else:
@@ -50,6 +51,27 @@ def forget(article: Article, uses: Iterable[Use] = ()) -> None:
     tree.drop_page(article.slug)
     for use in uses:
         tree.take_away(tree.use(use.name))
+
+
+def move(article: Article, before: str) -> None:
+    """The article has another slug than ``before``. The last step before the commit.
+
+    The new directory is made first and the old one goes after the commit: whatever dies in between, one of the two is
+    there, and each answers by the records. The old stored page goes now: at the commit, which nothing in the making
+    outlives, its address leads on, and the sweep finds a directory that was left behind.
+    """
+    _freeze()
+    tree = trees.here()
+    tree.open_article(article.slug)
+    tree.drop_page(article.slug)
+    tree.drop_page(before)
+    after_commit(lambda: _leave(before))
+    bell.ring(bell.TIDY_TREE)
+
+
+def _leave(slug: str) -> None:
+    """Take away the directory of a slug that no article in view has."""
+    _take_article(trees.here(), slug)
 
 
 def _freeze() -> None:

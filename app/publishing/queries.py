@@ -240,6 +240,16 @@ def slugs_of(article: Article) -> list[str]:
     return [article.slug, *(slug for slug in kept if slug != article.slug)]
 
 
+def first_slugs(article_ids: list[int]) -> dict[int, str]:
+    """The slug that each of these articles was first published under: what names it for good."""
+    found = session.execute(
+        select(Slug.article_id, Slug.slug)
+        .where(Slug.article_id.in_(article_ids))
+        .order_by(Slug.made_at.desc())
+    )
+    return {row.article_id: row.slug for row in found}
+
+
 def addresses(hold: Hold) -> list[str]:
     """Every public address that must be dark while this hold stands, as paths: the page under each of its slugs
     and each file of each image; for a hold on one image, the files of that image."""

@@ -1,8 +1,8 @@
 """The public tree: what readers may be given, as files. Visibility is presence here; opening the file is the check.
 
 ``articles/<slug>/page.html`` is a stored page, ``media/<use>/<width>.<format>`` a picture. A directory says that its
-thing may be seen: only publishing and restoring make one. A page that is missing inside a directory is made again
-from the records; a missing directory never is.
+thing may be seen: only publishing, restoring and giving another address make one. A page that is missing inside a
+directory is made again from the records; a missing directory never is.
 
 One lock guards the tree. It is held shared from reading the records until a file is renamed into place, and
 exclusively from taking something away until the hold is committed, so that nothing in the making brings it back.

@@ -89,6 +89,11 @@ def twice(page: Page) -> None:
     press("Set the time")(page)
 
 
+def not_an_address(page: Page) -> None:
+    page.locator("[name=slug]").fill("Not an address")
+    press("Change the address")(page)
+
+
 def keeps_without_reason(page: Page) -> None:
     page.locator("input[type=radio][value=kept]").check()
     press("Decide")(page)
@@ -142,6 +147,7 @@ RIGHT, REVOKE = "/desk/rights/<int:rights_id>", "/drafts/<ref>/revocations"
 SHOWN = "/drafts/<ref>/evidence/<int:evidence_id>"
 LOOKED_AT = "/desk/submissions/<int:submission_id>/evidence/<int:evidence_id>"
 SUBMISSION, CASE = "/desk/submissions/<int:submission_id>", "/desk/cases/<int:case_id>"
+KEPT = "/desk/articles/<int:article_id>"
 CHANGES, TIME = f"{SUBMISSION}/changes", f"{SUBMISSION}/schedules"
 POLICIES = ("guidelines", "corrections", "complaints", "terms", "privacy", "accessibility")
 
@@ -337,6 +343,10 @@ ROOMS = [
     Place("queue, rights", "/desk", DESK, "/desk?view=rights", shows="may be shown until"),
     Place("case without a report", CASE, DESK, "{case_lapsed}", shows="not opened by a report"),
     Place("articles of the desk", "/desk/articles", DESK, "/desk/articles"),
+    Place("article of the desk", KEPT, DESK, "{kept}", shows="Readers find it at"),
+    Place("article of the desk, refused", KEPT, DESK, "{kept}", 422, not_an_address),
+    Place("article of the desk, of a reviewer", KEPT, REVIEWER, "{kept}"),
+    Place("no such article at the desk", KEPT, DESK, "/desk/articles/999999", 404),
     Place("rights of what is published", "/desk/rights", DESK, "/desk/rights"),
     Place("rights, one weakness", "/desk/rights", DESK, "/desk/rights?weak=word"),
     Place("rights, none found", "/desk/rights", DESK, "/desk/rights?weak=ended&q=nothing"),

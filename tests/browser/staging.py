@@ -113,6 +113,7 @@ def set_up(site: LiveSite) -> Stage:
     stage.at["erasing"] = _case_of(stage, "notice_taken")
     _propose(signed_in(site, "editor"), stage.at["erasing"], "article")
     stage.at |= {"visible": page.path, "hidden": f"/articles/{HIDDEN}", "restored": f"/articles/{RESTORED}"}
+    stage.at["kept"] = _kept(stage)
     stage.at["image"] = page.media()[0].split("/")[2]
     return stage
 
@@ -309,6 +310,17 @@ def _claimed(stage: Stage, case: str) -> Page:
         stage.desk.send(page, "/claims", form=page.forms("/claims")[0])
         page = stage.desk.get(case)
     return page
+
+
+def _kept(stage: Stage) -> str:
+    """The desk's page of an article in view, which had another address before."""
+    listed = stage.desk.get("/desk/articles")
+    kept = next(a for a, words in listed.reader.links if re.fullmatch(r"/desk/articles/\d+", a))
+    page = stage.desk.get(kept)
+    slug = dict(page.form("/addresses").fields)["slug"]
+    stage.desk.send(page, "/addresses", {"slug": f"{slug}-once"})
+    stage.desk.send(stage.desk.get(kept), "/addresses", {"slug": slug})
+    return kept
 
 
 def _until(look: Any, what: str, seconds: float = 60.0) -> None:

@@ -10,6 +10,7 @@ from app.publishing import presence, probe
 from app.publishing.actions.erase import empty, erase
 from app.publishing.actions.holds import lift, remove, restore, withhold
 from app.publishing.actions.publish import publish
+from app.publishing.actions.readdress import readdress
 from app.publishing.actions.schedule import cancel, due, publish_due, schedule
 from app.publishing.models import Hold
 
@@ -23,6 +24,7 @@ __all__ = [
     "prove_all",
     "publish",
     "publish_due",
+    "readdress",
     "remove",
     "restore",
     "schedule",

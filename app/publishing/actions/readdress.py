@@ -1,0 +1,49 @@
+"""Giving a published article another address. Every earlier one leads on to it, and none is ever another article's."""
+
+from __future__ import annotations
+
+from app.accounts.models import Member
+from app.accounts.roles import Right
+from app.audit.kinds import Kind
+from app.audit.log import record
+from app.db import session
+from app.errors import NotAllowed, NotFound, Refused, Stale
+from app.publishing import naming, presence
+from app.publishing.models import Article
+from app.submissions import actions as submissions
+
+
+def readdress(article_id: int, *, slug: str, by: Member, version: int) -> Article:
+    """Have readers find an article at ``/articles/<slug>``, which may be one that it had before.
+
+    Stale where it changed since ``version``, Refused for a slug that cannot be one or is another article's, NotAllowed
+    by the role and while the article is not in view: what is dark has to be found where it was. From the commit on the
+    earlier addresses answer 301, straight to the newest.
+    """
+    article = _take(article_id, version)
+    if not by.may(Right.PUBLISH):
+        raise NotAllowed("Your role does not include addresses.")
+    if article.dark:
+        raise NotAllowed("This article is not in view. Its address can be changed when readers see it again.")
+    before, wanted = article.slug, naming.another(article, slug)
+    if wanted == before:
+        said = "This is its address already."
+        raise Refused(said, fields={"slug": [said]})
+    naming.rename(article, wanted)
+    private = {"before": before, "after": wanted}
+    record(Kind.ARTICLE_MOVED, about=article, by=by.actor, also=[article.submission], private=private)
+    presence.move(article, before)
+    return article
+
+
+def _take(article_id: int, version: int) -> Article:
+    """The article as ``version`` of it, kept still with its submission: the order in which publishing takes both."""
+    article = session.get(Article, article_id)
+    if article is None:
+        raise NotFound
+    submissions.hold(article.submission_id)
+    session.refresh(article, with_for_update=True)
+    if article.version != version:
+        raise Stale("This article changed while you were reading it. Its address is as it was.")
+    article.version += 1
+    return article
