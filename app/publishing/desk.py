@@ -14,6 +14,7 @@ from app.db import session, transaction
 from app.errors import NotFound, Refused, Stale
 from app.publishing import actions, cursors, queries, render, timing
 from app.publishing.forms import CancelForm, PublicationForm, ScheduleForm
+from app.publishing.kinds import HINTS, Change
 from app.site import queries as site
 from app.submissions import content, schedules
 from app.submissions import queries as drafts
@@ -46,7 +47,12 @@ def publish(submission_id: int) -> Any:
     try:
         with transaction():
             article = actions.publish(
-                submission_id, by=guards.acting(), seen=seen, slug=form.slug.data, note=form.note.data
+                submission_id,
+                by=guards.acting(),
+                seen=seen,
+                slug=form.slug.data,
+                note=form.note.data,
+                change=Change(form.change.data),
             )
             address = article.url
     except Refused as refusal:
@@ -65,7 +71,7 @@ def schedules_of(submission_id: int) -> str:
     form.look_at(Seen(submission.version, revision.content_hash))
     before = schedules.of(submission)
     if before:
-        form.slug.data, form.note.data = before.slug, before.note
+        form.slug.data, form.note.data, form.change.data = before.slug, before.note, before.change
         form.show(timing.typed(before.due_at))
     return _schedule(submission, revision, form)
 
@@ -82,7 +88,13 @@ def schedule(submission_id: int) -> Any:
         with transaction():
             at = timing.read(form.typed)
             actions.schedule(
-                submission_id, at=at, by=guards.acting(), seen=seen, slug=form.slug.data, note=form.note.data
+                submission_id,
+                at=at,
+                by=guards.acting(),
+                seen=seen,
+                slug=form.slug.data,
+                note=form.note.data,
+                change=Change(form.change.data),
             )
     except Refused as refusal:
         for name, said in refusal.fields.items():
@@ -122,6 +134,7 @@ def _schedule(
         revision=revision,
         published=render.preview(content.of(revision), submission),
         is_first=queries.of_submission(submission.id) is None,
+        hints=HINTS,
         zone_name=zone,
         offset=calendars.offset(now(), zone=zone),
         stands=schedules.said(stands.due_at) if stands else "",
@@ -150,6 +163,7 @@ def _again(submission_id: int, form: PublicationForm, refusal: Refused | None = 
         revision=revision,
         published=render.preview(content.of(revision), submission),
         is_first=queries.of_submission(submission_id) is None,
+        hints=HINTS,
         refusal=refusal,
     )
     return page, status_of(refusal) if refusal else 422

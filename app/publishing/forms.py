@@ -12,10 +12,12 @@ from wtforms import (
     TextAreaField,
     TimeField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
 from wtforms.widgets import HiddenInput
 
 from app.publishing import timing
+from app.publishing.kinds import OFFERED, Change
 from app.publishing.timing import Typed
 from app.submissions.content import Seen
 
@@ -41,9 +43,16 @@ class PublicationForm(FlaskForm):  # type: ignore[misc]
         filters=[lambda kept: kept or ""],
     )
     note = TextAreaField(
-        "What was corrected, for readers",
+        "What changed, for readers",
         [Length(max=1000, message="Keep the note under 1,000 characters.")],
         filters=[lambda kept: kept or ""],
+    )
+
+    change = RadioField(
+        "What it is to readers",
+        choices=[SelectChoice(name, label) for name, label in OFFERED],
+        default=Change.CORRECTION.value,
+        filters=[lambda kept: kept or Change.CORRECTION.value],
     )
 
     def look_at(self, seen: Seen) -> None:
@@ -72,7 +81,7 @@ class ScheduleForm(PublicationForm):
         """On which clocks the times are, and which of two is meant where that has to be asked."""
         self.zone.raw_data, self.zone.data = None, zone
         if self.day.data and self.hour.data:
-            self.which.choices = timing.choices(self.typed)
+            self.which.choices = [SelectChoice(name, label) for name, label in timing.choices(self.typed)]
 
 
 class CancelForm(FlaskForm):  # type: ignore[misc]

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from app.audit import queries as audit
 from app.audit.kinds import Kind
 from app.audit.models import Event
+from app.publishing.kinds import CHANGES, Change, Told
 from app.publishing.models import Article
 
 ONE_DECISION = timedelta(seconds=2)
@@ -31,6 +32,30 @@ def entries(article: Article) -> list[Entry]:
         if said:
             found.append(Entry(event.at, said, "" if article.dark else audit.said(event, "note")))
     return found[::-1]
+
+
+@dataclass(frozen=True)
+class Note:
+    """A change that stands dated on the article itself."""
+
+    at: datetime
+    said: str
+    text: str
+
+
+def notes(article: Article) -> tuple[Note, ...]:
+    """What readers are told on the article, oldest first; nothing of one that never changed."""
+    if article.changed_at == article.published_at:
+        return ()
+    events = audit.history(article.ref, kinds=[Kind.ARTICLE_CORRECTED])
+    return tuple(
+        Note(event.at, told(event).said, audit.said(event, "note")) for event in events if told(event).noted
+    )
+
+
+def told(event: Event) -> Told:
+    """What that new revision was to readers; before there were kinds, each was a correction."""
+    return CHANGES[Change(event.facts.get("change", Change.CORRECTION))]
 
 
 def _is_replaced(event: Event, later: list[Event]) -> bool:
@@ -59,7 +84,7 @@ def _lifted(event: Event) -> str:
 SAID: dict[Kind, Callable[[Event], str]] = {
     Kind.ARTICLE_PUBLISHED: lambda _event: "Published",
     Kind.ARTICLE_MOVED: lambda _event: "Its address changed; the earlier one leads here",
-    Kind.ARTICLE_CORRECTED: lambda _event: "Corrected",
+    Kind.ARTICLE_CORRECTED: lambda event: told(event).said,
     Kind.ARTICLE_REMOVED: lambda _event: "Removed",
     Kind.ARTICLE_RESTORED: lambda _event: "Restored, unchanged",
     Kind.HOLD_PLACED: _placed,

@@ -20,7 +20,8 @@ from markupsafe import Markup
 
 from app import text
 from app.clock import now
-from app.publishing import naming, pictures, queries
+from app.publishing import history, naming, pictures, queries
+from app.publishing.kinds import CHANGES, Change
 from app.publishing.models import Article, Hold
 from app.publishing.pictures import Picture
 from app.site import queries as site
@@ -60,6 +61,7 @@ class View:
     url: str
     published_at: datetime
     corrected_at: datetime | None
+    notes: tuple[history.Note, ...]
     lead: Picture | None
     portrait: Picture | None
     orcid: str
@@ -111,11 +113,13 @@ def of_article(article: Article, shown: Content | None = None) -> View:
         corrected_at=article.changed_at if article.changed_at != article.published_at else None,
         texts=(article.disclaimer, article.trademarks),
         held=held,
+        notes=history.notes(article),
     )
 
 
 def _if_published(shown: Content, article: Article | None) -> View:
-    """An unchanged article as it stands; a changed one as its correction would be; a new one at its likely address."""
+    """An unchanged article as it stands; a changed one as its correction would be, but for the sentence that an editor
+    writes about it; a new one at its likely address."""
     if article is None:
         return _view(
             shown,
@@ -125,13 +129,12 @@ def _if_published(shown: Content, article: Article | None) -> View:
             texts=(site.text("disclaimer"), site.text("trademarks")),
             held={},
         )
-    same = article.revision.content_hash == shown.hash
-    return replace(
-        of_article(article, shown),
-        corrected_at=(article.changed_at if article.changed_at != article.published_at else None)
-        if same
-        else now(),
-    )
+    view = of_article(article, shown)
+    if article.revision.content_hash == shown.hash:
+        return view
+    moment = now()
+    as_correction = history.Note(moment, CHANGES[Change.CORRECTION].said, "")
+    return replace(view, corrected_at=moment, notes=(*view.notes, as_correction))
 
 
 def of_draft(shown: Content, published_at: datetime | None = None) -> View:
@@ -159,6 +162,7 @@ def _view(
     corrected_at: datetime | None,
     texts: tuple[SiteText, SiteText],
     held: Mapping[str, Hold],
+    notes: tuple[history.Note, ...] = (),
 ) -> View:
     found = pictures.of(shown.images, url=url, held=held)
     portrait = found.pop(shown.portrait.key) if shown.portrait else None
@@ -173,6 +177,7 @@ def _view(
         url=url,
         published_at=published_at,
         corrected_at=corrected_at,
+        notes=notes,
         lead=lead,
         portrait=portrait,
         orcid=orcid.address(shown.orcid),

@@ -41,6 +41,7 @@ class Schedule(Base):
     due_at: Mapped[datetime] = mapped_column(index=True)
     slug: Mapped[str] = mapped_column(String(120), default="")
     note: Mapped[str] = mapped_column(Text, default="")
+    change: Mapped[str] = mapped_column(String(16), default="correction")
     by_id: Mapped[int] = mapped_column(ForeignKey("members.id"))
     made_at: Mapped[datetime]
     refused_at: Mapped[datetime | None]

@@ -26,6 +26,7 @@ def upgrade() -> None:
         sa.Column("due_at", MOMENT, nullable=False),
         sa.Column("slug", sa.String(120), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("change", sa.String(16), nullable=False),
         sa.Column("by_id", sa.Integer(), nullable=False),
         sa.Column("made_at", MOMENT, nullable=False),
         sa.Column("refused_at", MOMENT, nullable=True),

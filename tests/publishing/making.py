@@ -201,7 +201,7 @@ def seen(submission_id: int) -> Looked:
     return looking.at(submission)
 
 
-def publish(submission_id: int, *, slug: str = "", note: str = "") -> int:
+def publish(submission_id: int, *, slug: str = "", note: str = "A figure was wrong.") -> int:
     by_id = member(Role.EDITOR)
     with transaction():
         by = session.get_one(Member, by_id)

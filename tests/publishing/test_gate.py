@@ -51,7 +51,7 @@ def press(editor: Browser, draft: Draft) -> TestResponse:
     page = editor.get(address(draft))
     token = re.search(r'name="csrf_token" value="([^"]+)"', page.text)
     assert token
-    data = {**stands(draft), "csrf_token": token[1], "slug": ""}
+    data = {**stands(draft), "csrf_token": token[1], "slug": "", "note": "It was wrong."}
     return editor.post(f"{address(draft)}/publications", data=data)
 
 

@@ -53,6 +53,7 @@ def press(editor: Browser, draft: Draft) -> TestResponse:
         "content_hash": stands.content_hash,
         "csrf_token": token,
         "slug": "",
+        "note": "It was wrong.",
     }
     return editor.post(f"{desk_page(draft)}/publications", data=data)
 

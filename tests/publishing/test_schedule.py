@@ -22,6 +22,7 @@ from app.notifications import actions as notifications
 from app.notifications.models import Message
 from app.publishing import actions as publishing
 from app.publishing import queries
+from app.publishing.kinds import Change
 from app.publishing.models import Article
 from app.review import actions as review
 from app.review import queries as reviews
@@ -47,13 +48,19 @@ def inside(app: Flask) -> Iterator[None]:
 
 
 def plan(
-    submission_id: int, *, after: timedelta = SOON, slug: str = "", note: str = "", name: str = ""
+    submission_id: int,
+    *,
+    after: timedelta = SOON,
+    slug: str = "",
+    note: str = "A figure was wrong.",
+    change: Change = Change.CORRECTION,
 ) -> datetime:
     """Set a time, as an editor; the moment."""
-    at, by_id = now() + after, making.member(Role.EDITOR, name)
+    at, by_id = now() + after, making.member(Role.EDITOR)
     with transaction():
         seen, by = making.seen(submission_id), session.get_one(Member, by_id)
-        publishing.schedule(submission_id, at=at, by=by, seen=seen, slug=slug, note=note)
+        said = {"slug": slug, "note": note}
+        publishing.schedule(submission_id, at=at, by=by, seen=seen, change=change, **said)
     return at
 
 

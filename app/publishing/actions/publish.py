@@ -8,8 +8,9 @@ from app.audit.kinds import Kind
 from app.audit.log import record
 from app.clock import now
 from app.db import session
-from app.errors import Unmet
+from app.errors import Refused, Unmet
 from app.publishing import folding, gate, naming, presence, queries
+from app.publishing.kinds import CHANGES, Change
 from app.publishing.models import Article, Use
 from app.publishing.states import DOWN
 from app.review import actions as review
@@ -22,13 +23,22 @@ from app.submissions.states import State
 from app.worklist import actions as worklist
 
 
-def publish(submission_id: int, *, by: Member, seen: Seen, slug: str = "", note: str = "") -> Article:
+def publish(
+    submission_id: int,
+    *,
+    by: Member,
+    seen: Seen,
+    slug: str = "",
+    note: str = "",
+    change: Change = Change.CORRECTION,
+) -> Article:
     """Show readers the approved revision. ``seen`` is the version and content hash on the editor's screen.
 
     Nothing unattested, unapproved or on hold passes ``gate.check``. ``slug`` can be set until the first
-    publication; later a new revision replaces what is shown at the same address, as a correction with a public
-    ``note``. Raises Stale when the submission moved on, Unmet where anything of it stands against that,
-    NotAllowed by the role or while somebody else has claimed it, Refused for a slug that is taken.
+    publication; later a new revision replaces what is shown at the same address: ``change`` is what that is to
+    readers, and ``note`` says it to them. Raises Stale when the submission moved on, Unmet where anything of it stands
+    against that, NotAllowed by the role or while somebody else has claimed it, Refused for a slug that is taken and
+    for a change of which nothing is said.
     """
     submission = submissions.take(submission_id, version=seen.version)
     revision = gate.check(submission, seen, by=by)
@@ -42,7 +52,7 @@ def publish(submission_id: int, *, by: Member, seen: Seen, slug: str = "", note:
     if article is None:
         article = _first(submission, revision, shown, slug=slug, by=by)
     else:
-        _correct(article, revision, shown, note=note, by=by)
+        _correct(article, revision, shown, note=note, change=change, by=by)
     presence.show(article)
     return article
 
@@ -72,16 +82,27 @@ def _first(submission: Submission, revision: Revision, shown: Content, *, slug: 
     return article
 
 
-def _correct(article: Article, revision: Revision, shown: Content, *, note: str, by: Member) -> None:
+def check_note(note: str, change: Change) -> None:
+    """Refused where readers are to be told of a change and nothing says what it is."""
+    if CHANGES[change].noted and not text.plain(note):
+        sentence = "Say in a sentence what changed: it stands on the article, with the day."
+        raise Refused(sentence, fields={"note": [sentence]})
+
+
+def _correct(
+    article: Article, revision: Revision, shown: Content, *, note: str, change: Change, by: Member
+) -> None:
     if article.state in DOWN:
         raise Unmet("This article was removed. It has to be restored before anything of it is published.")
+    check_note(note, change)
     article.revision_id = revision.id
-    article.changed_at = now()
+    if CHANGES[change].noted:
+        article.changed_at = now()
     article.version += 1
     for name, value in _listing(shown).items():
         setattr(article, name, value)
     dropped = _show_uses(article, revision)
-    facts = {"revision": revision.id, "number": revision.number}
+    facts = {"revision": revision.id, "number": revision.number, "change": change.value}
     said = {"note": text.plain(note)}
     record(
         Kind.ARTICLE_CORRECTED,

@@ -14,7 +14,8 @@ from app.clock import now
 from app.db import savepoint, session
 from app.errors import Busy, NotAllowed, NotFound, Refused
 from app.publishing import gate, naming, queries
-from app.publishing.actions.publish import publish
+from app.publishing.actions.publish import check_note, publish
+from app.publishing.kinds import Change
 from app.publishing.states import DOWN
 from app.review import actions as review
 from app.submissions import actions as submissions
@@ -30,7 +31,14 @@ FURTHEST = timedelta(days=366)
 
 
 def schedule(
-    submission_id: int, *, at: datetime, by: Member, seen: Seen, slug: str = "", note: str = ""
+    submission_id: int,
+    *,
+    at: datetime,
+    by: Member,
+    seen: Seen,
+    slug: str = "",
+    note: str = "",
+    change: Change = Change.CORRECTION,
 ) -> Schedule:
     """Have the approved revision published by itself at a time, or at another one than was set before.
 
@@ -46,6 +54,8 @@ def schedule(
         raise NotAllowed(
             "This article was removed. It has to be restored before anything of it is published."
         )
+    if article is not None:
+        check_note(note, change)
     kept = "" if article else naming.typed(slug, of=submission.id)
     before = _replaced(submission)
     submission.advance(State.SCHEDULED)
@@ -57,6 +67,7 @@ def schedule(
         due_at=at,
         slug=kept,
         note=note,
+        change=change.value,
         by_id=by.id,
         made_at=now(),
     )
@@ -98,7 +109,14 @@ def publish_due(submission_id: int) -> bool:
     try:
         with savepoint():
             seen = Seen(planned.version, planned.content_hash)
-            publish(submission_id, by=by, seen=seen, slug=planned.slug, note=planned.note)
+            publish(
+                submission_id,
+                by=by,
+                seen=seen,
+                slug=planned.slug,
+                note=planned.note,
+                change=Change(planned.change),
+            )
     except Busy:
         raise
     except Refused as refusal:
