@@ -312,6 +312,16 @@ def test_whatever_else_happens_ends_the_time_and_all_are_told(
 
 
 @pytest.mark.usefixtures("inside")
+def test_a_time_is_taken_back_whoever_has_claimed_the_article() -> None:
+    submission_id = making.approved()
+    plan(submission_id)
+    is_claimed(submission_id)
+    with moved(SOON - timedelta(minutes=1)):
+        takes_back(submission_id)
+    assert stands(submission_id).standing is State.APPROVED
+
+
+@pytest.mark.usefixtures("inside")
 def test_publishing_it_now_ends_its_time_and_is_no_cancellation(app: Flask) -> None:
     submission_id = making.approved()
     plan(submission_id)
