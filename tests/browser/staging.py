@@ -315,8 +315,9 @@ def _claimed(stage: Stage, case: str) -> Page:
 def _kept(stage: Stage) -> str:
     """The desk's page of an article in view, which had another address before."""
     listed = stage.desk.get("/desk/articles")
-    kept = next(a for a, words in listed.reader.links if re.fullmatch(r"/desk/articles/\d+", a))
-    page = stage.desk.get(kept)
+    each = (a for a, _words in listed.reader.links if re.fullmatch(r"/desk/articles/\d+", a))
+    page = next(page for a in each if (page := stage.desk.get(a)).forms("/addresses"))
+    kept = page.path
     slug = dict(page.form("/addresses").fields)["slug"]
     stage.desk.send(page, "/addresses", {"slug": f"{slug}-once"})
     stage.desk.send(stage.desk.get(kept), "/addresses", {"slug": slug})

@@ -119,6 +119,15 @@ def test_what_has_a_time_is_published_then_and_not_before(app: Flask) -> None:
 
 
 @pytest.mark.usefixtures("inside")
+def test_a_time_that_was_put_off_while_a_worker_reached_for_it_is_not_kept() -> None:
+    submission_id = making.approved()
+    plan(submission_id)
+    with transaction():
+        assert not publishing.publish_due(submission_id), "what was due a moment ago has another time by now"
+    assert article_of(submission_id) is None
+
+
+@pytest.mark.usefixtures("inside")
 def test_a_worker_that_was_away_publishes_when_it_is_back_and_the_date_is_the_real_one(app: Flask) -> None:
     submission_id = making.approved()
     plan(submission_id)
