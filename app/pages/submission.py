@@ -75,11 +75,8 @@ class Difference:
 
 
 BEFORE_SENDING = (
-    Kind.DRAFT_STARTED,
-    Kind.COMMENT_ANSWERED,
-    Kind.COMMENT_SENT,
-    Kind.NOTE_ADDED,
-    Kind.SUBMISSION_WITHDRAWN,
+    *(Kind.DRAFT_STARTED, Kind.COMMENT_ANSWERED, Kind.COMMENT_SENT),
+    *(Kind.NOTE_ADDED, Kind.SUBMISSION_WITHDRAWN),
 )
 """What the desk reads in the history of an article that was never sent."""
 

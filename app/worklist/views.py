@@ -149,6 +149,7 @@ STANDING: Mapping[str, View] = {
             one_of(owes=Owes.CLAIMANT),
             empty="No claimant owes us an answer.",
         ),
+        View("planned", "Scheduled", one_of(owes=Owes.CLOCK), empty="No article has a time to appear at."),
         View("submissions", "Submissions", one_of(kind="submission"), empty="No submission is open."),
         View("cases", "Reports", one_of(kind="case"), empty="No report is open."),
         View("rights", "Rights", one_of(kind="right"), empty="No right to show an image is about to end."),

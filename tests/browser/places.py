@@ -82,6 +82,8 @@ def keeps_view(title: str) -> Callable[[Page], object]:
         press("Keep it")(page)
 
     return act
+
+
 def twice(page: Page) -> None:
     """A time that comes twice, on the night when the clocks go back."""
     page.locator("[name=day]").fill(clocks.goes_back().isoformat())
