@@ -58,7 +58,7 @@ NO_CODES = (
 def acting() -> Member:
     """The member who acts, as a row of the transaction in progress: one who lost the right since the request began is
     refused here."""
-    person = session.get_one(Member, current_user.id, populate_existing=True)
+    person = session.get_one(Member, current_user.id)
     if not person.active or not person.may(g.right):
         raise NotAllowed(NOT_YOURS)
     return person

@@ -49,7 +49,7 @@ def member_of(token: str) -> Member | None:
     found = session.scalar(
         select(SignIn)
         .join(SignIn.member)
-        .options(contains_eager(SignIn.member))
+        .options(contains_eager(SignIn.member).joinedload(Member.roles))
         .where(
             SignIn.token_hash == tokens.digest(token),
             SignIn.seen_at > now() - IDLE,
