@@ -23,7 +23,9 @@ from app.review.models import Decision, Undoing
 
 GONE = "It cannot be undone: a letter about it has gone, or is just being sent."
 
-LETS_GO = frozenset({Kind.ARTICLE_PUBLISHED, Kind.ARTICLE_CORRECTED, Kind.DECISION_SETTLED})
+LETS_GO = frozenset(
+    {Kind.PUBLICATION_SCHEDULED, Kind.ARTICLE_PUBLISHED, Kind.ARTICLE_CORRECTED, Kind.DECISION_SETTLED}
+)
 """After these a decision stands, so that its letters need not wait any more."""
 
 

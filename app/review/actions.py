@@ -189,7 +189,7 @@ def _record(
         made_at=now(),
         from_state=submission.state,
         from_due_at=submission.review_due_at,
-        undo_until=undoing.until(now()),
+        undo_until=None if submission.standing is State.SCHEDULED else undoing.until(now()),
         again=queries.taken_back(revision, by.id),
     )
     try:

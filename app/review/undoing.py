@@ -42,6 +42,7 @@ FOLLOWS: dict[Kind, str] = {
     Kind.SUBMISSION_REVISED: "its author sent another revision since",
     Kind.SUBMISSION_WITHDRAWN: "its author took it back since",
     Kind.CHANGES_MADE: "an editor changed it since",
+    Kind.PUBLICATION_SCHEDULED: "a time was set for its publication since",
     Kind.ARTICLE_PUBLISHED: "it was published since",
     Kind.ARTICLE_CORRECTED: "it was published since",
     Kind.ARTICLE_REMOVED: "the published article was removed since",

@@ -7,7 +7,7 @@ import secrets
 import urllib.error
 import urllib.parse
 import urllib.request
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email.message import Message
 from html.parser import HTMLParser
 from http.cookiejar import CookieJar
@@ -25,6 +25,7 @@ class Form:
     action: str
     method: str
     multipart: bool
+    name: str = ""
     fields: list[tuple[str, str]] = field(default_factory=list)
     names: set[str] = field(default_factory=set)
     buttons: list[tuple[str, str, str]] = field(default_factory=list)
@@ -59,10 +60,19 @@ class Reader(HTMLParser):
                 self.images.append(has["src"])
         elif tag == "form":
             multipart = "multipart" in has.get("enctype", "")
-            self._form = Form(has.get("action", ""), has.get("method", "get").lower(), multipart)
+            self._form = Form(
+                has.get("action", ""), has.get("method", "get").lower(), multipart, has.get("id", "")
+            )
             self.forms.append(self._form)
+        elif tag == "button" and has.get("form") and has.get("formaction"):
+            self._elsewhere(has["form"], has["formaction"])
         elif self._form is not None:
             self._control(self._form, tag, has)
+
+    def _elsewhere(self, name: str, action: str) -> None:
+        """A button outside its form, which it sends to an address of its own."""
+        form = next(form for form in self.forms if form.name == name)
+        self.forms.append(replace(form, action=action))
 
     def _control(self, form: Form, tag: str, has: dict[str, str]) -> None:
         name = has.get("name", "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 from typing import Any
 
@@ -23,6 +23,7 @@ class Form:
 
     action: str
     method: str
+    name: str = ""
     fields: MultiDict[str, str] = field(default_factory=MultiDict)
     buttons: list[tuple[str, str]] = field(default_factory=list)
     names: set[str] = field(default_factory=set)
@@ -54,8 +55,11 @@ class _Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         said = {name: value if value is not None else "" for name, value in attrs}
         if tag == "form":
-            self._form = Form(said.get("action", ""), said.get("method", "get").lower())
+            self._form = Form(said.get("action", ""), said.get("method", "get").lower(), said.get("id", ""))
             self.forms.append(self._form)
+        elif tag == "button" and said.get("form") and said.get("formaction"):  # outside its form
+            its = next(one for one in self.forms if one.name == said["form"])
+            self.forms.append(replace(its, action=said["formaction"]))
         elif self._form is not None and said.get("name"):
             self._control(tag, said)
         if tag == "option" and self._select:

@@ -14,6 +14,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ from app.accounts import actions as accounts
 from app.accounts.models import Member
 from app.accounts.roles import RIGHTS, Right, Role
 from app.audit.kinds import SYSTEM
+from app.clock import now
 from app.db import db, session, transaction
 from app.errors import NotAllowed
 from app.lifecycle import Lifecycle
@@ -61,15 +63,19 @@ Post = Callable[[int], tuple[str, Mapping[str, Any]]]
 
 @dataclass(frozen=True)
 class Verb:
-    """``to`` is where it leads, ``right`` what it takes, ``by`` what stands in between, ``post`` address and form."""
+    """``to`` is where it leads, ``right`` what it takes, ``by`` what stands in between, ``post`` address and form.
+    ``out_of``: the states from which this verb, and no other, leads there; all of the table where it names none."""
 
     name: str
     right: Right
     to: StrEnum
     post: Post
     by: StrEnum | None = None
+    out_of: frozenset[StrEnum] | None = None
 
     def is_legal(self, table: Lifecycle[Any], state: StrEnum, rights: Iterable[Right]) -> bool:
+        if self.out_of is not None and state not in self.out_of:
+            return False
         straight = table.allows(state, self.to)
         begun = self.by is not None and table.allows(state, self.by) and table.allows(self.by, self.to)
         return self.right in rights and (straight or begun)
@@ -235,8 +241,21 @@ def _seen(id_: int) -> dict[str, Any]:
     return asdict(making.seen(id_))
 
 
+def _time(id_: int) -> tuple[str, Mapping[str, Any]]:
+    day = {"day": str(now().date() + timedelta(days=9)), "hour": "09:30"}
+    return f"/desk/submissions/{id_}/schedules", {**_seen(id_), **day, "zone": "Europe/London"}
+
+
+def _no_time(id_: int) -> tuple[str, Mapping[str, Any]]:
+    version = session.get_one(Submission, id_).version
+    return f"/desk/submissions/{id_}/schedules/removals", {"version": version}
+
+
+TIMED = frozenset({State.SCHEDULED})
 SUBMISSION_VERBS = (
-    Verb("approve", Right.DECIDE, State.APPROVED, _decision("approved")),
+    Verb("approve", Right.DECIDE, State.APPROVED, _decision("approved"), out_of=frozenset(State) - TIMED),
+    Verb("set a time", Right.PUBLISH, State.SCHEDULED, _time),
+    Verb("take the time back", Right.PUBLISH, State.APPROVED, _no_time, out_of=TIMED),
     Verb("ask for changes", Right.DECIDE, State.CHANGES_REQUESTED, _decision("changes_requested")),
     Verb("decline", Right.DECIDE, State.DECLINED, _decision("declined")),
     Verb("publish", Right.PUBLISH, State.PUBLISHED, _publication),

@@ -198,6 +198,18 @@ def by_an_editor(submission: int) -> None:
         publishing.publish(submission, by=session.get_one(Member, editor), seen=making.seen(submission))
 
 
+def for_next_week(submission: int) -> None:
+    """A time is set for it."""
+    with transaction():
+        policy = dict.fromkeys(SETTINGS["approvals"].value, 1)
+        site.change_setting("approvals", policy, by=SYSTEM, source="a test")
+    making.accept_rights(submission, making.member(Role.REVIEWER, "third"))
+    editor = making.member(Role.EDITOR)
+    with transaction():
+        at, by = now() + timedelta(days=7), session.get_one(Member, editor)
+        publishing.schedule(submission, at=at, by=by, seen=making.seen(submission))
+
+
 def by_its_author(submission: int) -> None:
     with transaction():
         submissions.withdraw(submissions.hold(submission), reason="")
@@ -205,6 +217,7 @@ def by_its_author(submission: int) -> None:
 
 FOLLOWED: dict[str, tuple[Verdict, Callable[[int], object]]] = {
     "it was published since": (Verdict.APPROVED, by_an_editor),
+    "a time was set for its publication since": (Verdict.APPROVED, for_next_week),
     "its author took it back since": (Verdict.CHANGES_REQUESTED, by_its_author),
     "its author sent another revision since": (
         Verdict.CHANGES_REQUESTED,
@@ -232,15 +245,30 @@ def test_what_was_followed_up_stands_and_says_why(why: str) -> None:
     assert session.scalar(select(func.count(Undoing.id))) == 0
 
 
+@pytest.mark.parametrize("follow", [by_an_editor, for_next_week])
 @pytest.mark.parametrize("first", [True, False])
-def test_publishing_lets_the_letters_of_the_approval_go_at_once(first: bool) -> None:
+def test_publishing_or_setting_a_time_lets_the_letters_of_the_approval_go_at_once(
+    follow: Callable[[int], None], first: bool
+) -> None:
     submission = in_review()
     decide(submission, Verdict.APPROVED)
     if first:
         tell()
-    by_an_editor(submission)
+    follow(submission)
     tell()
     assert {one.due_at <= now() for one in letters("submission_approved", "ready_to_publish")} == {True}
+
+
+def test_what_took_a_time_of_publication_away_cannot_be_undone_and_is_told_at_once() -> None:
+    submission = in_review()
+    decide(submission, Verdict.APPROVED)
+    for_next_week(submission)
+    decision = decide(submission, Verdict.CHANGES_REQUESTED, by=making.member(Role.REVIEWER, "two"))
+    tell()
+    assert all(one.due_at <= now() for one in letters("changes_requested", "publication_cancelled"))
+    assert len(letters("changes_requested")) == 1
+    with pytest.raises(NotAllowed, match="The time in which it could be undone is over"):
+        undo(submission, decision, by=making.member(Role.WEBMASTER))
 
 
 def test_whoever_decided_lets_the_letters_go_at_once_and_then_it_stands() -> None:
