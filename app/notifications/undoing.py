@@ -12,7 +12,6 @@ from sqlalchemy import ColumnElement, delete, func, select, update
 
 from app import bell
 from app.accounts.models import Member
-from app.audit.kinds import Kind
 from app.audit.models import Event, Untold
 from app.clock import now
 from app.db import session
@@ -22,11 +21,6 @@ from app.review import undoing
 from app.review.models import Decision, Undoing
 
 GONE = "It cannot be undone: a letter about it has gone, or is just being sent."
-
-LETS_GO = frozenset(
-    {Kind.PUBLICATION_SCHEDULED, Kind.ARTICLE_PUBLISHED, Kind.ARTICLE_CORRECTED, Kind.DECISION_SETTLED}
-)
-"""After these a decision stands, so that its letters need not wait any more."""
 
 
 def undo(submission_id: int, decision_id: int, *, by: Member, version: int) -> Undoing:
@@ -52,13 +46,14 @@ def not_before(event: Event) -> datetime:
 
 
 def let_go(event: Event) -> None:
-    """What this event made final is told at once."""
-    if event.name not in LETS_GO:
+    """What this event made final is told at once: a letter about what followed never comes before it."""
+    if event.name not in undoing.FOLLOWS:
         return
     of = event.topic("submission")
     about = select(Event.id).where(
         Event.subject_kind == "submission",
         Event.subject_id == of,
+        Event.id < event.id,
         Event.kind.in_([kind.value for kind in undoing.SAYS]),
     )
     moved = (

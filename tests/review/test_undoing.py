@@ -29,7 +29,7 @@ from app.submissions import actions as submissions
 from app.submissions.models import Submission
 from app.worklist.models import Item
 from tests.publishing import making
-from tests.review.making import item_of, revised
+from tests.review.making import item_of
 from tests.review.test_races import at_once
 
 
@@ -215,13 +215,20 @@ def by_its_author(submission: int) -> None:
         submissions.withdraw(submissions.hold(submission), reason="")
 
 
+def signs_again(submission: int) -> None:
+    with transaction():
+        held = submissions.hold(submission)
+        submissions.save(held, {"body": "Another text."}, version=held.copy.version, images={})
+    making.sign(submission)
+
+
 FOLLOWED: dict[str, tuple[Verdict, Callable[[int], object]]] = {
     "it was published since": (Verdict.APPROVED, by_an_editor),
     "a time was set for its publication since": (Verdict.APPROVED, for_next_week),
     "its author took it back since": (Verdict.CHANGES_REQUESTED, by_its_author),
     "its author sent another revision since": (
         Verdict.CHANGES_REQUESTED,
-        lambda submission: revised(submission, body="Another text."),
+        signs_again,
     ),
     "somebody decided about it since": (
         Verdict.APPROVED,
@@ -257,6 +264,31 @@ def test_publishing_or_setting_a_time_lets_the_letters_of_the_approval_go_at_onc
     follow(submission)
     tell()
     assert {one.due_at <= now() for one in letters("submission_approved", "ready_to_publish")} == {True}
+
+
+@pytest.mark.parametrize("why", FOLLOWED)
+def test_what_followed_never_overtakes_the_letters_of_the_decision_it_made_stand(why: str) -> None:
+    """Else its author reads “approved” after “changes requested”, or is asked for what they sent since."""
+    verdict, follow = FOLLOWED[why]
+    submission = in_review()
+    decide(submission, verdict)
+    tell()
+    assert {one.due_at > now() for one in letters(*VERDICTS[verdict])} == {True}
+    follow(submission)
+    tell()
+    assert {one.due_at <= now() for one in letters(*VERDICTS[verdict])} == {True}
+
+
+def test_letting_letters_go_leaves_those_of_a_later_decision_waiting() -> None:
+    submission = in_review()
+    decide(submission, Verdict.APPROVED)
+    two = making.member(Role.REVIEWER, "two")
+    later = decide(submission, Verdict.CHANGES_REQUESTED, by=two)
+    tell()
+    assert {one.due_at <= now() for one in letters("submission_approved")} == {True}
+    assert {one.due_at > now() for one in letters("changes_requested")} == {True}
+    undo(submission, later, by=two)
+    assert {one.state for one in letters("changes_requested")} == {"recalled"}
 
 
 def test_what_took_a_time_of_publication_away_cannot_be_undone_and_is_told_at_once() -> None:
