@@ -137,14 +137,15 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """What was taken back and decided anew has no place in the older table: of the two the later one stays."""
+    """What was taken back has no place in the older table, where it would count again as if nobody had."""
     for table, name in (("decisions", "once"), *((table, name) for table, name, _when, _said in RULES)):
         op.execute(f"DROP TRIGGER {table}_{name}" + ("" if _sqlite() else f" ON {table}"))
         if not _sqlite():
             op.execute(f"DROP FUNCTION {table}_{name}()")
+    undone = list(op.get_bind().execute(sa.text("SELECT decision_id FROM undoings")).scalars())
     op.drop_table("undoings")
     guards = _guards()
-    _forget_twice(guards)
+    _forget(undone, guards)
     with op.batch_alter_table("decisions") as decisions:
         decisions.drop_constraint(op.f("uq_decisions_revision_id_by_id_again"), type_="unique")
         decisions.create_unique_constraint(op.f("uq_decisions_revision_id_by_id"), ["revision_id", "by_id"])
@@ -157,15 +158,14 @@ def downgrade() -> None:
         _guard_words(OLD)
 
 
-def _forget_twice(guards: list[str]) -> None:
+def _forget(undone: list[int], guards: list[str]) -> None:
     for statement in guards:
         op.execute(f"DROP TRIGGER {_name(statement)}")
     if not _sqlite():
         op.execute("ALTER TABLE decisions DISABLE TRIGGER USER")
-    op.execute(
-        "DELETE FROM decisions WHERE EXISTS (SELECT 1 FROM decisions d WHERE d.revision_id = decisions.revision_id "
-        "AND d.by_id = decisions.by_id AND d.again > decisions.again)"
-    )
+    forget = sa.text("DELETE FROM decisions WHERE id = :id")
+    for id_ in undone:
+        op.get_bind().execute(forget, {"id": id_})
     if not _sqlite():
         op.execute("ALTER TABLE decisions ENABLE TRIGGER USER")
 

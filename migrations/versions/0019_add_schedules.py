@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -13,6 +15,7 @@ branch_labels = None
 depends_on = None
 
 MOMENT = UTCDateTime()
+NEVER = datetime(9000, 1, 1, tzinfo=UTC)
 BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
@@ -44,7 +47,23 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """What had a time is approved as before."""
+    """What had a time is approved as before, due when it was, and counted as that."""
     op.execute("UPDATE submissions SET state = 'approved' WHERE state = 'scheduled'")
-    op.execute("UPDATE items SET state = 'approved', owes = 'us' WHERE state = 'scheduled'")
+    items = sa.table("items", *(sa.column(name) for name in ("state", "owes", "subject_kind", "subject_id")))
+    items.append_column(sa.column("due_at", MOMENT))
+    submissions = sa.table("submissions", sa.column("id"), sa.column("review_due_at", MOMENT))
+    due_at = (
+        sa.select(submissions.c.review_due_at).where(submissions.c.id == items.c.subject_id).scalar_subquery()
+    )
+    op.execute(
+        sa.update(items)
+        .where(items.c.subject_kind == "submission", items.c.state == "scheduled")
+        .values(state="approved", owes="us", due_at=sa.func.coalesce(due_at, sa.literal(NEVER, MOMENT)))
+    )
+    op.execute("DELETE FROM counters")
+    op.execute(
+        "INSERT INTO counters (kind, state, owes, severity, holder_id, late, items) "
+        "SELECT kind, state, owes, severity, coalesce(holder_id, 0), late, count(*) FROM items WHERE open "
+        "GROUP BY kind, state, owes, severity, coalesce(holder_id, 0), late"
+    )
     op.drop_table("schedules")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import flask_migrate
 import pytest
@@ -14,7 +15,14 @@ from sqlalchemy import inspect, text
 from sqlalchemy.exc import DatabaseError
 
 from app.accounts.models import Member
+from app.accounts.roles import Role
+from app.clock import now
 from app.db import db, session, transaction
+from app.notifications import undoing
+from app.publishing.actions import schedule
+from app.review import actions as review
+from app.review.models import Verdict
+from app.submissions.models import Submission
 from app.takedowns.actions import decide
 from app.takedowns.actions.decisions import Reasons
 from app.takedowns.models import Case
@@ -22,6 +30,8 @@ from app.takedowns.rules import Outcome
 from config import ROOT
 from tests.conftest import MakeSettings
 from tests.factories.people import signed_submission
+from tests.publishing import making as publishing
+from tests.review import making as desk
 from tests.takedowns import making as cases
 
 FOLDER = str(ROOT / "migrations")
@@ -171,6 +181,67 @@ def test_a_site_that_is_in_use_goes_down_and_up_and_loses_nothing(app: Flask) ->
         flask_migrate.upgrade(directory=FOLDER)
         assert {table: rows(table) for table in before} == before
         assert all(before[table] for table in ("cases", "case_decisions", "notices", "links"))
+
+
+TRIGGERS = {
+    "sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": "SELECT c.relname || '.' || t.tgname, pg_get_triggerdef(t.oid) || pg_get_functiondef(t.tgfoid) "
+    "FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid WHERE NOT t.tgisinternal",
+}
+
+
+def triggers() -> dict[str, str]:
+    with db.engine.connect() as connection:
+        found = connection.execute(text(TRIGGERS[db.engine.dialect.name]))
+        return {name: " ".join(said.split()) for name, said in found.all()}
+
+
+def test_every_trigger_is_the_same_after_going_down_and_up_again(bare: Flask) -> None:
+    flask_migrate.upgrade(directory=FOLDER)
+    before = triggers()
+    flask_migrate.downgrade(directory=FOLDER, revision="0017")
+    flask_migrate.upgrade(directory=FOLDER)
+    assert triggers() == before
+
+
+def counted() -> tuple[list[tuple[object, ...]], list[tuple[object, ...]]]:
+    """The counters of the queue, and what they count."""
+    by = "kind, state, owes, severity, coalesce(holder_id, 0) AS holder, late"
+    one = "kind, state, owes, severity, holder_id AS holder, late, items FROM counters WHERE items <> 0"
+    with db.engine.connect() as connection:
+        kept = connection.execute(text(f"SELECT {one} ORDER BY 1, 2, 3, 4, 5, 6"))
+        there = connection.execute(
+            text(
+                f"SELECT {by}, count(*) FROM items WHERE open GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 2, 3, 4, 5, 6"
+            )
+        )
+        return [tuple(row) for row in kept], [tuple(row) for row in there]
+
+
+def test_going_down_counts_no_approval_that_was_undone_and_counts_the_queue_as_it_is(app: Flask) -> None:
+    with app.app_context():
+        planned = publishing.approved()
+        by_id = publishing.member(Role.EDITOR)
+        with transaction():
+            by, seen = session.get_one(Member, by_id), publishing.seen(planned)
+            schedule(planned, at=now() + timedelta(days=2), by=by, seen=seen)
+        taken_back = publishing.signed("Another", email="bo@example.org")
+        with transaction():
+            by = session.get_one(Member, by_id)
+            review.open_item(desk.item_of(taken_back), by)
+        with transaction():
+            by, seen = session.get_one(Member, by_id), publishing.seen(taken_back)
+            id_ = review.decide(taken_back, Verdict.CHANGES_REQUESTED, by=by, note="More.", seen=seen).id
+        with transaction():
+            version = session.get_one(Submission, taken_back, populate_existing=True).version
+            undoing.undo(taken_back, id_, by=session.get_one(Member, by_id), version=version)
+        session.rollback()
+        approved = rows("decisions") - 1
+        flask_migrate.downgrade(directory=FOLDER, revision="0017")
+        assert rows("decisions") == approved
+        kept, there = counted()
+        assert kept == there
+        flask_migrate.upgrade(directory=FOLDER)
 
 
 def rows(table: str) -> int:
