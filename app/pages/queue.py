@@ -152,9 +152,12 @@ def _asked(args: MultiDict[str, str], every: list[View]) -> Asked:
 
 def _pairs(query: str) -> list[tuple[str, str]]:
     try:
-        return parse_qsl(query[:4000], max_num_fields=200)
+        pairs = parse_qsl(query[:4000], max_num_fields=200)
     except ValueError:
         raise NotFound from None
+    if any("\0" in value for _name, value in pairs):  # as in an address: no database keeps it
+        raise NotFound
+    return pairs
 
 
 def _marked(page: str, mark: str, status: int = 200) -> Response:

@@ -108,3 +108,12 @@ def test_strange_values_narrow_to_nothing_and_harm_nobody(desk):
         assert answer.status_code == 200, asked
         assert lines(answer.text) == []
         assert "Nothing here is like that" in answer.text
+
+
+def test_a_view_of_what_no_value_can_be_is_kept_nowhere(app, desk):
+    """In the address itself such a letter is refused before; here it stands inside what the form says of it."""
+    put(app, 1)
+    for asked in ("view=open&state=%00", "view=open&q=a%00b"):
+        assert keep(desk["reviewer"], asked, title="Odd").status_code == 404, asked
+    for asked in ("severity=9999999999", "severity=%C2%B2", "late=x", "hands=x", "state=x"):
+        assert desk["reviewer"].get(f"/desk?{asked}").status_code == 200, asked
