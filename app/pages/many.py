@@ -18,7 +18,7 @@ from app.accounts.guards import acting
 from app.accounts.models import Member
 from app.accounts.roles import Right
 from app.db import session, transaction
-from app.errors import NotFound, Refused, Stale
+from app.errors import NotAllowed, NotFound, Refused, Stale
 from app.pages import submission as reading
 from app.pages.forms import ArticlesForm, ReportsForm
 from app.review import actions as review
@@ -32,6 +32,7 @@ from app.submissions.models import Submission
 from app.takedowns import actions as takedowns
 from app.takedowns import queries as cases
 from app.takedowns import rules
+from app.takedowns.actions.cases import holds_of
 from app.takedowns.actions.decisions import LONGEST, Reasons, is_party, situation
 from app.takedowns.models import Case
 from app.takedowns.rules import Outcome
@@ -41,6 +42,7 @@ from app.worklist.models import Item
 bp = access.blueprint("many", __name__, access.Audience.DESK)
 
 MOST = 50
+HIDDEN = "Something is hidden until this is decided, and leaving everything as it is shows it again. Open the case."
 RELOAD = "It was not on the page that you sent. Look at it again."
 _HASH = re.compile(r"[0-9a-f]{64}")
 
@@ -133,6 +135,8 @@ def _report(id_: int, by: Member) -> Chosen | None:
         obstacle = "You are a party in this case. Somebody else has to decide it."
     elif not set(rules.IN_BULK) & set(rules.allowed(situation(found))):
         obstacle = f"It is “{found.state.replace('_', ' ')}”: there is nothing to decide here."
+    elif holds_of(found):
+        obstacle = HIDDEN
     return Chosen(
         id_,
         f"/desk/cases/{id_}",
@@ -144,6 +148,9 @@ def _report(id_: int, by: Member) -> Chosen | None:
 
 
 def _decide_report(id_: int, form: ReportsForm, seen: Mapping[str, int | str]) -> None:
+    """What is hidden after this was asked made another version of the case than the one that was posted."""
+    if holds_of(session.get_one(Case, id_)):
+        raise NotAllowed(HIDDEN)
     said = {name: form[name].data or "" for name in LONGEST}
     takedowns.decide(
         id_,

@@ -11,11 +11,14 @@ from sqlalchemy import func, select
 from app.accounts.models import Member
 from app.accounts.roles import Role
 from app.db import session, transaction
+from app.publishing.models import Hold
 from app.review import actions
 from app.review.models import Decision, Verdict
 from app.submissions.models import Submission
+from app.takedowns import actions as takedowns
+from app.takedowns import queries
 from app.takedowns.models import Case, CaseDecision
-from tests.pages.signing_in import sign_in
+from tests.pages.signing_in import post, sign_in
 from tests.review import making
 from tests.takedowns import making as cases
 
@@ -185,3 +188,27 @@ def test_cases_are_left_as_they_are_each_by_itself_and_nothing_is_taken_down_thi
     with app.app_context():
         assert [session.get_one(Case, id_).state for id_ in ids] == ["decided", "decided"]
         assert session.scalar(select(func.count(CaseDecision.id))) == 2
+
+
+def test_what_a_case_hides_is_not_shown_again_by_deciding_about_many(app: Flask) -> None:
+    printed = cases.printed(app)
+    id_ = cases.confirmed(app, printed, use=printed.uses[0])
+    with app.app_context():
+        client = sign_in(app, making.member("Judge", role=Role.REVIEWER))
+        editor = making.member("Editor", role=Role.EDITOR)
+        with transaction():
+            case, by = session.get_one(Case, id_), session.get_one(Member, editor)
+            takedowns.withhold(id_, by=by, use=printed.uses[0], version=case.version)
+    page = client.get(f"{REPORTS}?ids={id_}").text
+    assert "Cannot be decided here" in page
+    assert "Something is hidden until this is decided" in page
+    with app.app_context():
+        stands = session.get_one(Case, id_).version
+        seen = queries.timeline(session.get_one(Case, id_))[-1].id
+    said = {"outcome": "no_action", "ground": "The house rules, 4.", "explanation": "It is fine."}
+    posted = {"ids": str(id_), f"item-{id_}-version": str(stands), f"item-{id_}-seen": str(seen), **said}
+    answer = post(client, REPORTS, **posted)
+    assert answer.status_code == 409
+    with app.app_context():
+        assert session.get_one(Case, id_).state != "decided"
+        assert session.scalar(select(func.count(Hold.id)).where(Hold.lifted_at.is_(None))) == 1
