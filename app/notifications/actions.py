@@ -19,6 +19,7 @@ from app.audit.models import Event, Untold
 from app.clock import now
 from app.db import savepoint, session
 from app.errors import NotAllowed
+from app.guests.models import Guest, Link
 from app.notifications import letters, rules, undoing
 from app.notifications.models import Message, MessageState
 from app.notifications.people import Recipient
@@ -61,7 +62,10 @@ def fan_out(*, limit: int = 50) -> int:
 
 
 def lease(owner: str, *, limit: int = 1) -> list[int]:
-    """Take up to ``limit`` due messages for ``owner``; their ids. Nobody else gets them before the lease ends."""
+    """Take up to ``limit`` due messages for ``owner``; their ids. Nobody else gets them before the lease ends.
+
+    One with a private link goes where its reader is reached now (``_follow``).
+    """
     wanted = (
         select(Message.id)
         .where(_is_free())
@@ -76,7 +80,9 @@ def lease(owner: str, *, limit: int = 1) -> list[int]:
         .returning(Message.id)
         .execution_options(synchronize_session=False)
     )
-    return sorted(session.scalars(taken))
+    ids = sorted(session.scalars(taken))
+    _follow(ids)
+    return ids
 
 
 def settle_sent(message_id: int, owner: str) -> bool:
@@ -198,6 +204,21 @@ def _is_free() -> ColumnElement[bool]:
         & (Message.due_at <= now())
         & or_(Message.lease_until.is_(None), Message.lease_until < now())
     )
+
+
+def _follow(ids: list[int]) -> None:
+    """A letter may have waited while its reader changed address, perhaps because somebody else reads the mailbox they
+    left: a link that is filled in only now must not go there."""
+    reader = select(Guest.email).join(Link, Link.guest_id == Guest.id).where(Link.id == Message.link_id)
+    present = reader.scalar_subquery()
+    moved = (
+        update(Message)
+        .where(Message.id.in_(ids), Message.link_id.is_not(None), Message.address != present)
+        .values(address=present)
+        .execution_options(synchronize_session=False)
+    )
+    if ids:
+        session.execute(moved)
 
 
 def _held(message_id: int, owner: str) -> Message | None:

@@ -10,12 +10,14 @@ from email.message import EmailMessage
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import select
 
 from app.audit.kinds import SYSTEM, Kind
 from app.audit.models import Event
 from app.clock import now
 from app.db import session, transaction
 from app.errors import NotAllowed
+from app.guests.models import Guest
 from app.notifications import actions
 from app.notifications.models import Message, MessageState
 from tests.notifications import making
@@ -83,6 +85,21 @@ def test_a_letter_is_sent_once_with_its_private_link_filled_in(app: Flask, smtp_
     assert token not in kept.text + kept.html + kept.subject
     assert "{link}" in kept.text
     assert "{link}" not in wire
+
+
+def test_a_letter_that_waited_goes_with_its_link_where_its_reader_is_reached_now(
+    app: Flask, smtp_server: Smtp
+) -> None:
+    """As when a decision is told after the time to undo it, and somebody else reads the mailbox that was left."""
+    with app.app_context():
+        one_letter()
+        with transaction():
+            session.scalars(select(Guest)).one().email = "moved@example.org"
+        notifications.deliver()
+        [kept] = making.letters()
+        assert (kept.state, kept.address) == (MessageState.SENT, "moved@example.org")
+    assert smtp_server.texts(to="amina@example.org") == []
+    assert len(smtp_server.texts(to="moved@example.org")) == 1
 
 
 def test_two_deliverers_at_once_send_no_letter_twice(app: Flask, smtp_server: Smtp) -> None:
