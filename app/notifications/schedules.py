@@ -17,8 +17,9 @@ ENDED: dict[str, str] = {
     Ended.SIGNED: "You signed a new version, so the time no longer holds: what you sent is read first.",
     Ended.CHANGES_REQUESTED: "We ask you for changes first; another letter says which.",
     Ended.CHANGED: "An editor changed something in it, and it waits for your signature; another letter says what.",
-    Ended.REFUSED: "When the time came, something stood against it. The desk has been told and looks into it. There is "
-    "nothing you need to do unless we write to you.",
+    Ended.REFUSED: "When the time came, something stood against it. The desk has been told and looks into it. If you "
+    "have changed the article since you signed it, sign it again or put it back as it was; else there is nothing you "
+    "need to do unless we write to you.",
 }
 """Why its author does not see it published then. Who withdrew it knows."""
 

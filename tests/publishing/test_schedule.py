@@ -422,6 +422,10 @@ def test_what_the_gate_refuses_at_that_time_is_approved_as_before_and_all_hear_w
     assert kinds_of(submission_id).count(Kind.PUBLICATION_REFUSED) == 1
     assert told(app, "publication_refused") == ({"member", "webmaster"} if writes else {"webmaster"})
     assert told(app, "publication_cancelled") == {"author"}
+    letter = session.scalars(select(Message).where(Message.letter == "publication_cancelled")).one()
+    assert "sign it again or put it back" in " ".join(letter.text.split()), (
+        "its author may have to do something"
+    )
     [event] = audit.history(submission.ref, kinds=[Kind.PUBLICATION_REFUSED])
     assert why not in str(event.facts), "what stands against it may quote its author"
 
