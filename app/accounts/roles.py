@@ -66,6 +66,7 @@ SAYS: dict[Right, str] = {
     Right.RESEND: "Send letters again",
     Right.VERIFY: "Have the log verified",
     Right.ERASE: "Be the second hand of an erasure",
+    Right.UNDO: "Take back what somebody else decided",
     Right.PEOPLE: "Invite people and change what they may do",
 }
 """Each right in words, in the order in which the page of people lists them."""
