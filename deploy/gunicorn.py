@@ -23,7 +23,7 @@ loglevel = "warning"
 control_socket_disable = True  # it would be one file in the home directory for every site of this user
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 - heartbeats only, in memory
 
-SECRET = re.compile(r"(/[dn]/)[^/?\s\"]+|(\bsecret=)[^&\s\"]+|(?<![\w-])[\w-]{43}(?![\w-])")
+SECRET = re.compile(r"(/[cdinw]/)[^/?\s\"]+|(\bsecret=)[^&\s\"]+|(?<![\w-])[\w-]{43}(?![\w-])")
 """What an address may hold that opens something: a private link, and the way into captured mail."""
 
 

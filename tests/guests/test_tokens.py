@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 import pytest
 import structlog
@@ -12,6 +13,8 @@ from sqlalchemy import text
 from app.db import session
 from app.guests import queries
 from app.guests.models import Link
+from app.notifications.mail import DOORS
+from config import ROOT
 from deploy.gunicorn import _without_keys
 from tests.factories.pages import browser
 from tests.factories.people import guest_with_draft
@@ -57,3 +60,11 @@ def test_the_access_log_hides_what_opens_something() -> None:
         (7, 7),
     ):
         assert _without_keys(line) == shown
+
+
+@pytest.mark.parametrize("door", sorted(DOORS.values()))
+def test_no_private_link_of_any_kind_comes_into_a_log_of_what_stands_in_front(door: str) -> None:
+    assert _without_keys(f"GET {door}short HTTP/1.1") == f"GET {door}… HTTP/1.1"
+    example = (ROOT / "deploy" / "nginx.conf.example").read_text()
+    [silent] = re.findall(r"location ~ (\S+) \{\s+access_log off;", example)
+    assert re.match(silent, f"{door}short")
