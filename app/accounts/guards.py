@@ -27,7 +27,7 @@ def enter(right: str) -> Response | None:
     if not current_user.may(Right(right)):
         raise NotAllowed(NOT_YOURS)
     _seen()
-    if current_user.lacks_codes and not current_user.has_codes and request.blueprint not in OWN:
+    if current_user.waits_for_codes and request.blueprint not in OWN:
         if request.method == "GET":
             flash(NO_CODES, "error")
             return redirect("/account#codes", code=303)

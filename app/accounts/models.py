@@ -96,6 +96,11 @@ class Member(Base, UserMixin):
         """Whether signing in with the password asks for a code as well."""
         return bool(self.tf_totp_secret)
 
+    @property
+    def waits_for_codes(self) -> bool:
+        """Whether this sign-in opens nothing yet: the site asks this person for a second factor, and there is none."""
+        return self.lacks_codes and not self.has_codes
+
     def may(self, right: Right | str) -> bool:
         return Right(right) in self.rights
 

@@ -56,7 +56,7 @@ def _elsewhere(name: str, width: int, ending: str) -> Response:
 
 
 def _may_see(submission: Submission, hold: Hold | None) -> bool:
-    if current_user.is_authenticated and current_user.may(Right.READ):
+    if current_user.is_authenticated and current_user.may(Right.READ) and not current_user.waits_for_codes:
         return True
     return hold is None and guards.link_for(Scope.DRAFT, submission.draft_ref) is not None
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import update
 
+from app.accounts.models import SignIn
 from app.accounts.roles import Role
-from app.db import session
+from app.db import session, transaction
 from app.publishing import render
 from app.submissions import content
 from app.submissions.models import Submission
@@ -61,6 +63,16 @@ def test_the_desk_sees_it_too(app: Flask, client: FlaskClient) -> None:
     sign_in(app, client, Role.REVIEWER)
     answer = client.get(address)
     assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "private, no-store")
+
+
+def test_whoever_still_lacks_a_second_factor_that_the_site_asks_for_sees_no_picture(
+    app: Flask, client: FlaskClient
+) -> None:
+    _, _, address, _ = drafted(app)
+    sign_in(app, client, Role.REVIEWER)
+    with app.app_context(), transaction():
+        session.execute(update(SignIn).values(lacks_codes=True))
+    assert client.get(address).status_code == 404
 
 
 def test_a_withheld_image_is_gone_for_its_author_and_kept_for_the_desk_to_judge(
