@@ -20,6 +20,7 @@ from flask_security.recovery_codes import mf_recovery
 from flask_security.tf_plugin import tf_clean_session
 from flask_security.views import login, logout, two_factor_token_validation
 from flask_security.webauthn import webauthn_signin, webauthn_signin_response
+from sqlalchemy import update
 from wtforms import RadioField
 
 from app.accounts import browsers, devices, second
@@ -135,9 +136,10 @@ class People(SQLAlchemyUserDatastore):
         """A password hashed anew at sign-in, because hashing became dearer, is kept at once. All else is part of the
         transaction of its page."""
         if isinstance(model, Member):
+            same = (Member.id == model.id) & (Member.fs_uniquifier == model.fs_uniquifier)
             fresh = model.password
             with joined():
-                session.get_one(Member, model.id).password = fresh
+                session.execute(update(Member).where(same).values(password=fresh))
         return model
 
 
@@ -147,9 +149,9 @@ VIA = {"password": "password", "webauthn": "passkey", "kept": ""}
 
 def _signed_in(_app: Flask, user: Member, authn_via: list[str] | None = None, **_said: Any) -> None:
     """Somebody has just signed in: the one place that the package calls, however they did."""
-    via = VIA.get((authn_via or [""])[0], "password and code")
+    via, checked = VIA.get((authn_via or [""])[0], "password and code"), user.fs_uniquifier
     with joined():
-        person = session.get_one(Member, user.id)
+        person = sign_ins.still(user.id, checked)
         person.token = user.token
         net, agent = limits.network(request.remote_addr or ""), request.user_agent.string
         lacks = via != "passkey" and must_have_codes(person)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -11,10 +12,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
+from app.accounts import actions as accounts
 from app.accounts import browsers
 from app.accounts.actions import sign_ins
-from app.accounts.models import SignIn
-from app.audit.kinds import Kind
+from app.accounts.models import Member, SignIn
+from app.audit.kinds import SYSTEM, Kind
 from app.audit.models import Event
 from app.clock import now
 from app.db import session, transaction
@@ -131,6 +133,38 @@ def test_each_sign_in_has_a_token_of_its_own_and_the_row_keeps_its_hash(app: Fla
             tokens.add(kept["_user_id"])
     assert len(tokens) == 2
     assert not tokens & {row.token_hash for row in rows()}
+
+
+@pytest.mark.parametrize("change", ["password", "switched off", "signed out everywhere"])
+def test_what_ends_every_session_ends_also_one_that_is_just_being_begun(
+    app: Flask, member: int, change: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The password was checked, and the session is not there yet."""
+    steps = app.extensions["security"].two_factor_plugins
+    go_on = steps.tf_enter
+
+    def changes() -> None:
+        with app.app_context(), transaction():
+            person = session.get_one(Member, member)
+            if change == "password":
+                accounts.set_password(person, "twelve geese over the canal", by=SYSTEM)
+            elif change == "switched off":
+                accounts.switch_off(person)
+            else:
+                accounts.end_sessions(person, by=SYSTEM)
+
+    def meanwhile(*given: object, **named: object) -> object:
+        other = threading.Thread(target=changes)
+        other.start()
+        other.join()
+        return go_on(*given, **named)
+
+    webmaster()
+    monkeypatch.setattr(steps, "tf_enter", meanwhile)
+    client = browser(app)
+    assert try_to_sign_in(client, EMAIL, making.PASSWORD).status_code == 403
+    assert rows() == []
+    assert not is_in(client)
 
 
 def test_a_changed_password_keeps_this_browser_under_a_new_token(app: Flask, member: int) -> None:

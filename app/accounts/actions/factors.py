@@ -85,6 +85,9 @@ def take_step(member_id: int, step: int) -> bool:
 
 def use_recovery_code(member_id: int, code: str, *, key: str) -> bool:
     """Whether this is an unused code of theirs; it is used from now on, and a letter says so."""
+    session.execute(
+        select(Member.id).where(Member.id == member_id).with_for_update()
+    )  # the person before the code
     done = session.execute(
         update(RecoveryCode)
         .where(

@@ -14,7 +14,7 @@ from app.audit.kinds import Kind
 from app.audit.log import record
 from app.clock import now
 from app.db import session
-from app.errors import NotFound
+from app.errors import NotAllowed, NotFound
 
 IDLE = timedelta(days=14)
 """A browser that was not seen for so long is signed out (OWASP ASVS 5.0, 7.3.1)."""
@@ -22,6 +22,15 @@ LONGEST = timedelta(days=90)
 """And every browser after this, however busy (7.3.2)."""
 SEEN_EVERY = timedelta(minutes=15)
 """How exactly it is known when a browser was last seen."""
+
+
+def still(person_id: int, identifier: str) -> Member:
+    """The person, held still, if they are who the password or passkey was checked for: whoever was switched off, or
+    changed the password, or was signed out everywhere while it was checked, gets no session out of it."""
+    person = session.get_one(Member, person_id, with_for_update=True, populate_existing=True)
+    if not person.active or person.fs_uniquifier != identifier:
+        raise NotAllowed("Your account was changed while you signed in. Please sign in again.")
+    return person
 
 
 def begin(person: Member, *, via: str, browser: str, network: str, lacks_codes: bool = False) -> SignIn:
