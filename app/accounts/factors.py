@@ -9,6 +9,7 @@ from qrcode.constants import ERROR_CORRECT_M
 from qrcode.main import QRCode
 from werkzeug.wrappers import Response
 
+from app import tokens
 from app.accounts import second
 from app.accounts.actions import factors
 from app.accounts.desk import own_page
@@ -16,6 +17,7 @@ from app.accounts.forms import AgainForm, CodeForm
 from app.accounts.guards import acting
 from app.accounts.roles import Right
 from app.accounts.security import STEP, WRONG_CODE
+from app.clock import now
 from app.db import transaction
 from app.errors import Refused
 from app.web import access
@@ -25,6 +27,8 @@ bp = access.blueprint("factors", __name__, access.Audience.DESK)
 
 Page = Response | str | tuple[str, int]
 BEGUN = "codes_begun"
+WITHIN = 900
+"""Seconds from the password to the first code: time to install an app."""
 
 
 @bp.post("/account/codes/beginnings")
@@ -35,7 +39,8 @@ def begin() -> Page:
     form = AgainForm(prefix="codes-")
     if not form.is_own(current_user):
         return own_page(codes=form), 422
-    cookie[BEGUN] = current_app.extensions["security"].totp_factory.generate_totp_secret()
+    secret = current_app.extensions["security"].totp_factory.generate_totp_secret()
+    cookie[BEGUN] = [secret, _here(), now().timestamp()]
     return redirect("/account/codes", code=303)
 
 
@@ -43,9 +48,10 @@ def begin() -> Page:
 @access.needs(Right.READ)
 def show() -> Page:
     """The secret, as a picture and in letters."""
-    if BEGUN not in cookie or current_user.has_codes:
+    secret = _begun()
+    if not secret or current_user.has_codes:
         return redirect("/account#codes", code=303)
-    return _secret_page(CodeForm(formdata=None))
+    return _secret_page(CodeForm(formdata=None), secret)
 
 
 @bp.post("/account/codes")
@@ -53,12 +59,12 @@ def show() -> Page:
 @limiter.limit(SIGN_IN)
 def turn_on() -> Page:
     """Turns codes on with the first code, and shows the recovery codes once."""
-    form = CodeForm()
-    if BEGUN not in cookie:
+    form, secret = CodeForm(), _begun()
+    if not secret:
         return redirect("/account#codes", code=303)
     if not form.validate_on_submit():
-        return _secret_page(form), 422
-    secret, codes = cookie[BEGUN], current_app.extensions["security"].totp_factory
+        return _secret_page(form, secret), 422
+    codes = current_app.extensions["security"].totp_factory
     try:
         with transaction():
             person = acting()
@@ -67,7 +73,7 @@ def turn_on() -> Page:
             made = factors.turn_on(person, secret, key=_key())
     except Refused as refusal:
         form.code.errors = [refusal.sentence]
-        return _secret_page(form), 422
+        return _secret_page(form, secret), 422
     cookie.pop(BEGUN)
     return render_template("accounts/recovery_codes.html", codes=made, first=True)
 
@@ -99,9 +105,22 @@ def turn_off() -> Page:
     return redirect("/account#codes", code=303)
 
 
-def _secret_page(form: CodeForm) -> str:
+def _begun() -> str:
+    """The secret that whoever is signed in here began with, a short while ago; else empty. It stands for the password
+    that was typed, and a cookie outlives a session: another person in the same browser gets nothing of it."""
+    match cookie.get(BEGUN):
+        case [str(secret), here, float(at)] if here == _here() and 0 <= now().timestamp() - at < WITHIN:
+            return secret
+    return ""
+
+
+def _here() -> str:
+    """This one sign-in."""
+    return tokens.digest(current_user.get_id())
+
+
+def _secret_page(form: CodeForm, secret: str) -> str:
     made = current_app.extensions["security"].totp_factory
-    secret = cookie[BEGUN]
     picture = drawn(made.get_totp_uri(current_user.email, secret))
     return render_template(
         "accounts/codes.html", form=form, typed=made.get_totp_pretty_key(secret), picture=picture

@@ -6,6 +6,7 @@ import re
 import threading
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -14,9 +15,11 @@ from sqlalchemy import inspect, select, text
 
 from app.accounts import second
 from app.accounts.actions import factors
+from app.accounts.factors import WITHIN
 from app.accounts.models import Member, RecoveryCode
 from app.accounts.roles import Role
 from app.audit.kinds import SYSTEM
+from app.clock import now
 from app.db import db, session, transaction
 from app.errors import Refused
 from app.notifications import actions as notifications
@@ -126,6 +129,32 @@ def test_nothing_of_the_sign_in_is_changed_without_the_password(app: Flask, memb
         assert answer.status_code == 422
         assert "not your password" in answer.text
     assert client.get("/account/codes").status_code == 303
+
+
+def test_what_one_person_began_is_nothing_for_the_next_in_the_same_browser(app: Flask, member: int) -> None:
+    making.member("E. Lindqvist")
+    client = browser(app)
+    try_to_sign_in(client, EMAIL, making.PASSWORD)
+    post(client, "/account/codes/beginnings", **{"codes-current": making.PASSWORD})
+    secret = SECRET.findall(client.get("/account/codes").text)[0]
+    post(client, "/logout")
+    try_to_sign_in(client, "elindqvist@desk.example", making.PASSWORD)
+    assert client.get("/desk").status_code == 200
+    assert client.get("/account/codes").location == "/account#codes"
+    answer = post(client, "/account/codes", code=app_code(app, secret))
+    assert answer.location == "/account#codes"
+    assert not session.scalars(select(RecoveryCode)).all()
+
+
+def test_what_was_begun_with_the_password_is_good_for_a_short_while(
+    app: Flask, member: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = sign_in(app, member)
+    post(client, "/account/codes/beginnings", **{"codes-current": making.PASSWORD})
+    assert client.get("/account/codes").status_code == 200
+    later = now() + timedelta(seconds=WITHIN)
+    monkeypatch.setattr("app.accounts.factors.now", lambda: later)
+    assert client.get("/account/codes").location == "/account#codes"
 
 
 def test_a_recovery_code_lets_somebody_in_once_and_a_letter_says_so(app: Flask, member: int) -> None:
