@@ -12,7 +12,7 @@ from functools import wraps
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Flask, redirect, render_template, request
+from flask import Blueprint, Flask, abort, redirect, render_template, request
 from flask_login import current_user
 from flask_security import Security, SQLAlchemyUserDatastore, user_authenticated
 from flask_security.forms import LoginForm, TwoFactorRescueForm
@@ -181,9 +181,21 @@ def _doors() -> Blueprint:
     made = Blueprint("security", __name__)
     for address, name, view, methods in DOORS:
         most = SIGN_IN_AT_ALL if name == "login" else SIGN_IN
-        throttled = limiter.limit(most, methods=["POST"])(view)
+        throttled = limiter.limit(most, methods=["POST"])(_by_form(view))
         made.add_url_rule(address, name, throttled, methods=methods)
     return made
+
+
+def _by_form(view: View) -> View:
+    """The package would take JSON as well, of any shape, and break on most of them. Our pages send forms."""
+
+    @wraps(view)
+    def typed(**given: Any) -> Any:
+        if request.is_json:
+            abort(415)
+        return view(**given)
+
+    return typed
 
 
 def _second(view: View) -> View:

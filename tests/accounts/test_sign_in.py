@@ -121,6 +121,20 @@ def test_the_page_to_sign_in_is_ours_and_has_nothing_inline(app):
     assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
 
 
+@pytest.mark.parametrize("sent", [[], "x", 5, {"email": 5, "password": []}, {"email": "\ud800"}])
+def test_what_is_no_form_is_refused_and_breaks_nothing(app, member, sent):
+    client = browser(app)
+    token = token_in(client.get("/login").text)
+    for door in ("/login", "/login/code", "/login/recovery", "/login/passkey", "/login/passkey/x"):
+        assert client.post(door, json=sent, headers={"X-CSRFToken": token}).status_code == 415
+
+
+@pytest.mark.parametrize("page", ["/login", "/password"])
+def test_an_address_that_no_database_can_hold_is_nobodys(app, member, page):
+    answer = post(browser(app), page, page=page, email="r\0osei@desk.example", password="x")
+    assert answer.status_code in (200, 303)
+
+
 def test_sign_in_is_throttled(make_settings: MakeSettings, database: str, redis_server: str):
     with Redis.from_url(redis_server) as store:
         store.flushall()

@@ -124,6 +124,8 @@ def set_password(person: Member, password: str, *, by: Actor) -> None:
 
 
 def by_email(address: str) -> Member | None:
+    if "\0" in address:  # nobody's, and PostgreSQL takes no such text
+        return None
     return session.scalar(select(Member).where(Member.email == address.strip().casefold()))
 
 
