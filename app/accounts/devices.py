@@ -21,13 +21,20 @@ from app.site import queries as site
 from app.web import limits
 
 PASSWORD = "sign-in"  # noqa: S105 - the name of an act
+CODE = "code"
+PASSWORD_KNOWN = "the right password"  # noqa: S105 - words
 KEPT = 365 * 24 * 3600
 """Seconds."""
 
 
-def remember(email: str) -> None:
-    """From this answer on the browser is one that this account knows."""
-    value = _signer().dumps([_named(email), secrets.token_hex(8)])
+def remember(email: str, *, by_letter: bool = False) -> None:
+    """From this answer on the browser is one that this account knows.
+
+    All that are known ``by_letter`` alone share one count: whoever holds the mailbox, but not the second factor, would
+    have as many guesses at it as they ask for letters.
+    """
+    mark = f"letter-{_named(email)}" if by_letter else secrets.token_hex(8)
+    value = _signer().dumps([_named(email), mark])
 
     @after_this_request
     def keep(answer: Response) -> Response:
@@ -63,18 +70,17 @@ def count(email: str, act: str = PASSWORD) -> None:
     try:
         limits.count(act, who, allowed)
     except TooMany:
-        if act == PASSWORD:
-            _write_down(email)
+        _write_down(email, act)
         raise
 
 
-def _write_down(email: str) -> None:
-    """Once in a while for each address, known or not; the log never names it."""
-    if not limits.first_time("sign-in-refused", _named(email)):
+def _write_down(email: str, act: str) -> None:
+    """Once in a while for each address, known or not; the log never names it. Who guesses codes has the password."""
+    if not limits.first_time(f"{act}-refused", _named(email)):
         return
     with joined():
-        person = by_email(email)
-        record(Kind.SIGN_IN_REFUSED, about=person or Nobody(), by=SYSTEM)
+        person, facts = by_email(email), {"after": PASSWORD_KNOWN} if act == CODE else {}
+        record(Kind.SIGN_IN_REFUSED, about=person or Nobody(), by=SYSTEM, facts=facts)
 
 
 class Nobody:

@@ -104,7 +104,7 @@ def password() -> Page:
     try:
         with transaction():
             person = actions.new_password(_token(Purpose.PASSWORD), form.password.data)
-            devices.remember(person.email)
+            devices.remember(person.email, by_letter=True)
     except NotFound:
         return expired()
     except Refused as refusal:

@@ -9,7 +9,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import current_app
-from flask_login import current_user
 from flask_security import MfRecoveryCodesUtil, Totp, WebauthnUtil
 from webauthn.helpers.structs import (
     AuthenticatorSelectionCriteria,
@@ -17,7 +16,6 @@ from webauthn.helpers.structs import (
     UserVerificationRequirement,
 )
 
-from app.accounts import devices
 from app.accounts.actions import factors
 from app.db import joined
 from config import Settings
@@ -33,7 +31,6 @@ class Codes(Totp):
     """The codes of an authenticator app (RFC 6238). Each is taken once, also of two at the same moment (5.2)."""
 
     def verify_totp(self, token: str, totp_secret: str, user: Any, window: int = 0) -> bool:
-        _count(user)
         try:
             match = self._totp.verify(token.replace(" ", ""), totp_secret, window=window)
         except ValueError:  # the package's own refusals are of this kind
@@ -51,7 +48,6 @@ class Recovery(MfRecoveryCodesUtil):
 
     def check_recovery_code(self, user: Any, code: str) -> bool:
         """Whether the code is one of theirs; from here on it is used. Of two at once one wins."""
-        _count(user)
         with joined():
             return factors.use_recovery_code(user.id, code, key=self.key)
 
@@ -73,12 +69,6 @@ class Passkeys(WebauthnUtil):
 
     def user_verification(self, user: Any, usage: list[str]) -> UserVerificationRequirement:  # noqa: ARG002
         return UserVerificationRequirement.REQUIRED
-
-
-def _count(user: Any) -> None:
-    """A guess at the second factor of somebody who is signing in counts like one at a password, apart from those."""
-    if not current_user.is_authenticated:
-        devices.count(user.email, "code")
 
 
 def host_name() -> str:

@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, abort, redirect, render_template, request
+from flask import session as cookie
 from flask_login import current_user
 from flask_security import Security, SQLAlchemyUserDatastore, user_authenticated
 from flask_security.forms import LoginForm, TwoFactorRescueForm
@@ -20,7 +21,7 @@ from flask_security.recovery_codes import mf_recovery
 from flask_security.tf_plugin import tf_clean_session
 from flask_security.views import login, logout, two_factor_token_validation
 from flask_security.webauthn import webauthn_signin, webauthn_signin_response
-from sqlalchemy import update
+from sqlalchemy import select, update
 from wtforms import RadioField
 
 from app.accounts import browsers, devices, second
@@ -30,7 +31,7 @@ from app.accounts.queries import must_have_codes
 from app.clock import now
 from app.db import db, joined, session, transaction
 from app.web import limits
-from app.web.limits import SIGN_IN, SIGN_IN_AT_ALL, limiter
+from app.web.limits import SIGN_IN_AT_ALL, limiter
 from config import Settings
 
 HASHING = {"argon2__memory_cost": 65536, "argon2__time_cost": 3, "argon2__parallelism": 4}
@@ -180,8 +181,7 @@ def _signed_out(view: View) -> View:
 def _doors() -> Blueprint:
     made = Blueprint("security", __name__)
     for address, name, view, methods in DOORS:
-        most = SIGN_IN_AT_ALL if name == "login" else SIGN_IN
-        throttled = limiter.limit(most, methods=["POST"])(_by_form(view))
+        throttled = limiter.limit(SIGN_IN_AT_ALL, methods=["POST"])(_by_form(view))
         made.add_url_rule(address, name, throttled, methods=methods)
     return made
 
@@ -213,6 +213,21 @@ def _second(view: View) -> View:
     return step
 
 
+def _counted(view: View) -> View:
+    """A guess at the second factor counts like one at a password, apart from those, and before anything is looked up:
+    a limit that is met is written down, whatever becomes of the step itself."""
+
+    @wraps(view)
+    def counted(**given: Any) -> Any:
+        if request.method == "POST" and not current_user.is_authenticated:
+            whose = select(Member.email).where(Member.fs_uniquifier == str(cookie.get("tf_user_id", "")))
+            if email := session.scalar(whose):
+                devices.count(email, devices.CODE)
+        return view(**given)
+
+    return counted
+
+
 def _by_passkey(view: View) -> View:
     """A passkey stands for both factors: a password that was typed before counts for nothing here."""
 
@@ -232,8 +247,13 @@ def lost() -> str:
 DOORS: tuple[tuple[str, str, View, list[str]], ...] = (
     ("/login", "login", login, ["GET", "POST"]),
     ("/logout", "logout", _signed_out(logout), ["POST"]),
-    ("/login/code", "two_factor_token_validation", _second(two_factor_token_validation), ["GET", "POST"]),
-    ("/login/recovery", "mf_recovery", _second(mf_recovery), ["GET", "POST"]),
+    (
+        "/login/code",
+        "two_factor_token_validation",
+        _counted(_second(two_factor_token_validation)),
+        ["GET", "POST"],
+    ),
+    ("/login/recovery", "mf_recovery", _counted(_second(mf_recovery)), ["GET", "POST"]),
     ("/login/lost", "two_factor_rescue", lost, ["GET"]),
     ("/login/passkey", "wan_signin", _second(_by_passkey(webauthn_signin)), ["GET", "POST"]),
     (

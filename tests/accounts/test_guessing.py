@@ -15,11 +15,12 @@ from redis import Redis
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from app.accounts import actions as accounts
 from app.accounts import security
-from app.accounts.models import Purpose
+from app.accounts.models import Member, Purpose
 from app.audit.kinds import Kind
 from app.audit.models import Event
-from app.db import session
+from app.db import session, transaction
 from tests.accounts.people import newest, token_of
 from tests.conftest import MakeSettings
 from tests.pages.signing_in import browser, post, site, token_in, try_to_sign_in
@@ -171,3 +172,57 @@ def test_a_new_password_by_letter_makes_the_browser_known(limited: Flask) -> Non
     assert post(owner, "/password/new", page="/password/new", password=new, again=new).status_code == 303
     try_to_sign_in(owner, EMAIL, new)
     assert owner.get("/desk").status_code == 200
+
+
+def sets_up_codes(app: Flask) -> None:
+    with app.app_context(), transaction():
+        person = session.scalars(select(Member).where(Member.email == EMAIL)).one()
+        secret = app.extensions["security"].totp_factory.generate_totp_secret()
+        accounts.factors.turn_on(person, secret, key="a key of this test")
+
+
+def wrong_codes(client: FlaskClient, times: int) -> int:
+    """How many of them were looked at."""
+    form = {"csrf_token": token_in(client.get("/login/code").text), "code": "000000"}
+    answers = [client.post("/login/code", data=form).status_code for _ in range(times)]
+    return sum(status == 200 for status in answers)
+
+
+@one_database
+def test_each_letter_for_a_new_password_gives_no_new_guesses_at_the_second_factor(limited: Flask) -> None:
+    sets_up_codes(limited)
+    looked_at = []
+    for number, new in enumerate(("twelve geese over the canal", "thirteen swans under a bridge")):
+        thief = browser(limited)
+        thief.environ_base |= {"REMOTE_ADDR": f"203.{number}.113.9"}
+        post(thief, "/password", page="/password", email=EMAIL)
+        with limited.app_context():
+            thief.get(f"/w/{token_of(limited, newest(Purpose.PASSWORD))}")
+        assert post(thief, "/password/new", page="/password/new", password=new, again=new).status_code == 303
+        assert "/login/code" in try_to_sign_in(thief, EMAIL, new).location
+        looked_at.append(wrong_codes(thief, 40))
+    assert looked_at == [30, 10]
+
+
+def test_guesses_at_the_second_factor_are_in_the_log_as_those_of_one_who_has_the_password(
+    limited: Flask,
+) -> None:
+    sets_up_codes(limited)
+    thief = browser(limited)
+    try_to_sign_in(thief, EMAIL, making.PASSWORD)
+    assert wrong_codes(thief, 14) == 10
+    with limited.app_context():
+        [event] = session.scalars(select(Event).where(Event.kind == Kind.SIGN_IN_REFUSED.value))
+        assert event.facts == {"after": "the right password"}
+
+
+@one_database
+def test_somebody_at_the_same_address_keeps_nobody_from_typing_a_code(limited: Flask) -> None:
+    sets_up_codes(limited)
+    neighbour, owner = browser(limited), browser(limited)
+    token = token_in(neighbour.get("/login").text)
+    for door in ("/login/code", "/login/recovery"):
+        for _ in range(12):
+            neighbour.post(door, data={"csrf_token": token, "code": "000000"})
+    try_to_sign_in(owner, EMAIL, making.PASSWORD)
+    assert wrong_codes(owner, 1) == 1
