@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -22,8 +23,8 @@ from app.errors import Refused
 from app.notifications import actions as notifications
 from app.notifications.models import Message
 from app.site import actions as site
-from tests.accounts.people import newest, row, token_of
-from tests.pages.signing_in import browser, post, sign_in, try_to_sign_in
+from tests.accounts.people import newest, row, token_of, webmaster
+from tests.pages.signing_in import browser, post, sign_in, token_in, try_to_sign_in
 from tests.review import making
 
 EMAIL = "rosei@desk.example"
@@ -200,9 +201,10 @@ def test_a_password_that_does_not_do_leaves_the_link_as_it_was(app: Flask, membe
 def test_somebody_switched_off_gets_no_letter_and_no_new_password(app: Flask, member: int) -> None:
     asks(app)
     client = choosing(app)
+    form = {"csrf_token": token_in(client.get("/password/new").text), "password": GOOD, "again": GOOD}
     with transaction():
         accounts.switch_off(session.get_one(Member, member))
-    assert chooses(client).status_code == 404
+    assert client.post("/password/new", data=form).status_code == 404
     asks(app)
     with transaction():
         session.execute(update(Pass).values(ended_at=now()))
@@ -213,3 +215,42 @@ def test_somebody_switched_off_gets_no_letter_and_no_new_password(app: Flask, me
 def test_an_invitation_opens_no_password_and_the_other_way_round(app: Flask, member: int) -> None:
     asks(app)
     assert browser(app).get(f"/i/{token_of(app, newest(Purpose.PASSWORD))}").status_code == 404
+
+
+@pytest.mark.parametrize("change", ["password", "switched off and on", "signed out everywhere"])
+def test_what_ends_every_session_ends_the_link_to_a_new_password_too(
+    app: Flask, member: int, change: str
+) -> None:
+    webmaster()
+    asks(app)
+    thief = choosing(app)
+    with transaction():
+        person = session.get_one(Member, member)
+        if change == "password":
+            accounts.set_password(person, GOOD, by=SYSTEM)
+        elif change == "signed out everywhere":
+            accounts.end_sessions(person, by=SYSTEM)
+        else:
+            accounts.switch_off(person)
+            accounts.switch_on(person)
+    assert thief.get("/password/new").status_code == 404
+    assert newest(Purpose.PASSWORD).token_hash is None
+
+
+def test_asking_for_another_letter_while_the_password_is_set_holds_nobody_up(
+    app: Flask, member: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A stranger may ask at that very moment: one waits for the other, and neither for what the other holds."""
+    asks(app)
+    client, made, said = choosing(app), passwords.hashed, []
+    stranger = threading.Thread(target=lambda: said.append(asks(app).status_code))
+
+    def meanwhile(password: str) -> str:
+        stranger.start()
+        stranger.join(1)
+        return made(password)
+
+    monkeypatch.setattr(passwords, "hashed", meanwhile)
+    answer = chooses(client)
+    stranger.join()
+    assert (answer.status_code, said) == (303, [303])

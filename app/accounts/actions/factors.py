@@ -12,7 +12,7 @@ from typing import cast
 from sqlalchemy import CursorResult, delete, func, or_, select, update
 
 from app import text
-from app.accounts.actions.people import keep_still, new_identifier
+from app.accounts.actions.people import hold, keep_still, new_identifier
 from app.accounts.models import Member, Passkey, RecoveryCode
 from app.audit.kinds import Kind
 from app.audit.log import record
@@ -85,9 +85,7 @@ def take_step(member_id: int, step: int) -> bool:
 
 def use_recovery_code(member_id: int, code: str, *, key: str) -> bool:
     """Whether this is an unused code of theirs; it is used from now on, and a letter says so."""
-    session.execute(
-        select(Member.id).where(Member.id == member_id).with_for_update()
-    )  # the person before the code
+    hold(member_id)
     done = session.execute(
         update(RecoveryCode)
         .where(

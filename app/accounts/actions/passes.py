@@ -13,7 +13,7 @@ from email_validator import EmailNotValidError, validate_email
 from sqlalchemy import ColumnElement, CursorResult, select, update
 
 from app import tokens
-from app.accounts.actions.people import add, by_email, checked_name, keep_still, set_password
+from app.accounts.actions.people import add, by_email, checked_name, hold, keep_still, set_password
 from app.accounts.models import Member, Pass, Purpose
 from app.accounts.roles import Role
 from app.audit.kinds import SYSTEM, Kind, Ref, member
@@ -118,6 +118,7 @@ def forget_password(email: str, *, key: str) -> None:
     if person is None or not person.active:
         record(Kind.PASSWORD_FORGOTTEN, about=Nobody(), by=SYSTEM)
         return
+    hold(person.id)
     for earlier in session.scalars(
         select(Pass).where(Pass.purpose == Purpose.PASSWORD.value, Pass.member_id == person.id, _unused())
     ):
@@ -145,8 +146,8 @@ def new_password(token: str, password: str) -> Member:
     person = session.get_one(Member, asked.member_id, with_for_update=True, populate_existing=True)
     if not person.active:
         raise NotFound
-    set_password(person, password, by=person.actor)
     use(asked)
+    set_password(person, password, by=person.actor)
     return person
 
 

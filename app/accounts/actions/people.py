@@ -9,11 +9,11 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 
 from app import text
 from app.accounts import passwords
-from app.accounts.models import Member, RoleRow, SignIn
+from app.accounts.models import Member, Pass, Purpose, RoleRow, SignIn
 from app.accounts.roles import Right, Role
 from app.audit.kinds import SYSTEM, Actor, Kind
 from app.audit.log import record
@@ -174,10 +174,21 @@ def _leave_a_webmaster(person: Member) -> None:
 
 
 def new_identifier(person: Member) -> None:
-    """Every session of theirs ends, and what they had begun of signing in."""
+    """Every session of theirs ends, what they had begun of signing in, and the way to a new password by letter."""
     person.fs_uniquifier = secrets.token_hex(32)
     session.flush()
     session.execute(delete(SignIn).where(SignIn.member_id == person.id))
+    asked = (Pass.purpose == Purpose.PASSWORD.value) & (Pass.member_id == person.id)
+    session.execute(
+        update(Pass)
+        .where(asked, Pass.used_at.is_(None), Pass.ended_at.is_(None))
+        .values(ended_at=now(), token_hash=None, email="", name="")
+    )
+
+
+def hold(member_id: int) -> None:
+    """Nobody changes this person until the transaction is over: first the person, then what is theirs."""
+    session.execute(select(Member.id).where(Member.id == member_id).with_for_update(key_share=True))
 
 
 def _in_order(roles: Iterable[Role]) -> list[Role]:

@@ -27,7 +27,7 @@ SEEN_EVERY = timedelta(minutes=15)
 def still(person_id: int, identifier: str) -> Member:
     """The person, held still, if they are who the password or passkey was checked for: whoever was switched off, or
     changed the password, or was signed out everywhere while it was checked, gets no session out of it."""
-    person = session.get_one(Member, person_id, with_for_update=True, populate_existing=True)
+    person = session.get_one(Member, person_id, with_for_update={"key_share": True}, populate_existing=True)
     if not person.active or person.fs_uniquifier != identifier:
         raise NotAllowed("Your account was changed while you signed in. Please sign in again.")
     return person
