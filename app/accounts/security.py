@@ -86,6 +86,7 @@ def register(app: Flask, settings: Settings) -> None:
         SECURITY_DEFAULT_REMEMBER_ME=False,
         SECURITY_EMAIL_VALIDATOR_ARGS={"check_deliverability": False},
         SECURITY_CSRF_IGNORE_UNAUTH_ENDPOINTS=False,
+        REMEMBER_COOKIE_NAME="__Host-remember_token" if settings.https else "remember_token",
         REMEMBER_COOKIE_DURATION=sign_ins.LONGEST,
         REMEMBER_COOKIE_SECURE=settings.https,
         REMEMBER_COOKIE_HTTPONLY=True,

@@ -21,7 +21,8 @@ from app.audit.models import Event
 from app.clock import now
 from app.db import session, transaction
 from tests.accounts.people import row, webmaster
-from tests.pages.signing_in import HOST, browser, post, sign_in, token_in, try_to_sign_in
+from tests.conftest import MakeSettings
+from tests.pages.signing_in import HOST, browser, post, sign_in, site, token_in, try_to_sign_in
 from tests.review import making
 
 EMAIL = "rosei@desk.example"
@@ -108,6 +109,31 @@ def test_a_copied_cookie_opens_nothing_once_its_owner_has_signed_out(app: Flask,
     assert is_in(thief)
     post(client, "/logout")
     assert not is_in(thief)
+
+
+def test_every_cookie_of_signing_in_is_bound_to_this_very_host(
+    make_settings: MakeSettings, database: str
+) -> None:
+    """Nobody on a neighbouring name can set one (ASVS 5.0, 3.3.3)."""
+    with site(make_settings(database_url=database, base_url="https://desk.example")) as made:
+        with made.app_context():
+            making.member("R. Osei")
+        client = made.test_client()
+        page = client.get("/login", base_url="https://desk.example").text
+        form = {
+            "csrf_token": token_in(page),
+            "email": EMAIL,
+            "password": making.PASSWORD,
+            "remember": "y",
+        }
+        answer = client.post("/login", data=form, base_url="https://desk.example")
+        said = answer.headers.getlist("Set-Cookie")
+    assert len(said) == 3, said
+    for one in said:
+        assert one.startswith("__Host-"), one
+        for word in ("Secure", "HttpOnly", "SameSite=Lax", "Path=/"):
+            assert word in one
+        assert "Domain" not in one
 
 
 def test_a_device_that_stays_signed_in_is_ended_like_any_other(app: Flask, member: int) -> None:
