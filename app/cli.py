@@ -276,7 +276,7 @@ def verify(as_json: bool, heads: Path | None, root: tuple[int, str] | None, only
 
 
 def _person(email: str) -> Member:
-    person = session.scalar(select(Member).where(Member.email == email.strip().casefold()))
+    person = session.scalar(select(Member).where(Member.email == email.strip().lower()))
     if person is None:
         raise Refused(f"Nobody at the desk has the address {email}.")
     return person

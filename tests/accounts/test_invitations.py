@@ -189,3 +189,23 @@ def test_nobody_joins_by_the_word_of_somebody_who_is_no_webmaster_any_more(
     assert joins(client).status_code == 403
     session.rollback()
     assert not session.scalars(select(Member).where(Member.email == EMAIL)).all()
+
+
+def test_an_invitation_goes_to_the_address_that_was_typed_and_to_no_other(
+    app: Flask, boss: FlaskClient
+) -> None:
+    """ß and ss are two letters in an address, and may be two people on two domains."""
+    assert invites(boss, email="Nina@Straße.example").location == "/desk/people"
+    assert newest().email == "nina@straße.example"
+    assert invites(boss, email="nina@strasse.example").location == "/desk/people"
+    with transaction():
+        notifications.fan_out()
+    told = session.scalars(select(Message.address).where(Message.letter == "desk_invitation"))
+    assert sorted(told) == ["nina@strasse.example", "nina@straße.example"]
+    session.rollback()
+    first = session.scalars(select(Pass).order_by(Pass.id)).first()
+    assert first is not None
+    joins(opens(app, token_of(app, first)))
+    client = browser(app)
+    try_to_sign_in(client, "Nina@straße.example", PASSWORD)
+    assert client.get("/desk").status_code == 200

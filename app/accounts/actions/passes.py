@@ -201,9 +201,9 @@ def renew(one: Pass, *, key: str) -> None:
 
 
 def checked_address(email: str) -> str:
-    """One that could be written to, case-folded."""
+    """One that could be written to, in small letters and folded in nothing else: ß is not ss in an address."""
     try:
-        return validate_email(email.strip(), check_deliverability=False).normalized.casefold()
+        return validate_email(email.strip(), check_deliverability=False).normalized.lower()
     except EmailNotValidError:
         sentence = "Enter an e-mail address in the form name@example.org."
         raise Refused(sentence, fields={"email": [sentence]}) from None

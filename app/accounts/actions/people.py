@@ -37,7 +37,7 @@ def add(
 ) -> Member:
     """A new member of the desk. Refused when the address is taken or the password easy to guess."""
     passwords.check(password, name=name, email=email)
-    address = email.strip().casefold()
+    address = email.strip().lower()
     if by_email(address):
         raise Refused("Somebody at the desk already has this address.")
     person = Member(
@@ -126,7 +126,7 @@ def set_password(person: Member, password: str, *, by: Actor) -> None:
 def by_email(address: str) -> Member | None:
     if "\0" in address:  # nobody's, and PostgreSQL takes no such text
         return None
-    return session.scalar(select(Member).where(Member.email == address.strip().casefold()))
+    return session.scalar(select(Member).where(Member.email == address.strip().lower()))
 
 
 def checked_name(name: str) -> str:
