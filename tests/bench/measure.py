@@ -8,8 +8,10 @@ from __future__ import annotations
 import json
 import resource
 import statistics
-from collections.abc import Callable, Iterable
+import sys
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
+from importlib import import_module
 from pathlib import Path
 
 from config import ROOT
@@ -86,3 +88,21 @@ def kept(rows: Iterable[Row], path: Path = LATEST) -> None:
     fresh = {row.name: asdict(row) for row in rows}
     whole = {row["name"]: row for row in earlier} | fresh
     path.write_text(json.dumps(list(whole.values()), indent=1) + "\n", encoding="utf-8")
+
+
+def main(package: str, known: Sequence[str], only: Sequence[str], path: Path) -> int:
+    """Print the rows of the modules of ``package`` that are asked for, else of all that are ``known``, and keep them.
+    0 where every row holds, 2 for a name that is none."""
+    if unknown := set(only) - set(known):
+        said = f"There is nothing called {', '.join(sorted(unknown))}. There are: {', '.join(known)}."
+        print(said, file=sys.stderr)
+        return 2
+    found: list[Row] = []
+    for name in only or known:
+        for row in import_module(f"{package}.{name}").rows():
+            print(row, flush=True)
+            found.append(row)
+    kept(found, path)
+    holding = sum(row.holds for row in found)
+    print(f"{holding} of {len(found)} hold.")
+    return 0 if holding == len(found) else 1
