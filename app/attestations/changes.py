@@ -20,6 +20,7 @@ from app.audit.log import keep, record
 from app.clock import now
 from app.db import session
 from app.errors import NotFound, Refused, Stale
+from app.site import letters
 from app.submissions import actions as submissions
 from app.submissions.models import Placement, Revision, Submission
 
@@ -51,10 +52,8 @@ def check(signed: Signed, wording: Wording, *, images: bool) -> None:
     wrong: dict[str, list[str]] = {}
     if not 3 <= len(text.line(signed.name)) <= NAME_BY:
         wrong["name"] = ["Type your full name. It stands for your signature."]
-    if not text.plain(signed.why):
-        wrong["why"] = ["Say why, in a sentence or two: the author reads it beside what you changed."]
-    elif len(signed.why) > LONGEST_WHY:
-        wrong["why"] = [f"Keep it under {LONGEST_WHY:,} characters."]
+    if fault := _fault_of(signed.why):
+        wrong["why"] = [fault]
     for clause in clauses(wording, images=images):
         if clause["id"] not in signed.clauses:
             wrong[f"clause-{clause['id']}"] = [
@@ -62,6 +61,12 @@ def check(signed: Signed, wording: Wording, *, images: bool) -> None:
             ]
     if wrong:
         raise Refused("The signature is not complete.", fields=wrong)
+
+
+def _fault_of(why: str) -> str:
+    if not text.plain(why):
+        return "Say why, in a sentence or two: the author reads it beside what you changed."
+    return f"Keep it under {LONGEST_WHY:,} characters." if len(why) > LONGEST_WHY else letters.gap(why)
 
 
 def sign(submission: Submission, before: Revision, *, by: Member, signed: Signed) -> EditorAttestation:

@@ -108,8 +108,20 @@ def _claimed(piece: Piece, submission_id: int) -> None:
             worklist.release(item, by=by)
 
 
+def _asked(submission_id: int, quote: str, body: str) -> int:
+    with transaction():
+        submission = submissions.hold(submission_id)
+        about = submissions.About(quote=quote)
+        return submissions.comment(submission, body=body, by=person(Role.REVIEWER), about=about).id
+
+
 def _changes(piece: Piece, submission_id: int) -> None:
+    """Two comments stand in their place: one open, one settled."""
     sign(submission_id, piece.byline)
+    _asked(submission_id, piece.title, "How many people, and which? A title promises no more than the text.")
+    settled = _asked(submission_id, piece.summary, "Could you say here for whom it is not suitable?")
+    with transaction():
+        submissions.settle(submissions.hold(submission_id), settled, by=person(Role.REVIEWER))
     note = "Please say for whom this is not suitable, and give a source for the title, or change it."
     _decide(submission_id, Role.REVIEWER, Verdict.CHANGES_REQUESTED, reasons=[], note=note)
 

@@ -25,7 +25,7 @@ from app.site import queries as site
 from app.submissions import content, declarations, permissions, waiting
 from app.submissions import queries as submissions
 from app.submissions.kinds import BASES, Basis
-from app.submissions.models import Comment, Placement, Revision
+from app.submissions.models import Placement, Revision
 from app.submissions.writable import was_published
 from app.takedowns.kinds import LANES, Lane
 from app.takedowns.models import CaseDecision, Notice
@@ -147,11 +147,6 @@ def of_permissions(event: Event) -> Says:
     names = [{"name": f"Image {one.number}, “{quoted(one.key)}”"} for one in late]
     last = max((one.until for one in late if one.until), default=None)
     return {**of_submission(event), "images": names, "due_at": last}
-
-
-def of_comment(event: Event) -> Says:
-    said = session.get_one(Comment, event.facts["comment"]).body
-    return {**of_submission(event), "comment": said, "sent": submission(event).was_sent}
 
 
 def of_article(event: Event) -> Says:

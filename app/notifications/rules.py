@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from app.attestations.models import Receipt
 from app.audit.kinds import Kind
 from app.audit.models import Event
-from app.notifications import changes, contents, gone, items, questions, rights, schedules, staff
+from app.notifications import changes, comments, contents, gone, items, questions, rights, schedules, staff
 from app.notifications.contents import Says
 from app.notifications.models import Message
 from app.notifications.people import (
@@ -137,9 +137,9 @@ RULES: dict[Kind, tuple[Rule, ...]] = {
         Rule("consent_withdrawn", author, rights.of_withdrawal),
         Rule("consent_withdrawn_desk", webmaster(rights.withdrawal_page), rights.of_withdrawal),
     ),
-    Kind.COMMENT_SENT: (Rule("comment_from_desk", author, contents.of_comment),),
+    Kind.COMMENT_SENT: (Rule("comment_from_desk", author, comments.of_comment),),
     Kind.COMMENT_ANSWERED: (
-        Rule("comment_answered", webmaster(contents.submission_page), contents.for_the_desk),
+        Rule("comment_answered", webmaster(contents.submission_page), comments.of_answer),
     ),
     Kind.PUBLICATION_SCHEDULED: (Rule("publication_scheduled", author, schedules.of_schedule),),
     Kind.PUBLICATION_CANCELLED: (
@@ -231,7 +231,10 @@ SILENT: dict[Kind, str] = {
     Kind.APPROVAL_RECORDED: "the author hears when there are enough",
     Kind.DECISION_UNDONE: "nobody outside had heard of the decision: its letters are recalled",
     Kind.DECISION_SETTLED: "the letters themselves arrive",
+    Kind.COMMENT_SETTLED: "shown on the author’s status page; nothing is asked of anybody",
     Kind.NOTE_ADDED: "internal to the desk",
+    Kind.CHECK_TICKED: "shown at the desk, to whoever reads the article",
+    Kind.CHECK_TAKEN_BACK: "the same",
     Kind.VIEW_SHARED: "stands in the queue of everybody it is for",
     Kind.VIEW_REMOVED: "the queue no longer shows it",
     Kind.ARTICLE_REMOVED: "both parties hear it once, from case.decided",

@@ -17,15 +17,19 @@ from app.audit import sealing
 from app.clock import now
 from app.db import session, transaction
 from app.errors import NotFound, Refused, Stale
+from app.pages import prepared
 from app.pages import submission as reading
+from app.pages.forms import as_answer
 from app.publishing import render
 from app.review import actions as review
 from app.review import rules
-from app.review.forms import DecisionForm, MessageForm, NoteForm
+from app.review.forms import DecisionForm, MessageForm, NoteForm, TicksForm
 from app.review.models import Verdict
+from app.review.policy import actions as policy
 from app.review.rights import queries as rights
 from app.review.rights.forms import WeighForm
 from app.site import queries as site
+from app.site.letters import Prepared
 from app.submissions import actions as submissions
 from app.submissions import queries as drafts
 from app.submissions.models import Submission
@@ -68,7 +72,11 @@ STILL = (
 @bp.get("/desk/submissions/<int:submission_id>")
 @access.needs(Right.READ)
 def submission(submission_id: int) -> str:
-    return page(sent(submission_id))
+    """The whole page; ``?since=`` names the revision that the one on it is compared with, ``?letter=``
+    the prepared message that stands in the field for the author."""
+    return page(
+        sent(submission_id), since=request.args.get("since"), letter=request.args.get("letter") or None
+    )
 
 
 @bp.post("/desk/submissions/<int:submission_id>/decisions")
@@ -117,11 +125,47 @@ def comments(submission_id: int) -> Response | tuple[str, int]:
         return page(sent(submission_id), message=form), 422
     try:
         with transaction():
-            submissions.comment(sent(submission_id), body=form.body.data, by=acting())
+            submissions.comment(
+                sent(submission_id),
+                body=form.body.data,
+                by=acting(),
+                about=form.about,
+                reply_to=form.reply_to.data,
+            )
     except Refused as refusal:
         return refused(submission_id, refusal, message=form)
     flash("Sent: the author gets a letter.")
     return redirect(f"/desk/submissions/{submission_id}#conversation", code=303)
+
+
+@bp.post("/desk/submissions/<int:submission_id>/comments/<int:comment_id>/settlements")
+@access.needs(Right.COMMENT)
+def settlements(submission_id: int, comment_id: int) -> Response:
+    """What was said about a passage or an image is dealt with."""
+    with transaction():
+        submissions.settle(sent(submission_id), comment_id, by=acting())
+    return redirect(f"/desk/submissions/{submission_id}#comment-{comment_id}", code=303)
+
+
+@bp.post("/desk/submissions/<int:submission_id>/ticks")
+@access.needs(Right.DECIDE)
+def ticks(submission_id: int) -> Response | tuple[str, int]:
+    """What this member looked at of the publisher's list; what is ticked no more is taken back."""
+    form = TicksForm()
+    if not form.validate_on_submit():
+        return page(sent(submission_id), ticked=form), 422
+    try:
+        with transaction():
+            policy.tick(
+                sent(submission_id).id,
+                set(form.ticked.data or ()),
+                by=acting(),
+                revision_id=form.revision.data,
+                text_id=form.text.data,
+            )
+    except Refused as refusal:
+        return refused(submission_id, refusal, ticked=form)
+    return redirect(f"/desk/submissions/{submission_id}#policy", code=303)
 
 
 TOLD = {
@@ -138,22 +182,33 @@ def page(
     note: NoteForm | None = None,
     message: MessageForm | None = None,
     weigh: WeighForm | None = None,
+    ticked: TicksForm | None = None,
     refusal: Refused | None = None,
+    since: str | None = None,
+    letter: str | None = None,
 ) -> str:
     """The whole page; a form that was refused comes back with everything typed in it.
 
     One that was about something else by now is from here on about what this page shows, and the page says what
     changed.
     """
+    answering = as_answer(message)
+    message = MessageForm(formdata=None) if answering or message is None else message
     talk = {
         "note": note or NoteForm(formdata=None),
-        "message": message or MessageForm(formdata=None),
+        "message": message,
+        "answering": answering,
         "zone": _zone(),
         "refusal": refusal,
     }
     if not submission.was_sent:
+        talk |= _letters(message, letter, prepared.offered(submission))
         return render_template("review/unsent.html", **reading.gather_unsent(submission), **talk)
-    told = reading.gather(submission, current_user)
+    told = reading.gather(submission, current_user, since=since)
+    shown = told["content"]
+    among = prepared.offered(submission, title=shown.title, revision=told["revision"].number)
+    talk |= _letters(message, letter, among)
+    message.show((one.key for one in shown.images), told["revision"].number)
     if decision is None or isinstance(refusal, Stale):
         decision = decision or DecisionForm(formdata=None)
         decision.look_at(told["looked"])
@@ -170,10 +225,19 @@ def page(
         **talk,
         decision=decision,
         weigh=weigh,
+        typed_ticks=ticked.ticked.data if ticked else None,
         reasons=rules.REASONS,
         moment=now(),
         never=worklist.NEVER,
     )
+
+
+def _letters(message: MessageForm, letter: str | None, among: list[Prepared]) -> dict[str, Any]:
+    """What can be chosen, and what is. Words that somebody typed stay."""
+    words = prepared.chosen(letter, among)
+    if words and not message.body.data:
+        message.body.data = words
+    return {"letters": among, "letter": letter}
 
 
 def refused(submission_id: int, refusal: Refused, **typed: Any) -> tuple[str, int]:

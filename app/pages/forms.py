@@ -1,4 +1,4 @@
-"""The shape of what the desk says about many at once."""
+"""The shape of what the desk says about many at once; and of what answers something."""
 
 from __future__ import annotations
 
@@ -9,10 +9,20 @@ from wtforms.validators import InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.review.actions import LONGEST_NOTE
+from app.review.forms import MessageForm
 from app.review.rules import IN_BULK, REASONS, VERDICTS
+from app.submissions.forms import CommentForm
 from app.takedowns import rules
 from app.takedowns.actions.decisions import LONGEST
 from app.takedowns.rules import OUTCOMES
+
+
+def as_answer(form: CommentForm | MessageForm | None) -> CommentForm | MessageForm | None:
+    """A refused form that answers something, to be shown where it was typed: beside what it answers. Else None."""
+    if form is None or not form.reply_to.data:
+        return None
+    form.body.id = f"answer-{form.reply_to.data}"
+    return form
 
 
 class ArticlesForm(FlaskForm):  # type: ignore[misc]

@@ -14,7 +14,8 @@ from app.audit.models import Event
 from app.db import transaction
 from app.errors import Refused
 from app.guests import actions as guests
-from app.pages import standing
+from app.pages import standing, talking
+from app.pages.forms import as_answer
 from app.pages.sentences import Reader, for_guest, said
 from app.publishing import queries as publishing
 from app.site import queries as site
@@ -53,7 +54,7 @@ def comments(ref: str) -> Response | tuple[str, int]:
         with transaction():
             submission = drafts.hold(_mine(ref).id)
             guests.confirm(submission.guest)
-            drafts.comment(submission, body=form.body.data, by=submission.guest)
+            drafts.comment(submission, body=form.body.data, by=submission.guest, reply_to=form.reply_to.data)
     except Refused as refusal:
         for name, sentences in refusal.fields.items():
             form[name].errors = sentences
@@ -67,6 +68,7 @@ def _mine(ref: str) -> Submission:
 
 def _status(ref: str, *, comment: CommentForm | None = None, refusal: Refused | None = None) -> str:
     submission = _mine(ref)
+    answering = as_answer(comment)
     revision = submissions.newest(submission)
     article = publishing.of_submission(submission.id)
     signatures = attestations.of(submission)
@@ -83,14 +85,15 @@ def _status(ref: str, *, comment: CommentForm | None = None, refusal: Refused | 
         turn=standing.turn(submission),
         revisions=standing.revisions(submission, opened=request.args.get("changed", type=int)),
         waits=permissions.waited_for(revision) if revision else [],
-        conversation=standing.conversation(submission),
+        conversation=talking.with_the_author(submission),
         discussed=submissions.may_be_discussed(submission),
         history=for_guest(standing.history(submission), Reader.AUTHOR),
         receipt=signatures[0] if signatures else None,
         receipts=receipts.numbers(submission),
         writable=is_writable(submission),
         may_withdraw=drafts.may_withdraw(submission),
-        comment=comment or CommentForm(formdata=None),
+        answering=answering,
+        comment=CommentForm(formdata=None) if answering or comment is None else comment,
         withdraw=WithdrawForm(formdata=None),
         refusal=refusal,
         zone=ZoneInfo(site.identity().zone),

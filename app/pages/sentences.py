@@ -121,7 +121,10 @@ SENTENCES: Mapping[Kind, Words] = {
     Kind.DECISION_SETTLED: Words("let the letters about a decision go at once"),
     Kind.COMMENT_SENT: Words("wrote to the author", "We wrote to you."),
     Kind.COMMENT_ANSWERED: Words("wrote to the desk", "You wrote to us."),
+    Kind.COMMENT_SETTLED: Words("settled a comment"),
     Kind.NOTE_ADDED: Words("added an internal note"),
+    Kind.CHECK_TICKED: Words("ticked for revision {number}: {item}"),
+    Kind.CHECK_TAKEN_BACK: Words("took a tick back for revision {number}: {item}"),
     Kind.PUBLICATION_SCHEDULED: Words(
         "set the time of publication: {on}", "Your article will be published on {on}."
     ),

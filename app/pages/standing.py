@@ -5,21 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from operator import itemgetter
 from typing import Any, cast
 
 from app.attestations import queries as attestations
 from app.audit import queries as audit
 from app.audit.models import Event
 from app.publishing.models import Article
-from app.review import compare, rules
+from app.review import compare
 from app.review import queries as review
-from app.review.models import Verdict
-from app.review.rights import queries as rights
-from app.review.rights.kinds import Found
 from app.review.undoing import SAYS
 from app.submissions import content, schedules
-from app.submissions import queries as submissions
 from app.submissions.models import Revision, Submission
 from app.submissions.states import State
 from app.submissions.writable import is_writable
@@ -78,10 +73,6 @@ CORRECTION_DECLINED = Standing(
     "We do not print what you changed last; the reasons stand below. You may change the article again: a new "
     "revision is read and signed anew.",
 )
-FOUND = {
-    Found.QUESTIONED: "We have a question about your right to the image “{name}”.",
-    Found.REFUSED: "We cannot print the image “{name}” with the right you declare.",
-}
 STEPS = ("Written and signed", "Read by the desk", "Approved", "Published")
 
 
@@ -172,30 +163,6 @@ def revisions(submission: Submission, *, opened: int | None = None) -> list[Sent
             found.append(Sent(revision.number, cast("datetime", revision.submitted_at), *said, words))
         earlier = shown
     return found[::-1]
-
-
-def conversation(submission: Submission) -> list[dict[str, Any]]:
-    """What was said both ways, with the reasons of our decisions among it, oldest first. No member is named."""
-    said = [
-        {
-            "at": one.made_at,
-            "side": "desk" if one.by_desk else "guest",
-            "who": DESK if one.by_desk else AUTHOR,
-            "text": one.body,
-        }
-        for one in submissions.comments(submission)
-    ]
-    for decision in review.decisions(submission):
-        if decision.undoing is not None:
-            continue  # nobody outside hears that there was one
-        sentences = rules.sentences(Verdict(decision.verdict), decision.reasons)
-        words = "\n".join([*sentences, *([decision.note] if decision.note else [])])
-        if words:
-            said.append({"at": decision.made_at, "side": "desk", "who": DESK, "text": words})
-    for finding, name in rights.told(submission):
-        asks = FOUND[finding.standing].format(name=name)
-        said.append({"at": finding.made_at, "side": "desk", "who": DESK, "text": f"{asks}\n{finding.note}"})
-    return sorted(said, key=itemgetter("at"))
 
 
 @dataclass(frozen=True)

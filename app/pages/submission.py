@@ -21,19 +21,29 @@ from app.lifecycle import words
 from app.lookalikes import queries as lookalikes
 from app.media import fields
 from app.notifications.contents import draft_number
-from app.pages import people, planned
+from app.pages import difference, people, planned, talking
 from app.pages.sentences import Entry
 from app.publishing import queries as publishing
 from app.publishing.models import Article
-from app.review import compare, looking, rules, undoing
+from app.review import looking, rules, undoing
 from app.review import queries as review
 from app.review.models import Decision, Verdict
+from app.review.policy import actions as ticking
+from app.review.policy import queries as policy
 from app.review.rights import actions as weighs
 from app.review.rights import kinds
 from app.review.rights import queries as rights
 from app.review.rights.models import Finding
 from app.site import queries as site
-from app.submissions import content, contradictions, declarations, permissions, preflight, weighing
+from app.submissions import (
+    content,
+    contradictions,
+    conversation,
+    declarations,
+    permissions,
+    preflight,
+    weighing,
+)
 from app.submissions import queries as submissions
 from app.submissions.content import Content, ContentImage
 from app.submissions.models import Evidence, Placement, Revision, Submission
@@ -67,13 +77,6 @@ class Claimed:
         return kinds.in_words(self.finding.checked) if self.finding else []
 
 
-@dataclass(frozen=True)
-class Difference:
-    number: int
-    changes: Sequence[compare.Change]
-    images: Sequence[str]
-
-
 BEFORE_SENDING = (
     *(Kind.DRAFT_STARTED, Kind.COMMENT_ANSWERED, Kind.COMMENT_SENT),
     *(Kind.NOTE_ADDED, Kind.SUBMISSION_WITHDRAWN),
@@ -87,14 +90,14 @@ def gather_unsent(submission: Submission) -> dict[str, Any]:
         "submission": submission,
         "number": draft_number(submission.draft_ref),
         "open": submissions.may_be_discussed(submission),
-        "conversation": _conversation(submission, "The author"),
+        "conversation": talking.at_the_desk(submission, "The author"),
         "notes": review.notes(submission),
         "history": people.for_desk(audit.history(submission.ref, kinds=BEFORE_SENDING)),
     }
 
 
-def gather(submission: Submission, member: Member) -> dict[str, Any]:
-    """Everything the page shows; the forms are the route's."""
+def gather(submission: Submission, member: Member, *, since: str | None = None) -> dict[str, Any]:
+    """Everything the page shows; the forms are the route's. ``since`` is the number of the revision to compare with."""
     revision = submissions.newest(submission)
     if revision is None:
         raise NotFound
@@ -121,7 +124,7 @@ def gather(submission: Submission, member: Member) -> dict[str, Any]:
         "attestation": attestation,
         "signatures": attestations.of(submission),
         "receipts": receipts.numbers(submission),
-        "difference": _difference(revision, shown),
+        "difference": difference.since(revision, shown, since),
         "approvals": approvals,
         "need": need,
         "why_more": rules.why_more(known),
@@ -136,10 +139,14 @@ def gather(submission: Submission, member: Member) -> dict[str, Any]:
             *((sentence, False, "#rights") for sentence in unsettled),
             *map(_unsettled, doubts),
         ],
-        "conversation": _conversation(submission, shown.byline or "The author"),
+        "conversation": talking.at_the_desk(submission, shown.byline or "The author"),
+        "unanswered": len(conversation.open_threads(submission)),
         "notes": review.notes(submission),
         "history": history(submission),
         "checklist": preflight.of_revision(revision),
+        "policy": policy.of(revision),
+        "may_tick": not ticking.obstacle(submission, member),
+        "member_id": member.id,
         "may_change": not corrections.obstacle(submission, member),
         "copy": corrections.copy_of(submission),
         "may_give_up": not corrections.stranger(submission, member),
@@ -250,14 +257,6 @@ def _declarer(placed: Placement) -> str:
     return people.Names([actor]).of(actor)
 
 
-def _difference(revision: Revision, shown: Content) -> Difference | None:
-    earlier = submissions.before(revision)
-    if earlier is None or earlier.content is None:
-        return None
-    old = content.of(earlier)
-    return Difference(earlier.number, compare.changes(old, shown), compare.image_changes(old, shown))
-
-
 def _decided(decision: Decision) -> dict[str, Any]:
     verdict = Verdict(decision.verdict)
     said = [*rules.sentences(verdict, decision.reasons), *([decision.note] if decision.note else [])]
@@ -282,17 +281,3 @@ def _checks(
 def _unsettled(doubt: permissions.Doubt) -> tuple[str, bool, str | None]:
     """A line of the same list, leading to the other submission where that is what it is about."""
     return doubt.sentence, False, f"/desk/submissions/{doubt.submission_id}" if doubt.submission_id else None
-
-
-def _conversation(submission: Submission, author: str) -> list[dict[str, Any]]:
-    comments = submissions.comments(submission)
-    names = people.Names(Actor("member", one.member_id) for one in comments if one.member_id)
-    return [
-        {
-            "at": one.made_at,
-            "side": "desk" if one.by_desk else "guest",
-            "who": names.of(Actor("member", one.member_id)) if one.by_desk else author,
-            "text": one.body,
-        }
-        for one in comments
-    ]

@@ -17,7 +17,8 @@ from app.db import transaction
 from app.errors import Refused
 from app.notifications import undoing
 from app.pages import desk
-from app.review.forms import HIGHEST, RELOAD
+from app.review.forms import RELOAD
+from app.submissions.forms import HIGHEST
 from app.web import access
 
 bp = access.blueprint("undoings", __name__, access.Audience.DESK)

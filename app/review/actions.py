@@ -22,6 +22,8 @@ from app.lifecycle import words
 from app.review import looking, queries, rules, undoing
 from app.review.looking import Looked
 from app.review.models import Decision, Note, Verdict
+from app.review.policy import queries as policy
+from app.site import letters
 from app.submissions import actions as submissions
 from app.submissions import permissions
 from app.submissions import queries as drafts
@@ -70,7 +72,8 @@ def decide(
     the signature under it, its images, and what was known of their rights.
 
     One person counts once about one revision: a constraint decides. NotAllowed, naming the image, where an approval
-    is asked for and a permission has not come (``permissions.doubts``). Stale, with what changed and nothing
+    is asked for and a permission has not come (``permissions.doubts``), or naming what nobody has ticked of what the
+    publisher's list asks for. Stale, with what changed and nothing
     recorded, when the submission moved on meanwhile; Held, with who has it, while somebody else has claimed it.
     """
     _check_words(verdict, reasons, note)
@@ -87,6 +90,8 @@ def decide(
         raise NotAllowed(f"What is “{words(submission.standing)}” cannot be decided this way.")
     if verdict not in rules.IN_DOUBT and (waited := permissions.obstacle(revision, to="approved")):
         raise NotAllowed(waited)
+    if verdict is Verdict.APPROVED and (left := policy.missing(revision)):
+        raise NotAllowed(rules.still_to_tick(left))
     decision = _record(submission, revision, verdict, by=by, reasons=reasons, note=note)
     _AFTER[verdict](submission, decision, by)
     _release(submission, by)
@@ -132,6 +137,7 @@ def _check_words(verdict: Verdict, reasons: Sequence[str], note: str) -> None:
     if len(note) > LONGEST_NOTE:
         sentence = f"Keep the note under {LONGEST_NOTE:,} characters; this has {len(note):,}."
         raise Refused(sentence, fields={"note": [sentence]})
+    letters.check(note, field="note")
     if verdict is not Verdict.APPROVED and not reasons and not text.plain(note):
         sentence = "Choose a reason or write a note: the author has to know what to do."
         raise Refused(sentence, fields={"reasons": [sentence]})

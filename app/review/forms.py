@@ -6,22 +6,19 @@ from collections.abc import Iterable
 from dataclasses import asdict, fields
 
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, IntegerField, RadioField, SelectMultipleField, TextAreaField
+from wtforms import HiddenField, IntegerField, RadioField, SelectField, SelectMultipleField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, NumberRange, Regexp
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from app.review.actions import LONGEST_NOTE
 from app.review.looking import Looked
 from app.review.models import Verdict
 from app.review.rules import REASONS, VERDICTS
-from app.submissions.actions import LONGEST_COMMENT
+from app.submissions.actions import LONGEST_COMMENT, About
+from app.submissions.forms import HIGHEST, number_field
 
 CHOICES = [SelectChoice(reason.code, reason.label) for verdict in Verdict for reason in REASONS[verdict]]
-
-HIGHEST = 2**31 - 1
-"""The largest number a column of either database holds."""
-
 
 RELOAD = "Reload the page first."
 
@@ -74,8 +71,16 @@ class NoteForm(FlaskForm):  # type: ignore[misc]
     )
 
 
+class TicksForm(FlaskForm):  # type: ignore[misc]
+    """What was looked at of ``revision``, by the lines of the list ``text``: both are ids of what was on the screen."""
+
+    ticked = SelectMultipleField(validate_choice=False)
+    revision, text = number_field(), number_field()
+
+
 class MessageForm(FlaskForm):  # type: ignore[misc]
-    """A message to the author."""
+    """A message to the author. ``quote`` or ``image`` say what in ``revision`` it is about, and ``before`` what is read
+    before the words; ``reply_to`` is what it answers."""
 
     body = TextAreaField(
         "Message to the author",
@@ -85,3 +90,23 @@ class MessageForm(FlaskForm):  # type: ignore[misc]
         ],
         id="message-body",
     )
+    quote = TextAreaField("About these words", [Optional()], id="message-quote")
+    image = SelectField("About an image", [Optional()], id="message-image", validate_choice=False)
+    before = HiddenField()
+    revision = number_field()
+    reply_to = number_field()
+
+    def show(self, images: Iterable[str], revision: int) -> None:
+        """From here on the form is about this revision, whatever it was about when it was sent, and its images are
+        there to choose from."""
+        self.image.choices = [SelectChoice("", "None"), *(SelectChoice(key, key) for key in images)]
+        self.revision.raw_data, self.revision.data = None, revision
+
+    @property
+    def about(self) -> About:
+        return About(
+            self.revision.data or None,
+            self.quote.data or "",
+            self.image.data or "",
+            self.before.data or "",
+        )

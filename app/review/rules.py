@@ -142,6 +142,12 @@ IN_BULK = (Verdict.CHANGES_REQUESTED, Verdict.DECLINED)
 """What may be decided about many at once. An approval says that somebody read exactly this revision."""
 
 
+def still_to_tick(lines: Sequence[str]) -> str:
+    """What the list asks for before an approval, and nobody has ticked."""
+    said = " ".join(f"“{line}”" for line in lines)
+    return f"Before an approval somebody has to look at this, and tick it for this revision: {said}"
+
+
 def verdicts_in(state: State, *, in_doubt: bool) -> list[Verdict]:
     """The verdicts that may be given in this state, and while an image is ``in_doubt``."""
     allowed = IN_DOUBT if in_doubt else frozenset(Verdict)

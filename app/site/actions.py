@@ -14,8 +14,8 @@ from app.audit.log import record
 from app.clock import now
 from app.db import session
 from app.errors import Refused
-from app.site import queries, shapes
-from app.site.defaults import SETTINGS, SITE_TEXTS, TEXTS
+from app.site import letters, lists, queries, shapes
+from app.site.defaults import EVERY_TEXT, SETTINGS, TEXTS
 from app.site.models import SiteSetting, SiteText
 
 LONGEST_SOURCE = 200
@@ -26,7 +26,7 @@ BEGINNING = datetime(2026, 11, 1, tzinfo=UTC)
 def install_defaults() -> None:
     """Add each default text and setting that the site has no version of yet. Safe to run at every start."""
     held = set(session.scalars(select(SiteText.name).distinct()))
-    for default in SITE_TEXTS:
+    for default in EVERY_TEXT:
         if default.name not in held:
             session.add(
                 SiteText(
@@ -59,21 +59,23 @@ def change_text(
 ) -> SiteText:
     """A new version of a site text. Articles published before keep the version they were published with.
 
-    It begins now or later: what was in force on a past day is a fact.
+    It begins now or later: what was in force on a past day is a fact. Prepared messages (``letter-…``) may be new ones.
     """
-    if name not in {default.name for default in SITE_TEXTS}:
+    if name not in {default.name for default in EVERY_TEXT} and not letters.is_letter(name):
         raise Refused(f"“{name}” is not a text of the site.")
-    current = queries.text(name)
     cleaned = texts.clean(body).strip()
     if not cleaned:
         raise Refused("The text is empty.", fields={"body": ["Enter the text."]})
+    if fault := _fault(name, cleaned):
+        raise Refused(fault, fields={"body": [fault]})
+    locale, title = _head(name, cleaned)
     begins = in_force_from or now()
     if in_force_from and in_force_from < now():
         raise Refused("A text cannot begin in the past. Leave the date out, and it begins now.")
     row = SiteText(
         name=name,
-        locale=current.locale,
-        title=current.title,
+        locale=locale,
+        title=title,
         body=cleaned + "\n",
         source=_source(source),
         in_force_from=begins,
@@ -98,6 +100,21 @@ def change_setting(name: str, value: Mapping[str, Any], *, by: Actor, source: st
     changed = ", ".join(key for key in row.value if row.value[key] != before.get(key))
     record(Kind.SITE_SETTING_CHANGED, about=row, by=by, facts={"name": name, "changed": changed or "nothing"})
     return row
+
+
+def _head(name: str, body: str) -> tuple[str, str]:
+    """The language and the title of a new version."""
+    if letters.is_letter(name):
+        return queries.identity().locale, letters.read(name, body).title
+    current = queries.text(name)
+    return current.locale, current.title
+
+
+def _fault(name: str, body: str) -> str:
+    """What is wrong with a text that the desk works with."""
+    if letters.is_letter(name):
+        return letters.fault(body)
+    return lists.fault(body) if name == lists.CHECKLIST else ""
 
 
 def _source(source: str) -> str:

@@ -133,4 +133,16 @@ SITE_TEXTS: tuple[TextDefault, ...] = (
     TextDefault("complaints", "How to object", "policies/complaints.md"),
     TextDefault("accessibility", "Accessibility", "policies/accessibility.md"),
 )
+DESK_TEXTS: tuple[TextDefault, ...] = (
+    TextDefault("checklist", "What is looked at before an approval", "desk/checklist.md", public=False),
+    TextDefault("letter-sources", "Ask where a claim comes from", "desk/sources.md", public=False),
+    TextDefault(
+        "letter-image-rights", "Ask about the right to an image", "desk/image-rights.md", public=False
+    ),
+    TextDefault("letter-people", "Ask about somebody who can be recognised", "desk/people.md", public=False),
+    TextDefault("letter-advice", "Ask to write it as information", "desk/advice.md", public=False),
+    TextDefault("letter-longer", "It takes longer than we said", "desk/longer.md", public=False),
+)
+"""For the desk alone: its list, and what it says often."""
+EVERY_TEXT = (*SITE_TEXTS, *DESK_TEXTS)
 POLICIES = tuple(text.name for text in SITE_TEXTS if text.public)

@@ -14,7 +14,9 @@ from sqlalchemy import Select, bindparam, select
 from app.clock import now
 from app.db import session
 from app.errors import NotFound
-from app.site.defaults import SETTINGS, SITE_TEXTS
+from app.site import letters
+from app.site.defaults import EVERY_TEXT, SETTINGS
+from app.site.letters import Prepared
 from app.site.models import SiteSetting, SiteText
 
 Version = TypeVar("Version", SiteText, SiteSetting)
@@ -77,9 +79,24 @@ def text(name: str, *, at: datetime | None = None) -> SiteText:
 
 def all_in_force() -> list[SiteText | SiteSetting]:
     """Every text and every rule that holds now, texts first."""
-    found = [in_force(SiteText, default.name) for default in SITE_TEXTS]
+    found = [
+        in_force(SiteText, default.name) for default in EVERY_TEXT if not letters.is_letter(default.name)
+    ]
     rules = [in_force(SiteSetting, name) for name in SETTINGS]
-    return [row for row in (*found, *rules) if row is not None]
+    return [row for row in (*found, *_letters(), *rules) if row is not None]
+
+
+def prepared() -> list[Prepared]:
+    """The prepared messages that are offered now, by their headings."""
+    found = [letters.read(row.name, row.body) for row in _letters()]
+    return sorted((one for one in found if one.words), key=lambda one: one.title.casefold())
+
+
+def _letters() -> list[SiteText]:
+    """The version in force of each, in one question however many there are."""
+    begun = select(SiteText).where(SiteText.name.startswith(letters.PREFIX), SiteText.in_force_from <= now())
+    rows = session.scalars(begun.order_by(SiteText.in_force_from, SiteText.id))
+    return sorted({row.name: row for row in rows}.values(), key=lambda row: row.name)
 
 
 def versions(name: str) -> list[SiteText]:

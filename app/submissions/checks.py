@@ -8,13 +8,16 @@ from typing import Any
 from sqlalchemy import Row, select
 
 from app.audit.findings import Fault, Part
+from app.audit.kinds import Kind, Ref
 from app.audit.queries import erased
+from app.audit.rows import Named
 from app.audit.walking import through
 from app.db import session
 from app.media import checks as media
 from app.media.models import Asset
 from app.media.storage import evidence_key
 from app.submissions import content, declarations
+from app.submissions.comments import Settlement
 from app.submissions.models import Evidence, Placement, Revision, RightsRecord
 
 SIZE = 100
@@ -133,3 +136,14 @@ _FILES = select(Evidence.id, Evidence.sha256)
 REVISIONS = Part("revisions", "revisions", through(_TEXTS, Revision.id, _revisions, size=SIZE))
 RIGHTS = Part("rights", "rights records", through(_DECLARED, RightsRecord.id, _rights, size=SIZE))
 EVIDENCE = Part("evidence", "files of evidence", through(_FILES, Evidence.id, _evidence, size=media.SIZE))
+
+_SETTLED = Named(
+    Settlement,
+    "Settlement",
+    (Kind.COMMENT_SETTLED,),
+    lambda one: Ref("submission", one.comment.submission_id),
+    "settlement",
+)
+
+SETTLED = _SETTLED.events("settled", "comments settled in the log")
+SETTLEMENTS = _SETTLED.rows("settlements", "comments settled")

@@ -20,7 +20,8 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.widgets import HiddenInput
 
 from app import text
 from app.media import areas
@@ -54,6 +55,16 @@ def about_an_orcid_id(_form: Form, field: Field) -> None:
     kept = orcid.grouped(text.line(field.data or ""))
     if len(kept) > ORCID_KEPT:
         raise ValidationError(orcid.fault(kept))
+
+
+HIGHEST = 2**31 - 1
+"""The largest number a column of either database holds."""
+
+
+def number_field() -> IntegerField:
+    """A number the page itself put there, or nothing."""
+    bounds = NumberRange(1, HIGHEST, message="Reload the page first.")
+    return IntegerField(widget=HiddenInput(), validators=[Optional(), bounds])
 
 
 class StartForm(FlaskForm):  # type: ignore[misc]
@@ -161,7 +172,10 @@ class ImageForm(RightsFields, FlaskForm):  # type: ignore[misc]
 
 
 class CommentForm(FlaskForm):  # type: ignore[misc]
+    """A message to the desk; ``reply_to`` is what it answers."""
+
     body = TextAreaField("Your message", [InputRequired("Write your message."), at_most(5000, "A message")])
+    reply_to = number_field()
 
 
 class WithdrawForm(FlaskForm):  # type: ignore[misc]

@@ -250,30 +250,6 @@ class Placement(Base):
         return self.revision.submission
 
 
-class Comment(Base):
-    """One thing said between guest and desk. Facts: added, never edited."""
-
-    __tablename__ = "comments"
-
-    id: Mapped[int] = mapped_column(BigId, primary_key=True)
-    submission_id: Mapped[int] = mapped_column(ForeignKey("submissions.id"), index=True)
-    revision_id: Mapped[int | None] = mapped_column(ForeignKey("revisions.id"))
-    member_id: Mapped[int | None]
-    guest_id: Mapped[int | None] = mapped_column(ForeignKey("guests.id"))
-    body: Mapped[str] = mapped_column(Text)
-    made_at: Mapped[datetime]
-
-    __table_args__ = (CheckConstraint("(member_id IS NULL) <> (guest_id IS NULL)", name="one_author"),)
-
-    @property
-    def ref(self) -> Ref:
-        return Ref("comment", self.id)
-
-    @property
-    def by_desk(self) -> bool:
-        return self.member_id is not None
-
-
 class Evidence(Base):
     """A file that shows a right: a licence, a letter, a form of consent. Its bytes lie in the store, never public.
     A declaration names it by its SHA-256, so that what was signed for cannot be exchanged; none names it once it was

@@ -10,15 +10,14 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, ScalarSelect, Select, bindparam, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
-from app.accounts.models import Member
 from app.audit.kinds import Actor, Kind, Ref, guest
 from app.audit.models import Erased, Event, Topic
 from app.db import session, table
 from app.errors import NotFound
-from app.guests.models import Guest, Scope
+from app.guests.models import Scope
 from app.media.models import Asset
+from app.submissions.comments import Comment
 from app.submissions.models import (
-    Comment,
     DraftImage,
     Evidence,
     Placement,
@@ -214,16 +213,6 @@ def comments(submission: Submission) -> list[Comment]:
 def may_be_discussed(submission: Submission) -> bool:
     """Guest and desk may write to each other: not about what was taken back before it was ever sent."""
     return submission.was_sent or submission.standing is not State.WITHDRAWN
-
-
-def said_since(submission: Submission, body: str, *, by: Guest | Member, since: datetime) -> Comment | None:
-    """The same words about this submission, said by the same person since then."""
-    person = Comment.member_id == by.id if isinstance(by, Member) else Comment.guest_id == by.id
-    return session.scalar(
-        select(Comment)
-        .where(Comment.submission_id == submission.id, Comment.body == body, person, Comment.made_at > since)
-        .limit(1)
-    )
 
 
 def is_first_time(submission: Submission) -> bool:

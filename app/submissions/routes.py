@@ -11,7 +11,16 @@ from app.audit import queries as audit
 from app.db import transaction
 from app.errors import NotAllowed, Stale
 from app.guests import actions as guests
-from app.submissions import actions, answers, carrying, contradictions, preflight, queries, references
+from app.submissions import (
+    actions,
+    answers,
+    carrying,
+    contradictions,
+    conversation,
+    preflight,
+    queries,
+    references,
+)
 from app.submissions.forms import (
     DISCLOSED,
     DraftForm,
@@ -129,6 +138,7 @@ def _page(submission: Submission, form: DraftForm, images: list[ImageForm], trou
         recognised=references.recognised(submission.copy.references),
         bases=BASES,
         trouble=trouble,
+        points=conversation.points(submission),
         worker_away=any(not image.asset.settled_at for image in submission.images)
         and "images" in audit.silent_queues(),
     )

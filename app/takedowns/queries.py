@@ -20,14 +20,13 @@ from app.guests.models import Scope
 from app.publishing import queries as articles
 from app.publishing.models import Article, Hold, Use
 from app.publishing.states import Ended
-from app.submissions import content
+from app.submissions import content, passages
 from app.submissions.consent_links import Consent
 from app.submissions.content import Content, ContentImage
 from app.submissions.models import Placement, Revision, Submission
-from app.takedowns import passages
+from app.submissions.passages import Passage
 from app.takedowns.lapses import LAPSES
 from app.takedowns.models import Case, Notice
-from app.takedowns.passages import Passage
 from app.takedowns.rules import OUTCOMES, Outcome
 
 

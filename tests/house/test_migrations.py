@@ -48,6 +48,8 @@ FACTS = (
 )
 """Fact tables that one signed submission fills; those of later stages hold their triggers in the same way."""
 LATER = (
+    "settlements",
+    "ticks",
     "decisions",
     "case_decisions",
     "right_decisions",

@@ -65,6 +65,7 @@ SAYS: dict[str, Any] = {
     "active": True,
     "changed": "roles and marks",
     "comment": "Where is it from?",
+    "passage": "Most <people> notice improvement",
     "ground": "Copyright",
     "explanation": "No licence was shown.",
     "said": "The article was removed.",

@@ -15,7 +15,7 @@ from app.clock import moved, now
 from app.db import session, transaction
 from app.errors import NotFound, Refused
 from app.site import actions, queries
-from app.site.defaults import POLICIES, SETTINGS, SITE_TEXTS
+from app.site.defaults import EVERY_TEXT, POLICIES, SETTINGS
 from app.site.models import SiteSetting, SiteText
 from tests.factories.pages import browser, words
 
@@ -32,10 +32,10 @@ def test_putting_the_defaults_in_twice_adds_nothing() -> None:
             select(func.count(SiteSetting.id))
         )
 
-    assert held() == (len(SITE_TEXTS), len(SETTINGS))
+    assert held() == (len(EVERY_TEXT), len(SETTINGS))
     with transaction():
         actions.install_defaults()
-    assert held() == (len(SITE_TEXTS), len(SETTINGS))
+    assert held() == (len(EVERY_TEXT), len(SETTINGS))
 
 
 def test_every_version_has_a_source_and_a_day() -> None:

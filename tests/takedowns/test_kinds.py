@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 import pytest
 
 from app.site.defaults import SETTINGS
+from app.submissions import passages
 from app.submissions.content import Content, Question
-from app.takedowns import passages, rules
+from app.takedowns import rules
 from app.takedowns.deadlines import Clocks
 from app.takedowns.fields import Shape
 from app.takedowns.forms import NoticeForm, notice_form

@@ -14,6 +14,7 @@ from app.publishing.kinds import CHANGES, Change
 from app.publishing.models import Article, Use
 from app.publishing.states import DOWN
 from app.review import actions as review
+from app.site import letters
 from app.site import queries as site
 from app.submissions import actions as submissions
 from app.submissions import content, schedules
@@ -83,7 +84,8 @@ def _first(submission: Submission, revision: Revision, shown: Content, *, slug: 
 
 
 def check_note(note: str, change: Change) -> None:
-    """Refused where readers are to be told of a change and nothing says what it is."""
+    """Refused where readers are to be told of a change and nothing says what it is, or not all of it is filled in."""
+    letters.check(note, field="note")
     if CHANGES[change].noted and not text.plain(note):
         sentence = "Say in a sentence what changed: it stands on the article, with the day."
         raise Refused(sentence, fields={"note": [sentence]})

@@ -20,6 +20,7 @@ from app.lifecycle import words
 from app.review.rights import kinds, queries
 from app.review.rights.kinds import Found
 from app.review.rights.models import Finding
+from app.site import letters
 from app.submissions import actions as submissions
 from app.submissions import declarations, permissions
 from app.submissions import queries as drafts
@@ -107,6 +108,8 @@ def _check_words(said: Mapping[int, Weighed], placed: Mapping[int, Placement]) -
             wrong[f"right-{id_}-checked"] = ["Tick what you checked: it stands beside the right from now on."]
         if one.found in kinds.TOLD and not text.plain(one.note):
             wrong[f"right-{id_}-note"] = ["Say what the author can do: they get this in a letter."]
+        elif gap := letters.gap(one.note):
+            wrong[f"right-{id_}-note"] = [gap]
         elif len(one.note) > LONGEST_NOTE:
             wrong[f"right-{id_}-note"] = [f"Keep it under {LONGEST_NOTE:,} characters."]
     if wrong:

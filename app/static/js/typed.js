@@ -4,7 +4,7 @@ const bare = (text) => text.normalize("NFC").replace(/\s+/g, "");
 const said = new Set([...document.querySelectorAll(".said")].map((one) => bare(one.textContent)));
 
 for (const field of document.querySelectorAll("main form textarea")) {
-  const key = `typed:${new URL(field.form.action).pathname}#${field.name}`;
+  const key = `typed:${new URL(field.form.action).pathname}#${field.id}`;
   const kept = sessionStorage.getItem(key);
   if (kept && said.has(bare(kept))) sessionStorage.removeItem(key);
   else if (kept && !field.value) field.value = kept;

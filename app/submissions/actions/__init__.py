@@ -1,6 +1,6 @@
 """The verbs of a submission: drafts, who writes, the image room, revisions, moves and the conversation."""
 
-from app.submissions.actions.conversation import LONGEST_COMMENT, comment
+from app.submissions.actions.conversation import LONGEST_COMMENT, About, comment, settle
 from app.submissions.actions.drafts import (
     MOST_IMAGES,
     add_for_desk,
@@ -35,6 +35,7 @@ from app.submissions.actions.writers import Elsewhere, leave, write
 __all__ = [
     "LONGEST_COMMENT",
     "MOST_IMAGES",
+    "About",
     "Elsewhere",
     "add_for_desk",
     "add_image",
@@ -58,6 +59,7 @@ __all__ = [
     "remove_image",
     "retry_image",
     "save",
+    "settle",
     "snapshot",
     "start",
     "submit",

@@ -24,6 +24,7 @@ from app.publishing import queries as articles
 from app.publishing.models import Hold
 from app.publishing.states import ArticleState, Ended, Level
 from app.publishing.subjects import also
+from app.site import letters
 from app.takedowns import rights, rules
 from app.takedowns.actions import cases, endings
 from app.takedowns.kinds import LANES, Lane
@@ -100,6 +101,8 @@ def _checked(reasons: Reasons) -> Reasons:
     for name, longest in LONGEST.items():
         if len(said[name]) > longest:
             wrong[name] = [f"Keep it under {longest:,} characters; this has {len(said[name]):,}."]
+        elif name in MISSING and (gap := letters.gap(said[name])):
+            wrong[name] = [gap]
     if wrong:
         raise Refused("A decision needs its reasons.", fields=wrong)
     return Reasons(**said)

@@ -21,9 +21,9 @@ from app.publishing import queries as articles
 from app.publishing.models import Article
 from app.publishing.subjects import also
 from app.site import queries as site
-from app.submissions import content
+from app.submissions import content, passages
 from app.submissions.models import Revision
-from app.takedowns import passages, rules
+from app.takedowns import rules
 from app.takedowns.actions import cases
 from app.takedowns.fields import Field, Shape
 from app.takedowns.kinds import LANES, Lane

@@ -15,7 +15,8 @@ from app.db import session
 from app.documents.models import Import
 from app.media import queries as media
 from app.review.models import Decision, Note
-from app.submissions.models import Comment, DraftImage, Evidence, Placement, Revision, RightsRecord
+from app.submissions.comments import Comment
+from app.submissions.models import DraftImage, Evidence, Placement, Revision, RightsRecord
 from app.takedowns.erasing import ending, ledger
 from app.takedowns.erasing.kinds import Scope
 from app.takedowns.erasing.models import Erasure, ErasureAnswer

@@ -19,8 +19,9 @@ from app.publishing.models import Hold, Use
 from app.register.models import Entry
 from app.review.models import Decision, Note
 from app.review.rights.models import Finding
+from app.submissions.comments import Comment
 from app.submissions.consent_links import Consent
-from app.submissions.models import Comment, DraftImage, Evidence, Placement, Revision, RightsRecord
+from app.submissions.models import DraftImage, Evidence, Placement, Revision, RightsRecord
 from app.takedowns.erasing.kinds import SHARED, Scope
 from app.takedowns.erasing.models import Erasure
 from app.takedowns.models import Case, CaseDecision, Ending, Notice, RightDecision

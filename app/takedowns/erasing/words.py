@@ -21,10 +21,10 @@ from app.publishing.models import Hold
 from app.register.models import Entry
 from app.review.models import Decision, Note
 from app.review.rights.models import Finding
+from app.submissions.comments import Comment
 from app.submissions.consent_links import Consent
 from app.submissions.desk_copies import DeskCopy
 from app.submissions.models import (
-    Comment,
     DraftImage,
     Evidence,
     Revision,
@@ -47,7 +47,7 @@ EMPTIED: dict[str, tuple[type[Any], dict[str, Any]]] = {
     "rights_record": (RightsRecord, {"declared": {}}),
     "finding": (Finding, {"note": ""}),
     "right_decision": (RightDecision, {"reason": "", "evidence": ""}),
-    "comment": (Comment, {"body": ""}),
+    "comment": (Comment, dict.fromkeys(("body", "image", "prefix", "quote", "suffix"), "")),
     "note": (Note, {"body": ""}),
     "decision": (Decision, {"note": ""}),
     "case_decision": (CaseDecision, {"ground": "", "explanation": "", "internal": ""}),

@@ -1,0 +1,77 @@
+"""Finding a quoted passage in what an article says: a text-quote selector (W3C Web Annotation, 4.2.4)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from html import unescape
+from itertools import islice, takewhile
+
+import nh3
+
+from app import text
+from app.submissions.content import Content
+
+AROUND = 64
+"""Characters of context kept before and after."""
+MOST_PLACES = 1000
+"""Places of the same words that are looked at."""
+IMAGE = "image:"
+
+
+@dataclass(frozen=True)
+class Passage:
+    prefix: str
+    quote: str
+    suffix: str
+
+
+def parts(content: Content) -> list[tuple[str, str]]:
+    """Everything a reader can mark in an article, as plain text on one line each, by the place where it is written: an
+    id of the writing desk, or ``image:`` and the key of an image."""
+    body = re.sub(
+        r"<(?=/?(?:p|h\d|li|t[dhr]|br|div|section|blockquote)\b)", " <", text.html(content.body).html
+    )
+    said = [
+        ("title", content.title),
+        ("summary", content.summary),
+        ("body", unescape(nh3.clean(body, tags=set()))),
+        *(
+            part
+            for number, pair in enumerate(content.faq)
+            for part in (
+                (f"faq-{number}-question", pair.question),
+                (f"faq-{number}-answer", pair.answer),
+            )
+        ),
+        *((f"{IMAGE}{image.key}", f"{image.caption} {image.credit}") for image in content.images),
+        ("bio", content.bio),
+        ("references", " ".join(content.references)),
+        *((name, getattr(content.disclosures, name)) for name in ("interests", "funding", "ai", "people")),
+        ("trademarks", content.trademarks),
+    ]
+    return [(place, text.line(words)) for place, words in said if words.strip()]
+
+
+def said_in(content: Content) -> str:
+    """The same as one line of plain text."""
+    return " ".join(words for _, words in parts(content) if words)
+
+
+def find(quote: str, said: str, *, before: str = "") -> Passage | None:
+    """The place where ``quote`` stands in ``said``, or None: of several the one with most of ``before`` in front of it,
+    else the first. White space does not count."""
+    wanted = r"\s+".join(re.escape(word) for word in quote.split())
+    matches = list(islice(re.finditer(wanted, said), MOST_PLACES)) if wanted else []
+    if not matches:
+        return None
+    led = before.rstrip()
+    found = max(matches, key=lambda match: _in_common(led, said[: match.start()].rstrip()))
+    start, end = found.span()
+    return Passage(said[max(0, start - AROUND) : start], found[0], said[end : end + AROUND])
+
+
+def _in_common(one: str, other: str) -> int:
+    """How many characters two texts have in common at their ends."""
+    pairs = zip(one[-AROUND:][::-1], other[-AROUND:][::-1], strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
