@@ -127,7 +127,7 @@ FACES = (
     *("routes", "links", "codes", "room", "evidence", "imports", "keys"),
     *("endings", "revocations", "withdrawals", "findings", "erasures", "desk", "queue", "claims"),
     *("many", "undoings", "preview", "media", "feeds", "articles", "mailbox", "log"),
-    *("members", "factors", "passkeys", "machines"),
+    *("members", "factors", "passkeys", "machines", "programs", "api", "contract"),
 )
 """The files of a feature that face the web, each with one blueprint ``bp``."""
 
@@ -154,21 +154,6 @@ def _guard(app: Flask) -> None:
     """Whoever may not enter is turned away before a byte of a body is read; then a form must be ours."""
     from flask import abort, request
 
-    from app.accounts import guards as accounts
-    from app.db import session
-    from app.guests import guards as guests
-    from app.guests.routes import expired
-    from app.web.access import ANYONE, Audience, audience_of
-
-    def turned_away(view: Any) -> Any:
-        audience = audience_of(app, request.endpoint or "")
-        if audience is Audience.DESK:
-            return accounts.enter(view.needs)
-        if audience is Audience.GUEST and view.opens != ANYONE:
-            ref = (request.view_args or {})["ref"]
-            return None if guests.enter(view.opens, ref) else expired()
-        return None
-
     @app.before_request
     def guard() -> Any:
         if request.endpoint is None:
@@ -176,12 +161,44 @@ def _guard(app: Flask) -> None:
         if _impossible(request):
             abort(404)
         view: Any = app.view_functions[request.endpoint]
-        stopped = turned_away(view)
+        stopped = _turned_away(app, view)
         if stopped is None and request.method not in ("GET", "HEAD", "OPTIONS"):
-            request.max_content_length = _most_bytes(app, view, audience_of(app, request.endpoint))
-            session.rollback()  # a slow sender holds no connection and no transaction while a body comes in
-            app.extensions["csrf_protection"].protect()
+            _before_body(app, view)
         return stopped
+
+
+def _turned_away(app: Flask, view: Any) -> Any:
+    from flask import request
+
+    from app.accounts import bearers
+    from app.accounts import guards as accounts
+    from app.guests import guards as guests
+    from app.guests.routes import expired
+    from app.web.access import ANYONE, Audience, audience_of
+
+    audience = audience_of(app, request.endpoint or "")
+    if audience is Audience.DESK:
+        return accounts.enter(view.needs)
+    if audience is Audience.PROGRAM:
+        return bearers.enter(view.opens, view.scope)
+    if audience is Audience.GUEST and view.opens != ANYONE:
+        ref = (request.view_args or {})["ref"]
+        return None if guests.enter(view.opens, ref) else expired()
+    return None
+
+
+def _before_body(app: Flask, view: Any) -> None:
+    """The API reads no cookie, so that nothing a browser sends by itself opens it: no form can be forged for it."""
+    from flask import request
+
+    from app.db import session
+    from app.web.access import Audience, audience_of
+
+    audience = audience_of(app, request.endpoint or "")
+    request.max_content_length = _most_bytes(app, view, audience)
+    session.rollback()  # a slow sender holds no connection and no transaction while a body comes in
+    if audience is not Audience.PROGRAM:
+        app.extensions["csrf_protection"].protect()
 
 
 def _most_bytes(app: Flask, view: Any, audience: object) -> int:

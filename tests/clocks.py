@@ -18,6 +18,10 @@ def goes_back() -> date:
     return _next(timedelta(hours=-1))
 
 
+def tomorrow() -> date:
+    return datetime.now(ZONE).date() + timedelta(days=1)
+
+
 def _next(by: timedelta) -> date:
     days = (datetime.now(ZONE).date() + timedelta(days=number) for number in range(1, 366))
     return next(day for day in days if _offset(day + timedelta(days=1)) - _offset(day) == by)

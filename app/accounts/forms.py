@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, EmailField, PasswordField, SelectMultipleField, StringField
+from wtforms import BooleanField, DateField, EmailField, PasswordField, SelectMultipleField, StringField
 from wtforms.fields import SelectChoice
 from wtforms.validators import EqualTo, InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -11,6 +11,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from app.accounts import passwords
 from app.accounts.models import Member
 from app.accounts.roles import Role
+from app.accounts.scopes import SCOPES, Scope
 from app.site import queries as site
 
 LONGEST_PASSWORD = 256
@@ -111,6 +112,23 @@ class NewPasswordForm(FlaskForm):  # type: ignore[misc]
     again = PasswordField(
         "New password again", [EqualTo("password", message="The two new passwords are not the same.")]
     )
+
+
+class TokenForm(FlaskForm):  # type: ignore[misc]
+    """What a token for a program is for, what it may be used for, and until when."""
+
+    name = StringField("Name", [InputRequired("Name the program it is for.")])
+    scopes = SelectMultipleField(
+        "It may",
+        choices=[SelectChoice(scope.value, reach.says) for scope, reach in SCOPES.items()],
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
+    last_on = DateField("Last day", [InputRequired("Name the day, as 2027-12-31.")])
+
+    @property
+    def chosen(self) -> list[Scope]:
+        return [Scope(name) for name in self.scopes.data or []]
 
 
 def hint() -> str:

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import secrets
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any
 
 from flask_security import RoleMixin, UserMixin, WebAuthnMixin
-from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Index, LargeBinary, String, Table
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    Table,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.roles import Right, rights_of
@@ -204,3 +214,29 @@ class Pass(Base):
     @property
     def ref(self) -> Ref:
         return Ref("pass", self.id)
+
+
+class Token(Base):
+    """What a program shows to act for a member: 256 random bits, of which the row keeps the hash. ``prefix`` are its
+    first characters, to recognise it by. It opens what ``scopes`` name, as far as its member may do that now, until the
+    end of ``last_on`` on the publisher's calendar, or until it is ended.
+    """
+
+    __tablename__ = "tokens"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), index=True)
+    name: Mapped[str] = mapped_column(String(80))
+    prefix: Mapped[str] = mapped_column(String(12))
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    scopes: Mapped[list[Any]]
+    last_on: Mapped[date] = mapped_column(Date())
+    made_at: Mapped[datetime]
+    seen_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+
+    member: Mapped[Member] = relationship()
+
+    @property
+    def ref(self) -> Ref:
+        return Ref("token", self.id)

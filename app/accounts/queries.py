@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import joinedload, selectinload
 
 from app.accounts.actions.sign_ins import IDLE
-from app.accounts.models import Member, Pass, Purpose, RoleRow, SignIn
+from app.accounts.models import Member, Pass, Purpose, RoleRow, SignIn, Token
 from app.accounts.roles import RIGHTS, SAYS, Right, Role
 from app.clock import now
 from app.db import session
@@ -54,3 +54,10 @@ def webmasters_without_codes() -> int:
     found = select(func.count()).select_from(Member).join(Member.roles)
     found = found.where(RoleRow.name == Role.WEBMASTER.value, Member.active, Member.tf_totp_secret.is_(None))
     return session.scalar(found) or 0
+
+
+def every_token() -> Sequence[Token]:
+    """Those that open something first, then those that ended or are past their last day; the newest first in each."""
+    over = or_(Token.ended_at.is_not(None), Token.last_on < site.today())
+    found = select(Token).options(joinedload(Token.member).selectinload(Member.roles))
+    return session.scalars(found.order_by(over, Token.id.desc())).all()

@@ -127,6 +127,8 @@ class Kind(StrEnum):
     PERSON_ADDED = "person.added"
     PERSON_CHANGED = "person.changed"
     PERSON_SIGNED_IN = "person.signed_in"
+    TOKEN_MADE = "token.made"  # noqa: S105 - the name of an event
+    TOKEN_ENDED = "token.ended"  # noqa: S105 - as above
     SIGN_IN_REFUSED = "sign_in.refused"
     PASSWORD_FORGOTTEN = "password.forgotten"  # noqa: S105 - the name of an event
     CHECKPOINT_MADE = "checkpoint.made"

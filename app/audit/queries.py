@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
 from app.audit import reading
@@ -89,6 +89,29 @@ def sealed() -> Sealed:
     if last is None:
         return Sealed(0, "", None, waiting)
     return Sealed(last.seq, last.hash, last.sealed_at, waiting)
+
+
+def in_order(after: int, *, kinds: Collection[Kind], size: int) -> tuple[list[tuple[int, Event]], int]:
+    """Sealed events of these kinds behind a place in the chain, each with its own, and the place to go on from. No
+    event ever takes a place before one that was read: ids commit out of order, the chain is made by one sealer."""
+    head: int = session.scalar(select(func.max(Seal.seq))) or 0
+    found = session.execute(
+        select(Seal.seq, Event)
+        .join(Event, Event.id == Seal.event_id)
+        .where(Seal.seq > after, Seal.seq <= head, Event.kind.in_([kind.value for kind in kinds]))
+        .options(selectinload(Event.topics))
+        .order_by(Seal.seq)
+        .limit(size)
+    ).all()
+    rows = [(seq, event) for seq, event in found]
+    return rows, rows[-1][0] if len(rows) == size else max(head, after)
+
+
+def not_yet_in_order(*, kinds: Collection[Kind], size: int) -> list[Event]:
+    """Events of these kinds that wait for their place in the chain, oldest first."""
+    waiting = reading.unsealed(limit=COUNTED)
+    query = select(Event).where(Event.id.in_(waiting), Event.kind.in_([kind.value for kind in kinds]))
+    return list(session.scalars(query.options(selectinload(Event.topics)).order_by(Event.id).limit(size)))
 
 
 def newest_checkpoint() -> Checkpoint | None:

@@ -199,6 +199,14 @@ RULES: dict[Kind, tuple[Rule, ...]] = {
     ),
     Kind.PERSON_INVITED: (Rule("desk_invitation", staff.invited, staff.of_invitation),),
     Kind.PERSON_CHANGED: (Rule("desk_account_changed", staff.changed, staff.of_account),),
+    Kind.TOKEN_MADE: (
+        Rule("token_changed", staff.token_s_member, staff.of_token),
+        Rule("token_changed", webmaster(staff.tokens_page), staff.of_token),
+    ),
+    Kind.TOKEN_ENDED: (
+        Rule("token_changed", staff.token_s_member, staff.of_token),
+        Rule("token_changed", webmaster(staff.tokens_page), staff.of_token),
+    ),
     Kind.PASSWORD_FORGOTTEN: (Rule("desk_password_link", staff.asked, staff.of_password),),
     Kind.CHECKPOINT_MADE: (Rule("checkpoint_made", webmaster(contents.log_page), contents.of_checkpoint),),
     Kind.LOG_VERIFIED: (

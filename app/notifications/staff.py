@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from app.accounts.models import Member, Pass
+from app.accounts.models import Member, Pass, Token
 from app.accounts.roles import Role
+from app.accounts.scopes import SCOPES, Scope
+from app.audit import queries as audit
+from app.audit.kinds import Kind
 from app.audit.models import Event
 from app.db import session
 from app.notifications.contents import Says
@@ -35,6 +38,19 @@ def changed(event: Event) -> list[Recipient]:
     return [Recipient(f"member:{person.id}", person.email, f"member-{person.id}", path="/account")]
 
 
+def token_s_member(event: Event) -> list[Recipient]:
+    """Whoever a token acts for."""
+    person = the(Token, event, "token").member
+    return [Recipient(f"member:{person.id}", person.email, f"token-{event.subject_id}", path=TOKENS)]
+
+
+TOKENS = "/desk/tokens"
+
+
+def tokens_page(_event: Event) -> str:
+    return TOKENS
+
+
 def of_invitation(event: Event) -> Says:
     one = the(Pass, event, "pass")
     return {
@@ -61,6 +77,22 @@ def of_account(event: Event) -> Says:
         "roles": _listed(person.role_names),
         "marks": [mark for mark in ("clinical", "legal") if getattr(person, mark)],
         "active": person.active,
+        "at": event.at,
+    }
+
+
+def of_token(event: Event) -> Says:
+    """Which token was made or ended, by whom, and what it opens or opened. Never the token."""
+    one = the(Token, event, "token")
+    return {
+        "number": f"T-{one.id}",
+        "ended": event.name is Kind.TOKEN_ENDED,
+        "name": audit.said(event, "name"),
+        "prefix": one.prefix,
+        "owner": one.member.name,
+        "who": _name(event.actor_id),
+        "may": [SCOPES[Scope(scope)].says for scope in one.scopes if scope in set(Scope)],
+        "until": f"{one.last_on.day} {one.last_on:%B %Y}",
         "at": event.at,
     }
 

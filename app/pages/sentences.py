@@ -202,6 +202,8 @@ SENTENCES: Mapping[Kind, Words] = {
     Kind.PERSON_ADDED: Words("added a person to the desk"),
     Kind.PERSON_CHANGED: Words("changed a person of the desk ({changed})"),
     Kind.PERSON_SIGNED_IN: Words("signed in ({via})"),
+    Kind.TOKEN_MADE: Words("made a token for a program ({prefix}…, until {last_on})"),
+    Kind.TOKEN_ENDED: Words("ended a token of a program ({prefix}…)"),
     Kind.SIGN_IN_REFUSED: Words("refused further attempts to sign in after many that failed"),
     Kind.PASSWORD_FORGOTTEN: Words("was asked for the way to a new password at the desk"),
     Kind.CHECKPOINT_MADE: Words("wrote down the daily checkpoint of the log ({size} entries)"),

@@ -13,7 +13,11 @@ from app.web import paging
 
 def after() -> tuple[datetime, int] | None:
     """The place that the address names, None for the top; a broken one is refused in words."""
-    asked = request.args.get("after")
+    return place(request.args.get("after", ""))
+
+
+def place(asked: str) -> tuple[datetime, int] | None:
+    """The place that this names, None for the top; a broken one is refused in words."""
     if not asked:
         return None
     try:

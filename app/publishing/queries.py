@@ -194,9 +194,12 @@ def held_assets(asset_ids: list[int], guest_id: int) -> set[int]:
     )
 
 
-def newest(*, after: tuple[datetime, int] | None = None, size: int = PAGE_SIZE) -> Listed:
-    """What may be seen, newest first, by keyset."""
-    return _page(select(Article).where(~Article.dark), after, size)
+def newest(
+    *, after: tuple[datetime, int] | None = None, size: int = PAGE_SIZE, since: datetime | None = None
+) -> Listed:
+    """What may be seen, newest first, by keyset; with ``since`` only what changed for readers from that moment on."""
+    seen = select(Article).where(~Article.dark)
+    return _page(seen if since is None else seen.where(Article.changed_at >= since), after, size)
 
 
 def search(query: str, *, after: tuple[datetime, int] | None = None, size: int = 20) -> Listed:

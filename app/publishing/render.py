@@ -55,7 +55,8 @@ class Words:
 
 @dataclass(frozen=True)
 class View:
-    """Everything on the page of an article. ``portrait`` is the photograph of the author, ``orcid`` an address."""
+    """Everything on the page of an article. ``portrait`` is the photograph of the author, ``orcid`` an address,
+    ``pictures`` every image of it."""
 
     content: Content
     url: str
@@ -75,6 +76,7 @@ class View:
     disclaimer: Words
     trademarks: Words
     related: tuple[Picture, ...]
+    pictures: tuple[Picture, ...]
 
 
 DISCLOSED = (
@@ -165,6 +167,7 @@ def _view(
     notes: tuple[history.Note, ...] = (),
 ) -> View:
     found = pictures.of(shown.images, url=url, held=held)
+    every = tuple(found.values())
     portrait = found.pop(shown.portrait.key) if shown.portrait else None
     lead = next((picture for picture in found.values() if picture.lead), None)
     figures = {key: _figure(picture) for key, picture in found.items() if not picture.lead}
@@ -193,6 +196,7 @@ def _view(
         disclaimer=_words(texts[0]),
         trademarks=_words(texts[1]),
         related=apart,
+        pictures=every,
     )
 
 

@@ -1,8 +1,9 @@
 """Markers: who a blueprint is for, and what a view asks of whoever calls it.
 
 Every blueprint names its audience once. In a guest's blueprint each view says which private link opens it, in the
-desk's each names a right; a test walks the route map and fails on a view that says nothing. The markers only mark:
-``guests.guards`` and ``accounts.guards`` enforce them from the one ``before_request`` wired in ``create_app``.
+desk's each names a right, in the API each a scope; a test walks the route map and fails on a view that says nothing.
+The markers only mark: ``guests.guards``, ``accounts.guards`` and ``accounts.bearers`` enforce them from the one
+``before_request`` wired in ``create_app``.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ class Audience(StrEnum):
     GUEST = "guest"
     DESK = "desk"
     MACHINE = "machine"
+    PROGRAM = "program"
 
 
 ANYONE = "anyone"
@@ -54,6 +56,17 @@ def needs(right: str) -> Callable[[View], View]:
 
     def mark(view: View) -> View:
         view.needs = str(right)  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def reaches(scope: str, *, by_anyone: bool = False) -> Callable[[View], View]:
+    """In the API: the scope a token must have. ``by_anyone``: it is open without a token, too."""
+
+    def mark(view: View) -> View:
+        view.scope = str(scope)  # type: ignore[attr-defined]
+        view.opens = ANYONE if by_anyone else str(scope)  # type: ignore[attr-defined]
         return view
 
     return mark

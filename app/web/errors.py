@@ -15,6 +15,7 @@ from werkzeug.exceptions import HTTPException
 from app.clock import now
 from app.db import session
 from app.errors import Busy, NotAllowed, NotFound, Refused, Stale, TooMany, Unmet
+from app.web import problems
 from app.web.filters import until
 from app.web.limits import limiter
 
@@ -73,7 +74,11 @@ def wants_json() -> bool:
 
 
 def page(status: int, sentence: str = "", *, changes: list[str] | None = None) -> Response:
-    """The page for a status, in the layout of whoever asks."""
+    """The page for a status, in the layout of whoever asks; for a program the problem."""
+    if problems.asked_for():
+        return problems.answer(
+            problems.BY_STATUS.get(status, "failed" if status >= 500 else "unreadable"), sentence
+        )
     title = TITLES.get(status, TITLES[500])
     said = sentence or SENTENCES.get(status, "")
     if wants_json():
@@ -100,7 +105,8 @@ def _refused(refusal: Refused) -> Response:
     status = status_of(refusal)
     if isinstance(refusal, TooMany):
         return _too_many(refusal.seconds)
-    answer = page(status, refusal.sentence, changes=changes)
+    by_program = problems.asked_for()
+    answer = problems.of_refusal(refusal) if by_program else page(status, refusal.sentence, changes=changes)
     if status in RETRY_AFTER:
         answer.headers["Retry-After"] = RETRY_AFTER[status]
     return answer
@@ -139,9 +145,16 @@ def wait_words(seconds: int) -> str:
 
 
 def _too_many(seconds: int) -> Response:
-    answer = page(429, f"This was asked for too often from where you are. {wait_words(seconds)}")
+    if problems.asked_for():
+        answer = problems.answer("too-many", f"Go on in {seconds} seconds.")
+    else:
+        answer = page(429, _often(seconds))
     answer.headers["Retry-After"] = str(seconds)
     return answer
+
+
+def _often(seconds: int) -> str:
+    return f"This was asked for too often from where you are. {wait_words(seconds)}"
 
 
 def _failed(error: Exception) -> Response:

@@ -214,8 +214,8 @@ def test_no_form_is_taken_without_a_token_or_with_another_s(world: World) -> Non
             given["ref"] = world.refs[scope][0]
             who = world.owners[given["ref"]]
         for method in methods(rule):
-            if method not in UNREAD or scope == Scope.CONSENT:
-                continue
+            if method not in UNREAD or scope == Scope.CONSENT or audience is Audience.PROGRAM:
+                continue  # the last two have tests of their own; the API reads no cookie that a form could use
             for data in ({}, {"csrf_token": foreign}, {"csrf_token": "x"}):
                 answer = who.open(world.address(rule, **given), method=method, data=data)
                 assert answer.status_code in (400, 403, 404, 405), (rule, method, data, answer.status_code)

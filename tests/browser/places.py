@@ -96,6 +96,20 @@ def not_an_address(page: Page) -> None:
     press("Change the address")(page)
 
 
+def makes_token(page: Page) -> None:
+    """Its last day is today, on the clocks of the page's browser or an hour on."""
+    page.get_by_label("Name", exact=True).fill("The website")
+    page.get_by_label("Read what is published").check()
+    page.get_by_label("Last day").fill(clocks.tomorrow().isoformat())
+    press("Make the token")(page)
+
+
+def has_token(page: Page) -> None:
+    makes_token(page)
+    with page.expect_navigation():
+        page.get_by_role("link", name="It is copied").click()
+
+
 def keeps_without_reason(page: Page) -> None:
     page.locator("input[type=radio][value=kept]").check()
     press("Decide")(page)
@@ -365,6 +379,11 @@ ROOMS = [
     Place("people", "/desk/people", DESK, "/desk/people", shows="What each role may do"),
     Place("people, refused", "/desk/people", DESK, "/desk/people", 422, press("Invite")),
     Place("people, not allowed", "/desk/people", REVIEWER, "/desk/people", 403),
+    Place("tokens", "/desk/tokens", DESK, "/desk/tokens", shows="Make a token"),
+    Place("tokens, refused", "/desk/tokens", DESK, "/desk/tokens", 422, press("Make the token")),
+    Place("token, made", "/desk/tokens", DESK, "/desk/tokens", 201, makes_token, shows="It is shown this once"),
+    Place("tokens, one made", "/desk/tokens", DESK, "/desk/tokens", then=has_token, shows="The website"),
+    Place("the API", "/api", READER, "/api", shows="If you keep copies"),
     Place("one of the people", "/desk/people/<int:person_id>", DESK, "/desk/people/1", shows="What they may do"),
     Place("oneself among the people", "/desk/people/<int:person_id>", DESK, "/desk/people/3", shows="your own account"),
     Place("expired invitation", "/i/<token>", READER, "/i/" + "x" * 43, 404),
@@ -391,6 +410,10 @@ NOT_PAGES = {
     "/login/recovery": "the same",
     "/account/codes": "after the password: looked at in its own test",
     "/feed.xml": "for feed readers",
+    "/api/v1/openapi.json": "for machines",
+    "/api/v1/articles": "for machines",
+    "/api/v1/articles/<slug>": "for machines",
+    "/api/v1/changes": "for machines",
     "/desk/rights.csv": "a table to save",
     "/sitemap.xml": "for search engines",
     "/robots.txt": "for search engines",

@@ -45,13 +45,13 @@ def _row(name: str, kind: str, ended: list[deciding.Ended]) -> Row:
 
 
 @contextmanager
-def _site(folder: Path, server: servers.Postgres, kind: str) -> Iterator[Flask]:
+def _site(folder: Path, server: servers.Postgres, kind: str, **given: str) -> Iterator[Flask]:
     """The product on a fresh, migrated database, its bell ringing into the void."""
     folder.mkdir()
     name = folder.name.replace("-", "_")
     url = f"sqlite:///{folder / 'site.sqlite'}" if kind == "sqlite" else server.create(name)
     _migrate(url, folder)
-    app = create_app(settings_in(folder, database_url=url, log_level="ERROR"))
+    app = create_app(settings_in(folder, database_url=url, log_level="ERROR", **given))
     app.testing = True
     app.extensions["bell"] = sparing.Void()
     try:

@@ -1,6 +1,6 @@
 """The verbs about people of the desk: inviting, adding and changing them, and their passwords."""
 
-from app.accounts.actions import factors, sign_ins
+from app.accounts.actions import factors, sign_ins, tokens
 from app.accounts.actions.passes import (
     accept,
     again,
@@ -37,4 +37,5 @@ __all__ = [
     "sign_ins",
     "switch_off",
     "switch_on",
+    "tokens",
 ]

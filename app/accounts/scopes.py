@@ -1,0 +1,26 @@
+"""What a token of a program may be used for: one table, with the right its member must hold for each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.accounts.roles import Right
+
+
+class Scope(StrEnum):
+    ARTICLES_READ = "articles:read"
+
+
+@dataclass(frozen=True)
+class Reach:
+    """``right`` is what the member must hold at the moment of each request; ``says`` stands on the page of tokens."""
+
+    right: Right
+    says: str
+
+
+SCOPES: dict[Scope, Reach] = {
+    Scope.ARTICLES_READ: Reach(Right.READ, "Read what is published, and what went from view"),
+}
+"""A scope narrows what its member may do, and never adds to it."""

@@ -1,0 +1,85 @@
+"""What changed of what readers see, in an order that nothing is ever put into later: the seal's (``audit.seal``)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from app.audit import queries as audit
+from app.audit.kinds import Kind
+from app.audit.models import Event
+from app.db import session
+from app.publishing import queries
+from app.publishing.models import Article, Hold
+
+SAID: dict[Kind, Callable[[Event], str]] = {
+    Kind.ARTICLE_PUBLISHED: lambda _event: "published",
+    Kind.ARTICLE_CORRECTED: lambda _event: "corrected",
+    Kind.ARTICLE_MOVED: lambda _event: "moved",
+    Kind.ARTICLE_REMOVED: lambda _event: "removed",
+    Kind.ARTICLE_RESTORED: lambda _event: "restored",
+    Kind.ERASURE_CONFIRMED: lambda _event: "erased",
+    Kind.HOLD_PLACED: lambda event: "image_hidden" if event.facts["use"] else "hidden",
+    Kind.HOLD_LIFTED: lambda event: "image_shown" if event.facts["use"] else "shown",
+}
+
+
+@dataclass(frozen=True)
+class Change:
+    """``status`` is what the address of the article answers now, whatever happened since."""
+
+    at: datetime
+    what: str
+    article: Article
+    image: str | None
+    status: int
+
+
+@dataclass(frozen=True)
+class Changes:
+    """``place`` is where to go on. What has no place in the order yet comes at the end of the last page, and once more
+    when it has one: a program hears of a removal at once, and never misses one."""
+
+    rows: list[Change]
+    place: int
+    more: bool
+
+
+def after(place: int, *, size: int) -> Changes:
+    """The changes behind a place, oldest first."""
+    found, place = audit.in_order(place, kinds=list(SAID), size=size)
+    more = len(found) == size
+    events = [event for _, event in found]
+    if not more:
+        events += audit.not_yet_in_order(kinds=list(SAID), size=size)
+    return Changes(_rows(events), place, more)
+
+
+def _rows(events: Sequence[Event]) -> list[Change]:
+    numbers = {event: event.topic("article") for event in events}
+    wanted = {number for number in numbers.values() if number is not None}
+    articles = {one.id: one for one in session.scalars(select(Article).where(Article.id.in_(wanted)))}
+    holds = queries.holds_of(list(wanted))
+    return [
+        Change(
+            at=event.at,
+            what=SAID[event.name](event),
+            article=articles[number],
+            image=event.facts.get("use"),
+            status=_status(articles[number], holds.get(number, [])),
+        )
+        for event, number in numbers.items()
+        if number is not None and number in articles
+    ]
+
+
+def _status(article: Article, holds: Sequence[Hold]) -> int:
+    """As ``queries.tombstone`` chooses: the newest final hold speaks, else the newest."""
+    if not article.dark:
+        return 200
+    standing = [hold for hold in holds if hold.use_name is None]
+    final = [hold for hold in standing if hold.level == "final"]
+    return (final or standing)[-1].status
