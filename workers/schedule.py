@@ -15,6 +15,7 @@ from workers import (
     media,
     notifications,
     permissions,
+    programs,
     publishing,
     register,
     rights,
@@ -65,6 +66,7 @@ CHORES: tuple[Chore, ...] = (
     Chore("worklist.end_claims", "clocks", worklist.end_claims, seconds(60)),
     Chore("permissions.tell_overdue", "clocks", permissions.tell_overdue, seconds(3600)),
     Chore("rights.watch", "clocks", rights.watch, seconds(60)),
+    Chore("programs.forget", "clocks", programs.forget, seconds(3600)),
     Chore("takedowns.expire_notices", "clocks", takedowns.expire_notices, seconds(3600)),
     Chore("takedowns.close_cases", "clocks", takedowns.close_cases, seconds(24 * 3600)),
 )

@@ -18,6 +18,8 @@ from sqlalchemy import (
     LargeBinary,
     String,
     Table,
+    Text,
+    UniqueConstraint,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -240,3 +242,22 @@ class Token(Base):
     @property
     def ref(self) -> Ref:
         return Ref("token", self.id)
+
+
+class KeptAnswer(Base):
+    """What a program was answered under a key of its own, so that asking again does nothing twice. ``fingerprint`` is
+    the SHA-256 of what was asked; ``status`` and ``body`` are written in the transaction that did it. Kept for a day.
+    """
+
+    __tablename__ = "kept_answers"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    token_id: Mapped[int] = mapped_column(ForeignKey("tokens.id"))
+    key: Mapped[str] = mapped_column(String(255))
+    fingerprint: Mapped[str] = mapped_column(String(64))
+    status: Mapped[int] = mapped_column(default=0)
+    body: Mapped[str] = mapped_column(Text, default="")
+    location: Mapped[str] = mapped_column(String(200), default="")
+    made_at: Mapped[datetime] = mapped_column(index=True)
+
+    __table_args__ = (UniqueConstraint("token_id", "key"),)

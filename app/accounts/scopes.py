@@ -10,6 +10,8 @@ from app.accounts.roles import Right
 
 class Scope(StrEnum):
     ARTICLES_READ = "articles:read"
+    SUBMISSIONS_WRITE = "submissions:write"
+    SUBMISSIONS_READ = "submissions:read"
 
 
 @dataclass(frozen=True)
@@ -22,5 +24,7 @@ class Reach:
 
 SCOPES: dict[Scope, Reach] = {
     Scope.ARTICLES_READ: Reach(Right.READ, "Read what is published, and what went from view"),
+    Scope.SUBMISSIONS_WRITE: Reach(Right.PUBLISH, "Hand in articles for contributors, who sign themselves"),
+    Scope.SUBMISSIONS_READ: Reach(Right.PUBLISH, "See where the articles stand that this token handed in"),
 }
 """A scope narrows what its member may do, and never adds to it."""

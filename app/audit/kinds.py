@@ -38,6 +38,7 @@ def member(member_id: int) -> Actor:
 
 class Kind(StrEnum):
     DRAFT_STARTED = "draft.started"
+    DRAFT_HANDED_IN = "draft.handed_in"
     LINK_REQUESTED = "link.requested"
     LINK_MISSED = "link.missed"
     LINK_REVOKED = "link.revoked"

@@ -92,6 +92,7 @@ def _found_faults(event: Event) -> bool:
 
 RULES: dict[Kind, tuple[Rule, ...]] = {
     Kind.DRAFT_STARTED: (Rule("draft_link", author, contents.of_submission),),
+    Kind.DRAFT_HANDED_IN: (Rule("draft_handed_in", author, contents.of_submission),),
     Kind.LINK_REQUESTED: (Rule("link_again", holder, contents.of_link),),
     Kind.CODE_SENT: (Rule("code_sent", mailbox, contents.of_code),),
     Kind.ADDRESS_TAKEN: (Rule("address_taken", somebody_else, contents.of_code),),

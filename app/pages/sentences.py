@@ -38,6 +38,9 @@ class Words:
 
 SENTENCES: Mapping[Kind, Words] = {
     Kind.DRAFT_STARTED: Words("started a draft", "You started this draft."),
+    Kind.DRAFT_HANDED_IN: Words(
+        "handed in a draft for its author, through a program", "The desk handed in this draft for you."
+    ),
     Kind.LINK_MISSED: Words("was asked for the link of an address that nobody here has"),
     Kind.LINK_REQUESTED: Words("asked for the private link again", "Your private link was sent again."),
     Kind.LINK_REVOKED: Words("ended a private link", "A private link of yours was ended."),

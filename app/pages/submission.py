@@ -78,7 +78,7 @@ class Claimed:
 
 
 BEFORE_SENDING = (
-    *(Kind.DRAFT_STARTED, Kind.COMMENT_ANSWERED, Kind.COMMENT_SENT),
+    *(Kind.DRAFT_STARTED, Kind.DRAFT_HANDED_IN, Kind.COMMENT_ANSWERED, Kind.COMMENT_SENT),
     *(Kind.NOTE_ADDED, Kind.SUBMISSION_WITHDRAWN),
 )
 """What the desk reads in the history of an article that was never sent."""

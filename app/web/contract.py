@@ -51,7 +51,7 @@ class Said(BaseModel):
 class Operation:
     """``gives`` is the answer of ``status``; ``also`` are further answers without a body, by status, in words;
     ``problems`` are those of its own, besides what every address may answer. ``etag``: it can be asked for again with
-    If-None-Match. ``headers`` of the answer, in words."""
+    If-None-Match. ``headers`` of the answer, in words. ``once``: it takes a key, under which it is done once."""
 
     summary: str
     tells: str
@@ -63,6 +63,7 @@ class Operation:
     problems: tuple[str, ...]
     etag: bool
     headers: dict[str, str]
+    once: bool
 
 
 def operation(
@@ -76,6 +77,7 @@ def operation(
     problems: Sequence[str] = (),
     etag: bool = False,
     headers: dict[str, str] | None = None,
+    once: bool = False,
 ) -> Callable[[View], View]:
     """Marks a view, and hands it ``query`` and ``body`` as they were checked. The docstring tells what it is for."""
 
@@ -92,7 +94,7 @@ def operation(
 
         checked.operation = Operation(  # type: ignore[attr-defined]
             *(summary, tells, gives, status, query, body),
-            *(dict(also or {}), tuple(problems), etag, dict(headers or {})),
+            *(dict(also or {}), tuple(problems), etag, dict(headers or {}), once),
         )
         return checked  # type: ignore[return-value]
 

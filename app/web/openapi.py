@@ -31,6 +31,20 @@ HEADERS = {
     "WWW-Authenticate": "What kind of token is asked for (RFC 6750).",
     "ETag": "Names this state of it. Send it as If-None-Match next time.",
 }
+IN_HEADER: dict[str, dict[str, Any]] = {
+    "etag": {
+        "name": "If-None-Match",
+        "required": False,
+        "description": "The ETag of the state you have: 304 where it still stands.",
+        "schema": {"type": "string"},
+    },
+    "once": {
+        "name": "Idempotency-Key",
+        "required": True,
+        "description": "Names this request: sent again within a day with the same, it is done once and answered alike.",
+        "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
+    },
+}
 WITH_PROBLEM = {429: "Retry-After", 503: "Retry-After", 401: "WWW-Authenticate"}
 
 
@@ -132,12 +146,8 @@ def _sent(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def _in_headers(does: Operation) -> list[dict[str, Any]]:
-    if not does.etag:
-        return []
-    words = "The ETag of the state you have: 304 where it still stands."
-    schema = {"type": "string"}
     return [
-        {"name": "If-None-Match", "in": "header", "required": False, "description": words, "schema": schema}
+        {"in": "header", **IN_HEADER[name]} for name, has in (("etag", does.etag), ("once", does.once)) if has
     ]
 
 
@@ -167,6 +177,8 @@ def _problems(does: Operation, method: str) -> dict[int, list[str]]:
     names = [*EVERYWHERE, "no-token", "not-allowed", *does.problems]
     if does.query is not None or does.body is not None:
         names.append("invalid")
+    if does.once:
+        names += ["no-key", "key-in-use", "key-reused"]
     if method != "GET":
         names += ["too-large", "media-type"]
     by_status: dict[int, list[str]] = {}

@@ -35,6 +35,12 @@ KINDS: dict[str, Kind] = {
         "The request could not be read",
         "It is not HTTP or JSON as announced, or names another host. Mend the program; sending it again helps nothing.",
     ),
+    "no-key": Kind(
+        400,
+        "A key is needed",
+        "What is not to happen twice is sent with a header “Idempotency-Key”: up to 255 visible characters that name "
+        "this request, such as a UUID.",
+    ),
     "no-token": Kind(
         401,
         "A token is needed",
@@ -61,6 +67,11 @@ KINDS: dict[str, Kind] = {
         "What was decided about is not what stands now, or something else stands against it; “changes” says what. "
         "Read it again.",
     ),
+    "key-in-use": Kind(
+        409,
+        "The same is being done",
+        "The first request with this key is not answered yet. Send it again in a moment, and you get its answer.",
+    ),
     "removed": Kind(
         410,
         "Removed",
@@ -72,6 +83,11 @@ KINDS: dict[str, Kind] = {
         422,
         "That could not be accepted",
         "It could be read and is not what is asked for; “fields” names where, and what is wrong there.",
+    ),
+    "key-reused": Kind(
+        422,
+        "The key stands for something else",
+        "Another request was sent with this key within a day. Choose a new one.",
     ),
     "too-many": Kind(429, "Too many requests", "“Retry-After” says in how many seconds to go on."),
     "legal": Kind(
@@ -122,12 +138,27 @@ class Unknown(Refused):
         self.error = error
 
 
+class NoKey(Refused):
+    """What is not to happen twice was sent without a key."""
+
+
+class KeyInUse(Refused):
+    """The first request with this key is still at work."""
+
+
+class KeyReused(Refused):
+    """Under this key something else was asked for."""
+
+
 class OutOfScope(NotAllowed):
     """The token is good, and is for something else."""
 
     def __init__(self, scope: str) -> None:
         super().__init__(f"This token is not for “{scope}”.")
         self.scope = scope
+
+
+REFUSALS |= {NoKey: "no-key", KeyInUse: "key-in-use", KeyReused: "key-reused"}
 
 
 class Problem(BaseModel):

@@ -13,11 +13,12 @@ from schemathesis import engine, openapi
 from schemathesis.config import SchemathesisConfig
 from schemathesis.engine import events
 
-from app.accounts.models import Member
+from app.accounts.models import Member, Token
 from app.db import session, transaction
 from app.publishing import actions as publishing
 from app.publishing.models import Article
 from app.publishing.states import Level
+from app.submissions import actions as submissions
 from tests.api import asking
 from tests.api.asking import Program
 from tests.publishing import making
@@ -57,7 +58,12 @@ class Site:
         making.remove(dark[2], status=451)
         making.withhold(shown, shown.uses[1])
         slugs = [shown.slug, moved.slug, "walking", *(one.slug for one in dark)]
-        return cls(asking.token()[1], {"slug": slugs})
+        token_id, whole = asking.token()
+        with transaction():
+            token = session.get_one(Token, token_id)
+            draft = submissions.hand_in("amina@example.org", {}, token=token, by=token.member, key=making.KEY)
+            handed = draft.id
+        return cls(whole, {"slug": slugs, "submission_id": [handed]})
 
 
 @dataclass

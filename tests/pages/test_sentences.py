@@ -24,6 +24,8 @@ INTERNAL = {
     Kind.PERSON_INVITED,
     Kind.INVITATION_CANCELLED,
     Kind.PERSON_SIGNED_IN,
+    Kind.TOKEN_MADE,
+    Kind.TOKEN_ENDED,
     Kind.SIGN_IN_REFUSED,
     Kind.PASSWORD_FORGOTTEN,
     Kind.PERSON_ADDED,
@@ -47,6 +49,8 @@ FACTS = {
     "looked": 40,
     "faults": 0,
     "key": "0123456789abcdef",
+    "prefix": "imp_12345678",
+    "last_on": "2028-05-03",
     "before": "fedcba9876543210",
 }
 

@@ -11,6 +11,7 @@ from app.submissions.actions.drafts import (
     save,
     start,
 )
+from app.submissions.actions.handing import hand_in
 from app.submissions.actions.moves import (
     await_author,
     begin_review,
@@ -49,6 +50,7 @@ __all__ = [
     "doubt_published",
     "end_schedule",
     "find_image",
+    "hand_in",
     "hold",
     "hold_room",
     "leave",

@@ -17,7 +17,7 @@ from app.db import session, table
 from app.errors import Refused, Stale
 from app.guests import actions as guests
 from app.guests import queries as links
-from app.guests.models import Guest, Scope
+from app.guests.models import Guest, Link, Scope
 from app.media.actions import Admitted
 from app.media.models import Asset
 from app.media.queries import SENT_FOR
@@ -50,13 +50,18 @@ def start(email: str, *, key: str) -> Submission:
     empty = _just_started(guest)
     if empty:
         return empty
+    submission, link = begin(guest, key=key)
+    record(Kind.DRAFT_STARTED, about=submission, by=guest.actor, also=[guest, link], facts={"link": link.id})
+    return submission
+
+
+def begin(guest: Guest, *, key: str) -> tuple[Submission, Link]:
+    """An empty draft of this guest, and the private link that opens it. Whoever calls it records why."""
     submission = Submission(draft_ref=tokens.reference(), guest=guest, made_at=now(), state=State.DRAFT.value)
     submission.copy = WorkingCopy(faq=[], references=[], disclosures={}, saved_at=now())
     session.add(submission)
     session.flush()
-    link = guests.give_link(guest, scope=Scope.DRAFT, ref=submission.draft_ref, key=key)
-    record(Kind.DRAFT_STARTED, about=submission, by=guest.actor, also=[guest, link], facts={"link": link.id})
-    return submission
+    return submission, guests.give_link(guest, scope=Scope.DRAFT, ref=submission.draft_ref, key=key)
 
 
 def save(

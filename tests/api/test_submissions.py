@@ -1,0 +1,223 @@
+"""Programs hand in drafts for their authors, once, and never sign for anybody."""
+
+from __future__ import annotations
+
+import threading
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from app.accounts.actions import repeats
+from app.accounts.models import KeptAnswer, Member
+from app.accounts.roles import Role
+from app.attestations.models import Attestation
+from app.audit.kinds import Kind
+from app.audit.models import Event
+from app.clock import now
+from app.db import session, transaction
+from app.guests.models import Guest
+from app.notifications import actions as notifications
+from app.notifications.models import Message
+from app.submissions.models import Submission
+from tests.api import asking
+from tests.api.asking import Program, problem
+from tests.factories.pages import browser
+from tests.factories.people import token_of
+
+SUBMISSIONS = "/api/v1/submissions"
+ARTICLE: dict[str, Any] = {
+    "email": "Amina@Example.org",
+    "title": "Rebuilding a knee",
+    "summary": "What helps.",
+    "body_markdown": "## The first weeks\n\nKeep *moving*.",
+    "byline": "Amina Rahman",
+    "faq": [{"question": "How long?", "answer": "Three months."}],
+    "references": ["Hunter DJ. Osteoarthritis."],
+    "disclosures": {"interests": "None."},
+    "licence": "CC-BY-4.0",
+}
+
+
+@pytest.fixture
+def program(app: Flask) -> Program:
+    with app.app_context():
+        return Program(app, asking.token()[1])
+
+
+def hand_in(program: Program, key: str = "one", /, **changed: Any) -> Any:
+    return program.post(SUBMISSIONS, ARTICLE | changed, **{"Idempotency-Key": key})
+
+
+def count(model: type[Any]) -> int:
+    session.rollback()
+    return session.scalar(select(func.count()).select_from(model)) or 0
+
+
+def test_a_draft_is_begun_and_its_author_gets_the_link_and_nobody_else(app: Flask, program: Program) -> None:
+    made = hand_in(program)
+    assert made.status_code == 201, made.text
+    said = made.get_json()
+    assert made.headers["Location"] == f"{SUBMISSIONS}/{said['id']}"
+    assert (said["state"], said["whose_move"], said["revision"]) == ("draft", "author", None)
+    with app.app_context():
+        with transaction():
+            notifications.fan_out()
+        letter = session.scalars(select(Message).where(Message.letter == "draft_handed_in")).one()
+        assert letter.address == "amina@example.org"
+        draft = session.get_one(Submission, said["id"])
+        assert (draft.copy.title, draft.copy.licence) == ("Rebuilding a knee", "CC-BY-4.0")
+        assert draft.copy.faq == [{"question": "How long?", "answer": "Three months."}]
+        assert draft.draft_ref not in said["number"] or len(said["number"]) < 20
+        token = token_of(app, _scope(), draft.draft_ref)
+        assert token not in made.text
+        ref = draft.draft_ref
+    author = browser(app)
+    assert author.get(f"/d/{token}").status_code == 303
+    page = author.get(f"/drafts/{ref}")
+    assert "Keep *moving*." in page.text
+    assert "The desk handed in this draft for you." in author.get(f"/drafts/{ref}/status").text
+
+
+def _scope() -> Any:
+    from app.guests.models import Scope as Links
+
+    return Links.DRAFT
+
+
+def test_no_program_signs_declares_or_confirms_for_anybody(app: Flask, program: Program) -> None:
+    made = hand_in(program)
+    with app.app_context():
+        assert count(Attestation) == 0
+        draft = session.get_one(Submission, made.get_json()["id"])
+        assert draft.state == "draft"
+        assert draft.submitted_at is None
+        assert session.scalars(select(Guest)).one().confirmed_at is None
+    refused = hand_in(program, "two", rights={"basis": "own_work"})
+    assert set(problem(refused)["fields"]) == {"rights"}
+
+
+def test_the_same_key_with_the_same_request_is_one_draft_and_one_answer(app: Flask, program: Program) -> None:
+    first, again = hand_in(program), hand_in(program)
+    assert (again.status_code, again.data) == (201, first.data)
+    assert again.headers["Location"] == first.headers["Location"]
+    other = hand_in(program, title="Another")
+    assert problem(other)["type"].endswith("#key-reused")
+    assert hand_in(program, "two").get_json()["id"] != first.get_json()["id"]
+    with app.app_context():
+        assert count(Submission) == 2
+
+
+@pytest.mark.parametrize("key", ["", " ", "a b", "x" * 256, "naïve"])
+def test_a_request_without_a_key_does_nothing(app: Flask, program: Program, key: str) -> None:
+    headers = {"Idempotency-Key": key} if key else {}
+    refused = program.post(SUBMISSIONS, ARTICLE, **headers)
+    assert problem(refused)["type"].endswith("#no-key")
+    with app.app_context():
+        assert count(Submission) == 0
+
+
+def test_a_key_is_its_token_s_own_and_good_for_a_day(app: Flask, program: Program) -> None:
+    first = hand_in(program)
+    with app.app_context():
+        other = Program(app, asking.token()[1])
+    assert hand_in(other).get_json()["id"] != first.get_json()["id"]
+    with app.app_context(), transaction():
+        assert repeats.forget() == 0
+        for kept in session.scalars(select(KeptAnswer)):
+            kept.made_at = now() - timedelta(hours=25)
+    assert hand_in(program, title="Another").status_code == 201
+    with app.app_context():
+        with transaction():
+            assert repeats.forget() == 1
+        assert count(KeptAnswer) == 1
+
+
+def test_two_at_once_under_one_key_make_one_draft(app: Flask, program: Program) -> None:
+    """Exactly one effect; both are told of the same one."""
+    with app.app_context():
+        whole = program.headers["Authorization"].removeprefix("Bearer ")
+    gate, answers = threading.Barrier(6), []
+
+    def send() -> None:
+        own = Program(app, whole)
+        gate.wait()
+        answers.append(hand_in(own))
+
+    threads = [threading.Thread(target=send) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert {answer.status_code for answer in answers} == {201}
+    assert len({answer.data for answer in answers}) == 1
+    with app.app_context():
+        assert count(Submission) == 1
+        handed = select(func.count()).where(Event.kind == Kind.DRAFT_HANDED_IN.value)
+        assert session.scalar(handed) == 1
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"email": "not an address"}, "email"),
+        ({"email": "x@mailinator.com"}, "email"),
+        ({"title": 7}, "title"),
+        ({"title": "x" * 201}, "title"),
+        ({"summary": "\u0958" * 1000}, "summary"),
+        ({"licence": "mine"}, "licence"),
+        ({"faq": [{"answer": "Nothing was asked."}]}, "faq.0.question"),
+        ({"disclosures": {"interests": None}}, "disclosures.interests"),
+        ({"state": "published"}, "state"),
+    ],
+    ids=str,
+)
+def test_what_is_not_as_asked_is_refused_by_name_and_the_key_stays_free(
+    app: Flask, program: Program, changed: dict[str, Any], field: str
+) -> None:
+    refused = problem(hand_in(program, **changed))
+    assert refused["status"] == 422
+    assert set(refused["fields"]) == {field}
+    with app.app_context():
+        assert (count(Submission), count(KeptAnswer)) == (0, 0)
+    assert hand_in(program).status_code == 201
+
+
+def test_what_is_no_json_or_is_too_large_is_refused(program: Program) -> None:
+    key = {"Idempotency-Key": "one", **program.headers}
+    for body, kind, status in (
+        (b"{", "application/json", 422),
+        (b"[]", "application/json", 422),
+        (b"0", "application/json", 422),
+        (b"title=x", "application/x-www-form-urlencoded", 415),
+        (b"{}", "text/plain", 415),
+        (b'"' + b"x" * 2_200_000 + b'"', "application/json", 413),
+    ):
+        answer = program.client.post(SUBMISSIONS, data=body, content_type=kind, headers=key)
+        assert problem(answer)["status"] == status, (body[:9], kind)
+
+
+def test_only_the_token_that_handed_it_in_is_told_how_it_stands(app: Flask, program: Program) -> None:
+    where = hand_in(program).headers["Location"]
+    first = program.get(where)
+    assert first.get_json()["state"] == "draft"
+    assert program.get(where, **{"If-None-Match": first.headers["ETag"]}).status_code == 304
+    with app.app_context():
+        other = Program(app, asking.token()[1])
+    assert problem(other.get(where))["status"] == 404
+    assert problem(program.get(f"{SUBMISSIONS}/99"))["status"] == 404
+
+
+def test_whoever_was_demoted_hands_in_nothing_more(app: Flask, program: Program) -> None:
+    from app.accounts import actions as accounts
+
+    with app.app_context():
+        wanda, other = asking.webmaster(), asking.webmaster("Wendel Ruiz")
+        with transaction():
+            by = session.get_one(Member, other)
+            accounts.change(wanda, roles=[Role.REVIEWER], clinical=False, legal=False, by=by)
+    assert problem(hand_in(program))["status"] == 403
+    with app.app_context():
+        assert count(Submission) == 0
