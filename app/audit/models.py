@@ -30,7 +30,10 @@ class Event(Base):
 
     topics: Mapped[list[Topic]] = relationship(back_populates="event")
 
-    __table_args__ = (Index("ix_events_subject", "subject_kind", "subject_id", "id"),)
+    __table_args__ = (
+        Index("ix_events_subject", "subject_kind", "subject_id", "id"),
+        Index("ix_events_counted", "kind", "at"),
+    )
 
     @property
     def name(self) -> Kind:

@@ -50,7 +50,7 @@ class Decision(Base):
     verdict: Mapped[str] = mapped_column(String(24))
     reasons: Mapped[list[Any]] = mapped_column(default=list)
     note: Mapped[str] = mapped_column(Text, default="")
-    made_at: Mapped[datetime]
+    made_at: Mapped[datetime] = mapped_column(index=True)
     from_state: Mapped[str | None] = mapped_column(String(24))
     from_due_at: Mapped[datetime | None]
     undo_until: Mapped[datetime | None]

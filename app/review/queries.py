@@ -112,14 +112,16 @@ def noted_since(submission: Submission, body: str, *, by: Member, since: datetim
 def reasons_given(since: datetime, until: datetime) -> Counter[tuple[Verdict, str]]:
     """How often each reason was given with each verdict, from ``since`` to before ``until``; what was taken back is not
     counted. A decision with several reasons counts for each; one with none, only a note, for an empty reason."""
-    made = select(Decision.verdict, Decision.reasons).where(
-        Decision.made_at >= since, Decision.made_at < until, STANDS
+    made = (
+        select(Decision.verdict, Decision.reasons, func.count())
+        .where(Decision.made_at >= since, Decision.made_at < until, STANDS)
+        .group_by(Decision.verdict, Decision.reasons)
     )
-    return Counter(
-        (Verdict(row.verdict), code)
-        for row in session.execute(made)
-        for code in dict.fromkeys(row.reasons) or [""]
-    )
+    found: Counter[tuple[Verdict, str]] = Counter()
+    for verdict, reasons, times in session.execute(made):
+        for code in dict.fromkeys(reasons) or [""]:
+            found[Verdict(verdict), code] += times
+    return found
 
 
 def changes_since(submission: Submission, seen: Seen) -> list[str]:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from flask import Response as Answer
-from flask import current_app, flash, redirect, render_template, request, stream_with_context
+from flask import current_app, flash, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from app.accounts.guards import acting
@@ -25,7 +25,7 @@ from app.takedowns.actions import rights as deciding
 from app.takedowns.actions.consents import give
 from app.takedowns.forms import ConsentForm, RightForm, number, say
 from app.takedowns.states import WATCHED, EndingState
-from app.web import access, paging
+from app.web import access, paging, sheets
 from app.web.errors import status_of
 from app.worklist import queries as worklist
 
@@ -61,10 +61,7 @@ def exposed_table() -> Answer:
     """The same as a table for a spreadsheet: nothing in it is run as a formula, whatever a contributor wrote."""
     only, search = _asked()
     rows = sheet.rows(exposure.every(only=only, search=search), base=current_app.config["BASE_URL"])
-    answer = Answer(stream_with_context(rows), mimetype="text/csv")
-    answer.headers["Content-Disposition"] = 'attachment; filename="rights.csv"'
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    return sheets.to_save("rights", rows)
 
 
 def _asked() -> tuple[str, str]:
