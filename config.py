@@ -69,6 +69,9 @@ class Settings(BaseSettings):
     timestamp_url: str = Field(default="", pattern="^(https?://.+)?$")
     timestamp_roots: str = ""
 
+    # Who watches.
+    metrics_secret: SecretStr = SecretStr("")
+
     # Limits.
     max_upload_bytes: int = 30 * 1024 * 1024
     max_document_bytes: int = 20 * 1024 * 1024
@@ -86,6 +89,8 @@ class Settings(BaseSettings):
             )
         if self.receipt_key.get_secret_value() and not _is_seed(self.receipt_key.get_secret_value()):
             raise ValueError("RECEIPT_KEY must be 32 random bytes in base64 for addresses, 43 characters")
+        if 0 < len(self.metrics_secret.get_secret_value()) < 16:
+            raise ValueError("METRICS_SECRET must have 16 characters or more")
         if self.storage == "s3" and not (self.s3_bucket and self.s3_endpoint):
             raise ValueError("STORAGE=s3 needs S3_BUCKET and S3_ENDPOINT")
         if self.mail == "capture":
