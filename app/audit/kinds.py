@@ -96,6 +96,7 @@ class Kind(StrEnum):
     PUBLICATION_REFUSED = "publication.refused"
     ARTICLE_PUBLISHED = "article.published"
     ARTICLE_MOVED = "article.moved"
+    ARTICLE_RELATED = "article.related"
     ARTICLE_CORRECTED = "article.corrected"
     ARTICLE_REMOVED = "article.removed"
     ARTICLE_RESTORED = "article.restored"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -86,6 +86,15 @@ def publish(submission_id: int, *, by_name: str, slug: str = "") -> int:
         seen = _seen(submissions.hold(submission_id))
         publishing.publish(submission_id, by=person(Role.EDITOR), seen=seen, slug=slug)
     return session.scalars(select(Article.id).where(Article.submission_id == submission_id)).one()
+
+
+def relate(slugs: Sequence[str]) -> None:
+    """Each of these articles leads to the next two."""
+    for place, slug in enumerate(slugs):
+        others = [slugs[(place + step) % len(slugs)] for step in (1, 2)]
+        with transaction():
+            article = session.scalars(select(Article).where(Article.slug == slug)).one()
+            publishing.relate(article.id, slugs=others, by=person(Role.EDITOR), version=article.version)
 
 
 def carry(piece: Piece, submission_id: int) -> int | None:

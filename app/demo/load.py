@@ -46,6 +46,7 @@ def load() -> str:
     for number, article in enumerate(articles):
         with _ago(days=20 - 3 * number):
             carrying.publish(written[article.slug], by_name=article.byline, slug=article.slug)
+    carrying.relate([article.slug for article in articles])
     removed = [_carried(piece, submission_id) for piece, submission_id in queued]
     disputes.stage(shown=list(written.values()), removed=[one for one in removed if one])
     return f"{len(articles)} articles and {len(pieces)} submissions loaded."

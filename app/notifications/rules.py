@@ -228,6 +228,7 @@ SILENT: dict[Kind, str] = {
     Kind.DOCUMENT_READ: "shown on the writing desk",
     Kind.DOCUMENT_REFUSED: "shown on the writing desk",
     Kind.DOCUMENT_PLACED: "the author did it",
+    Kind.ARTICLE_RELATED: "it changes no word of the article; shown on it",
     Kind.ATTESTATION_SIGNED: "the receipt goes with submission.received or submission.revised",
     Kind.RECEIPT_KEY_STOLEN: "whoever reported it sits at the command; the change that follows is told",
     Kind.RECEIPT_KEY_MADE: "the first key retires none",

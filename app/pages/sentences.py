@@ -142,6 +142,7 @@ SENTENCES: Mapping[Kind, Words] = {
     Kind.ARTICLE_MOVED: Words(
         "gave the article another address", "Your article has another address; the earlier one leads to it."
     ),
+    Kind.ARTICLE_RELATED: Words("chose the related articles of the article"),
     Kind.ARTICLE_CORRECTED: Words(
         "published a new revision", "A new revision of your article was published."
     ),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from flask_wtf import FlaskForm
 from wtforms import (
     DateField,
@@ -101,3 +103,37 @@ class AddressForm(FlaskForm):  # type: ignore[misc]
             Length(max=80, message="Keep the address under 80 characters."),
         ],
     )
+
+
+def _slug(typed: str | None) -> str:
+    """The last part of an address, also where the whole address was pasted."""
+    return (typed or "").strip().rpartition("/articles/")[2].strip("/ ")
+
+
+def _related(label: str) -> StringField:
+    return StringField(label, [Length(max=120, message="This is no address of an article.")], filters=[_slug])
+
+
+class RelatedForm(FlaskForm):  # type: ignore[misc]
+    """The related articles in order, each by its slug. ``version`` is the article's on the editor's screen."""
+
+    version = IntegerField(
+        "Version", [InputRequired(), NumberRange(0, HIGHEST)], widget=HiddenInput(), id="related-version"
+    )
+    first = _related("First")
+    second = _related("Second")
+    third = _related("Third")
+    fourth = _related("Fourth")
+
+    @property
+    def places(self) -> list[StringField]:
+        return [self.first, self.second, self.third, self.fourth]
+
+    @property
+    def filled(self) -> list[StringField]:
+        return [field for field in self.places if field.data]
+
+    def show(self, slugs: Iterable[str]) -> None:
+        """From here on these stand in it, as far as there is room."""
+        for field, slug in zip(self.places, slugs, strict=False):
+            field.data = slug

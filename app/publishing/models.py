@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import ClassVar
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.audit.kinds import Ref
@@ -65,6 +65,24 @@ class Slug(Base):
     slug: Mapped[str] = mapped_column(String(120), primary_key=True)
     article_id: Mapped[int] = mapped_column(ForeignKey("articles.id"), index=True)
     made_at: Mapped[datetime]
+
+
+class Related(Base):
+    """An article that an editor leads readers to from another one: ``place`` is where it stands among them, from 0.
+
+    The page of ``article_id`` quotes the title of ``other_id``, so it is made again with everything that changes
+    there (``presence``)."""
+
+    __tablename__ = "related"
+
+    article_id: Mapped[int] = mapped_column(ForeignKey("articles.id"), primary_key=True)
+    other_id: Mapped[int] = mapped_column(ForeignKey("articles.id"), primary_key=True, index=True)
+    place: Mapped[int]
+
+    __table_args__ = (
+        UniqueConstraint("article_id", "place"),
+        CheckConstraint("article_id <> other_id", name="another"),
+    )
 
 
 class Use(Base):

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session, SessionTransaction
 from app import bell
 from app.db import after_commit, db, session
 from app.media.storage import Storage, Unreachable, rendition_key
-from app.publishing import queries, render
+from app.publishing import queries, relations, render
 from app.publishing import tree as trees
 from app.publishing.models import Article, Use
 
@@ -29,7 +29,7 @@ _LOCK = "public_tree.lock"
 def darken(article: Article, use: Use | None = None) -> None:
     """Take an article with all its images, or one image, from the tree. The last step before the commit.
 
-    The page that quotes the image goes too: it is made again with a placeholder.
+    The page that quotes the image goes too: it is made again with a placeholder; so do those that lead to the article.
     """
     _freeze()
     tree = trees.here()
@@ -38,6 +38,7 @@ def darken(article: Article, use: Use | None = None) -> None:
             tree.take_away(tree.article(slug))
         for each in queries.uses_of(article):
             tree.take_away(tree.use(each.name))
+        _drop_quoting(tree, article)
     else:
         tree.take_away(tree.use(use.name))
         tree.drop_page(article.slug)
@@ -49,6 +50,7 @@ def forget(article: Article, uses: Iterable[Use] = ()) -> None:
     _freeze()
     tree = trees.here()
     tree.drop_page(article.slug)
+    _drop_quoting(tree, article)
     for use in uses:
         tree.take_away(tree.use(use.name))
 
@@ -65,8 +67,16 @@ def move(article: Article, before: str) -> None:
     tree.open_article(article.slug)
     tree.drop_page(article.slug)
     tree.drop_page(before)
+    _drop_quoting(tree, article)
     after_commit(lambda: _leave(before))
     bell.ring(bell.TIDY_TREE)
+
+
+def _drop_quoting(tree: trees.Tree, article: Article) -> None:
+    """The pages that name this article are out of date. Read under the lock of the tree: whoever chose it a moment ago
+    had that lock until the commit, so either this sees the choice, or the page is made after what is done here."""
+    for slug in relations.quoting(article):
+        tree.drop_page(slug)
 
 
 def _leave(slug: str) -> None:
@@ -100,8 +110,11 @@ def _thaw(ended: Session, transaction: SessionTransaction) -> None:
 
 def show(article: Article) -> None:
     """Give an article that may be seen its directories once the transaction is committed; where that fails (a store
-    that is away), a worker does it soon."""
+    that is away), a worker does it soon. The last step before the commit, where pages name it: they are made again."""
     article_id = article.id
+    if relations.quoting(article):
+        _freeze()
+        _drop_quoting(trees.here(), article)
     after_commit(lambda: brighten(article_id))
     bell.ring(bell.TIDY_TREE)
 
@@ -191,6 +204,8 @@ def _take_article(tree: trees.Tree, slug: str) -> int:
         if queries.is_visible_slug(slug):
             return 0
         tree.take_away(tree.articles / slug)
+        if article := queries.by_slug(slug):
+            _drop_quoting(tree, article)
         return 1
     finally:
         lock.release()

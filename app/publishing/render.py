@@ -20,7 +20,7 @@ from markupsafe import Markup
 
 from app import text
 from app.clock import now
-from app.publishing import history, naming, pictures, queries
+from app.publishing import history, naming, pictures, queries, relations
 from app.publishing.kinds import CHANGES, Change
 from app.publishing.models import Article, Hold
 from app.publishing.pictures import Picture
@@ -54,9 +54,18 @@ class Words:
 
 
 @dataclass(frozen=True)
+class Further:
+    """Another article that the page leads to."""
+
+    url: str
+    title: str
+    byline: str
+
+
+@dataclass(frozen=True)
 class View:
     """Everything on the page of an article. ``portrait`` is the photograph of the author, ``orcid`` an address,
-    ``pictures`` every image of it."""
+    ``pictures`` every image of it, ``related`` those that stand nowhere in the text, ``further`` other articles."""
 
     content: Content
     url: str
@@ -77,6 +86,7 @@ class View:
     trademarks: Words
     related: tuple[Picture, ...]
     pictures: tuple[Picture, ...]
+    further: tuple[Further, ...] = ()
 
 
 DISCLOSED = (
@@ -108,7 +118,7 @@ def preview(shown: Content, submission: Submission) -> Markup:
 def of_article(article: Article, shown: Content | None = None) -> View:
     """What readers see of it; ``shown`` is another content in place of its revision's."""
     held = queries.withheld_uses([article.id])
-    return _view(
+    view = _view(
         shown or content.of(article.revision),
         url=article.url,
         published_at=article.published_at,
@@ -117,6 +127,8 @@ def of_article(article: Article, shown: Content | None = None) -> View:
         held=held,
         notes=history.notes(article),
     )
+    others = relations.shown(article)
+    return replace(view, further=tuple(Further(one.url, one.title, one.byline) for one in others))
 
 
 def _if_published(shown: Content, article: Article | None) -> View:

@@ -110,6 +110,11 @@ def has_token(page: Page) -> None:
         page.get_by_role("link", name="It is copied").click()
 
 
+def leads_nowhere(page: Page) -> None:
+    page.locator("[name=third]").fill("no-such-article")
+    press("Save the related articles")(page)
+
+
 def keeps_without_reason(page: Page) -> None:
     page.locator("input[type=radio][value=kept]").check()
     press("Decide")(page)
@@ -361,6 +366,9 @@ ROOMS = [
     Place("articles of the desk", "/desk/articles", DESK, "/desk/articles"),
     Place("article of the desk", KEPT, DESK, "{kept}", shows="Readers find it at"),
     Place("article of the desk, refused", KEPT, DESK, "{kept}", 422, not_an_address),
+    Place("article of the desk, found", KEPT, DESK, "{kept}?q=the", shows="Put it on the list"),
+    Place("article of the desk, none found", KEPT, DESK, "{kept}?q=nothing+of+this", shows="Nothing found for"),
+    Place("article of the desk, no such related", KEPT, DESK, "{kept}", 422, leads_nowhere),
     Place("article of the desk, of a reviewer", KEPT, REVIEWER, "{kept}"),
     Place("no such article at the desk", KEPT, DESK, "/desk/articles/999999", 404),
     Place("rights of what is published", "/desk/rights", DESK, "/desk/rights"),

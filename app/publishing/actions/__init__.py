@@ -11,6 +11,7 @@ from app.publishing.actions.erase import empty, erase
 from app.publishing.actions.holds import lift, remove, restore, withhold
 from app.publishing.actions.publish import publish
 from app.publishing.actions.readdress import readdress
+from app.publishing.actions.relate import relate
 from app.publishing.actions.schedule import cancel, due, publish_due, schedule
 from app.publishing.models import Hold
 
@@ -25,6 +26,7 @@ __all__ = [
     "publish",
     "publish_due",
     "readdress",
+    "relate",
     "remove",
     "restore",
     "schedule",

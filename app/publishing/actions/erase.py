@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, or_, update
 
 from app.accounts.models import Member
 from app.audit.kinds import Actor
 from app.db import session
 from app.publishing import gone, presence, queries
 from app.publishing.actions.holds import withhold
-from app.publishing.models import Article, Hold, Slug
+from app.publishing.models import Article, Hold, Related, Slug
 from app.publishing.states import ERASED, ArticleState, Level
 from app.register.models import Entry
 
@@ -51,6 +51,8 @@ def empty(article: Article) -> None:
     if not article.slug.startswith(gone.PREFIX):
         article.slug = gone.keyed(article.slug)
     article.title, article.summary, article.byline, article.search = TITLE, "", "", ""
+    named = or_(Related.article_id == article.id, Related.other_id == article.id)
+    session.execute(delete(Related).where(named))
     holds = [hold.id for hold in queries.every_hold(article)]
     session.execute(update(Hold).where(Hold.id.in_(holds)).values(reason=SAID))
     session.execute(update(Entry).where(Entry.hold_id.in_(holds)).values(title=TITLE))

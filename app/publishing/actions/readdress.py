@@ -20,7 +20,7 @@ def readdress(article_id: int, *, slug: str, by: Member, version: int) -> Articl
     by the role and while the article is not in view: what is dark has to be found where it was. From the commit on the
     earlier addresses answer 301, straight to the newest.
     """
-    article = _take(article_id, version)
+    article = take(article_id, version, unchanged="Its address is as it was.")
     if not by.may(Right.PUBLISH):
         raise NotAllowed("Your role does not include addresses.")
     if article.dark:
@@ -36,14 +36,17 @@ def readdress(article_id: int, *, slug: str, by: Member, version: int) -> Articl
     return article
 
 
-def _take(article_id: int, version: int) -> Article:
-    """The article as ``version`` of it, kept still with its submission: the order in which publishing takes both."""
+def take(article_id: int, version: int, *, unchanged: str) -> Article:
+    """The article as ``version`` of it, kept still with its submission: the order in which publishing takes both.
+
+    Stale where it is another version by now; ``unchanged`` says what was not done.
+    """
     article = session.get(Article, article_id)
     if article is None:
         raise NotFound
     submissions.hold(article.submission_id)
     session.refresh(article, with_for_update=True)
     if article.version != version:
-        raise Stale("This article changed while you were reading it. Its address is as it was.")
+        raise Stale(f"This article changed while you were reading it. {unchanged}")
     article.version += 1
     return article
