@@ -16,9 +16,9 @@ from wtforms import BooleanField, HiddenField, StringField
 
 from app.accounts.guards import acting
 from app.accounts.roles import Right
-from app.clock import now
 from app.db import transaction
 from app.errors import NotFound, Refused
+from app.pages import lines
 from app.web import access, paging
 from app.web.errors import status_of, wants_json
 from app.worklist import actions as worklist
@@ -29,6 +29,7 @@ from app.worklist.views import DIMENSIONS, LONGEST_SEARCH, MOST, View, Where
 
 bp = access.blueprint("queue", __name__, access.Audience.DESK)
 bp.add_app_template_filter(tone, "tone")
+bp.record_once(lambda state: lines.register(state.app))
 
 
 class ViewForm(FlaskForm):  # type: ignore[misc]
@@ -69,11 +70,11 @@ class Asked:
 def queue_page() -> str | Response:
     """The queue. A page that is open asks again with the mark it has (If-None-Match): while nothing changed the answer
     is an empty 304, else its lines alone."""
-    mark = queue.mark()
-    if wants_json() and mark in request.if_none_match:
+    if not wants_json():
+        return _page(request.args, after=_after())[0]
+    if request.if_none_match and (mark := queue.mark()) in request.if_none_match:
         return _marked("", mark, 304)
-    page = _page(request.args, mark, after=_after())
-    return _marked(page, mark) if wants_json() else page
+    return _marked(*_page(request.args, after=_after()))
 
 
 @bp.post("/desk/views")
@@ -92,7 +93,7 @@ def keep() -> Response | tuple[str, int]:
     except Refused as refusal:
         for field, sentences in refusal.fields.items():
             form[field].errors = sentences
-        return _page(args, queue.mark(), form=form, refusal=refusal), status_of(refusal)
+        return _page(args, form=form, refusal=refusal)[0], status_of(refusal)
     flash("The view is kept.")
     return redirect(f"/desk?view={name}", code=303)
 
@@ -108,38 +109,37 @@ def remove(view_id: int) -> Response:
 
 def _page(
     args: MultiDict[str, str],
-    mark: str,
     *,
     after: queue.After | None = None,
     form: ViewForm | None = None,
     refusal: Refused | None = None,
-) -> str:
+) -> tuple[str, str]:
+    """The page, or its lines alone, with its mark."""
     member_id = current_user.id
     every = queue.views(member_id=member_id)
     asked = _asked(args, every)
     shown = replace(asked.shown, name="shown")
+    mark, counts, counted = queue.marked([*every, shown] if asked.is_narrowed else every, member_id=member_id)
     found = queue.page(shown, member_id=member_id, after=after)
-    moment = now()
-    rows = queue.counted(member_id=member_id)
     if form is None and (asked.is_narrowed or asked.view.id):
         mine = asked.view.title if asked.view.mine else ""
         form = ViewForm(
             formdata=None, title=mine, shared=asked.view.mine and asked.view.shared, asked=asked.query
         )
-    return render_template(
+    page = render_template(
         "worklist/live.html" if wants_json() else "worklist/queue.html",
         asked=asked,
         view=asked.view,
         views=every,
-        counts=queue.counts([*every, shown] if asked.is_narrowed else every, member_id=member_id, rows=rows),
-        facets=views.facets(asked.view, asked.chosen, rows),
-        items=[(line, tone(line, moment)) for line in found.rows],
+        counts=counts,
+        facets=views.facets(asked.view, asked.chosen, counted),
+        rows=lines.drawn(found.rows, member_id=member_id),
         next_page=paging.encode(_flat(found.after)) if found.after else "",
-        moment=moment,
         mark=mark,
         form=form,
         refusal=refusal,
     )
+    return page, mark
 
 
 def _asked(args: MultiDict[str, str], every: list[View]) -> Asked:

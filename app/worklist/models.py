@@ -123,14 +123,16 @@ class SavedView(Base):
     def ref(self) -> Ref:
         return Ref("view", self.id)
 
-    def seen_by(self, member_id: int) -> View:
+    @staticmethod
+    def seen_by(row: Any, member_id: int) -> View:
+        """The view that a row of this table says, as an object or as columns."""
         return View(
-            name=f"v{self.id}",
-            title=self.title,
-            where={name: frozenset(values) for name, values in self.chosen.items()},
-            open=self.open,
-            search=self.search,
-            id=self.id,
-            shared=self.shared,
-            mine=self.owner_id == member_id,
+            name=f"v{row.id}",
+            title=row.title,
+            where={name: frozenset(values) for name, values in row.chosen.items()},
+            open=row.open,
+            search=row.search,
+            id=row.id,
+            shared=row.shared,
+            mine=row.owner_id == member_id,
         )

@@ -15,7 +15,9 @@ from app.db import session
 from app.worklist.models import Claim, Counter, Item, Owes, SavedView
 from app.worklist.views import DIMENSIONS, STANDING, Hands, Values, View
 
-_ITEM, _CLAIM, _COUNTER = (cast("Table", model.__table__) for model in (Item, Claim, Counter))
+_ITEM, _CLAIM, _COUNTER, _VIEW = (
+    cast("Table", model.__table__) for model in (Item, Claim, Counter, SavedView)
+)
 """The tables themselves: the queue is asked for all day, and reads columns, not objects."""
 
 SIZE = 50
@@ -100,6 +102,14 @@ class Count:
         return f"{self.items}+" if self.more else str(self.items)
 
 
+class Marked(NamedTuple):
+    """What stands beside the lines of a page of the queue."""
+
+    mark: str
+    counts: dict[str, Count]
+    counted: Sequence[tuple[Values, int]]
+
+
 _LINES = (
     select(
         *(_ITEM.c[name] for name in Line._fields[:-3]),
@@ -120,9 +130,9 @@ _COUNTERS = select(
     *(_COUNTER.c[name] for name in ("kind", "owes", "state", "severity", "holder_id", "late", "items"))
 ).where(_COUNTER.c["items"] != 0)
 _KEPT = (
-    select(SavedView)
-    .where(or_(SavedView.shared, SavedView.owner_id == bindparam("member")))
-    .order_by(SavedView.shared.desc(), SavedView.title, SavedView.id)
+    select(*(_VIEW.c[name] for name in ("id", "owner_id", "title", "shared", "open", "search", "chosen")))
+    .where(or_(_VIEW.c.shared, _VIEW.c.owner_id == bindparam("member")))
+    .order_by(_VIEW.c.shared.desc(), _VIEW.c.title, _VIEW.c.id)
 )
 
 
@@ -139,14 +149,17 @@ def page(view: View, *, member_id: int, after: After | None = None, size: int = 
 def mark() -> str:
     """Another one whenever a line of the queue has changed, a lease has run out, or five minutes have passed, after
     which clocks say something else. One statement, answered from two indexes and the few leases there are."""
-    tick, leases = session.execute(_MARK, {"moment": now()}).one()
+    return _mark(*session.execute(_MARK, {"moment": now()}).one())
+
+
+def _mark(tick: int | None, leases: int) -> str:
     return f"{tick or 0}.{leases}.{int(now().timestamp()) // CLOCKS_MOVE}"
 
 
 def views(*, member_id: int) -> list[View]:
     """Those every desk has, then what the desk shares, then the member's own."""
-    kept = session.scalars(_KEPT, {"member": member_id}).all()
-    return [*STANDING.values(), *(view.seen_by(member_id) for view in kept)]
+    kept = session.execute(_KEPT, {"member": member_id}).all()
+    return [*STANDING.values(), *(SavedView.seen_by(view, member_id) for view in kept)]
 
 
 def counted(*, member_id: int) -> list[tuple[Values, int]]:
@@ -168,30 +181,26 @@ def counted(*, member_id: int) -> list[tuple[Values, int]]:
     ]
 
 
-def counts(
-    views: Iterable[View], *, member_id: int, rows: Sequence[tuple[Values, int]] | None = None
-) -> dict[str, Count]:
-    """How many items stand in each view: exact from the counters (``rows``, where they are read already), and up to
-    “99+” for what has words or is finished, all of it with one statement."""
-    rows = counted(member_id=member_id) if rows is None else rows
-    views = list(views)
-    found = {view.name: Count(view.number(rows)) for view in views if view.is_counted}
+def counts(views: Iterable[View], *, member_id: int) -> dict[str, Count]:
+    """How many items stand in each view: exact from the counters, and up to “99+” for what has words or is finished."""
+    return marked(list(views), member_id=member_id).counts
+
+
+def marked(views: Sequence[View], *, member_id: int) -> Marked:
+    """The ``mark`` of the queue, the ``counts`` of these views, and the counters themselves (``counted``), in two
+    statements. Whoever reads the lines after this has lines that are at least as new as the mark."""
     others = [view for view in views if not view.is_counted]
-    for view, number in zip(others, _up_to(others, member_id), strict=True):
-        found[view.name] = Count(min(number, SHOWN_UP_TO), more=number > SHOWN_UP_TO)
-    return found
-
-
-def _up_to(views: Sequence[View], member_id: int) -> Sequence[int]:
-    if not views:
-        return ()
     limited = (
         select(_ITEM.c.id).where(*_clauses(view, member_id)).limit(SHOWN_UP_TO + 1).subquery()
-        for view in views
+        for view in others
     )
-    return session.execute(
-        select(*(select(func.count()).select_from(one).scalar_subquery() for one in limited))
-    ).one()
+    numbers = (select(func.count()).select_from(one).scalar_subquery() for one in limited)
+    tick, leases, *more = session.execute(_MARK.add_columns(*numbers), {"moment": now()}).one()
+    rows = counted(member_id=member_id)
+    found = {view.name: Count(view.number(rows)) for view in views if view.is_counted}
+    for view, number in zip(others, more, strict=True):
+        found[view.name] = Count(min(number, SHOWN_UP_TO), more=number > SHOWN_UP_TO)
+    return Marked(_mark(tick, leases), found, rows)
 
 
 def item_of(subject: Ref) -> Item | None:

@@ -10,8 +10,9 @@ from sqlalchemy import update
 
 from app.clock import now
 from app.db import session, transaction
+from app.pages import lines
 from app.worklist import queries
-from app.worklist.models import Claim
+from app.worklist.models import Claim, Item
 from tests.pages.signing_in import post
 from tests.pages.test_number_of_questions import counted
 from tests.review import making
@@ -86,3 +87,27 @@ def test_after_five_minutes_clocks_are_drawn_anew_though_nothing_changed(app: Fl
         before = queries.mark()
         monkeypatch.setattr(queries, "now", lambda: now() + timedelta(minutes=5))
         assert queries.mark() != before
+
+
+def test_a_line_is_drawn_again_only_when_it_says_something_else(app: Flask, desk):
+    """And then for everybody: nobody is shown what it said before, or what it says to somebody else."""
+
+    def shown(name: str) -> str:
+        return asks(desk[name]).text.partition("<ol")[2]
+
+    drawn = app.extensions[lines.DRAWN]
+    first, before = shown("editor"), drawn.cache_info().misses
+    assert shown("reviewer") == first
+    assert drawn.cache_info().misses == before
+    post(desk["reviewer"], f"/desk/items/{desk['item']}/claims")
+    assert 'class="yours">You<' in shown("reviewer")
+    assert "R. Osei" in shown("editor")
+    assert 'class="yours"' not in shown("editor")
+    with app.app_context(), transaction():
+        session.execute(update(Item).where(Item.id == desk["item"]).values(title="<b>Called otherwise</b>"))
+    assert "&lt;b&gt;Called otherwise" in shown("editor")
+    with app.app_context(), transaction():
+        session.execute(
+            update(Item).where(Item.id == desk["item"]).values(due_at=now() - timedelta(days=3, hours=1))
+        )
+    assert "3 days late" in shown("editor")
