@@ -18,7 +18,7 @@ PROVING_SECONDS = 60.0
 
 def publish_due() -> None:
     """Publish what has come to its time, each in a transaction of its own. One that our own side cannot do now stops
-    no other; the next run tries it again, and this one fails for all to see."""
+    no other; the next runs try it again for a while, and this one fails for all to see."""
     failed: list[Exception] = []
     for submission_id in actions.due():
         try:
@@ -27,6 +27,8 @@ def publish_due() -> None:
         except Exception as why:
             log.exception("publishing.not_now", submission_id=submission_id)
             failed.append(why)
+            with transaction():
+                actions.give_up(submission_id)
     if failed:
         raise failed[0]
 

@@ -30,6 +30,7 @@ class Schedule(Base):
 
     ``version`` is the submission's since it was set: whatever moves the submission ends it. ``refused_at`` and ``why``
     stand once the time came and something stood against it; then the submission is approved and waits for the desk.
+    ``failed_at`` is since when a fault on our side has kept it from being published at its time.
     """
 
     __tablename__ = "schedules"
@@ -44,6 +45,7 @@ class Schedule(Base):
     change: Mapped[str] = mapped_column(String(16), default="correction")
     by_id: Mapped[int] = mapped_column(ForeignKey("members.id"))
     made_at: Mapped[datetime]
+    failed_at: Mapped[datetime | None]
     refused_at: Mapped[datetime | None]
     why: Mapped[str] = mapped_column(Text, default="")
 

@@ -509,3 +509,63 @@ def test_every_move_out_of_it_leaves_no_time_behind() -> None:
     led = {state for state in State if SUBMISSION.allows(State.SCHEDULED, state)}
     assert led == tried, [words(state) for state in led ^ tried]
     assert frozenset({State.APPROVED, State.SCHEDULED}) == PUBLISHABLE
+
+
+@pytest.mark.usefixtures("inside")
+def test_what_fails_on_our_side_at_its_time_is_tried_for_ten_minutes_and_then_told(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(*_given: object, **_said: object) -> None:
+        raise OSError("the disk is full")
+
+    broken, well = making.approved(), making.approved("Two", email="b@example.org")
+    plan(broken)
+    letters(app)
+    monkeypatch.setattr(submissions, "take", breaks)
+    back = 2 * SOON  # the worker had been away
+    for after in (timedelta(0), timedelta(minutes=9)):
+        with moved(back + after), pytest.raises(OSError, match="full"):
+            work.publish_due()
+        assert stands(broken).standing is State.SCHEDULED
+    with moved(back + timedelta(minutes=11)):
+        with pytest.raises(OSError, match="full"):
+            work.publish_due()
+        assert stands(broken).standing is State.APPROVED
+        work.publish_due()
+        schedule = schedules.of(stands(broken))
+        assert schedule is not None
+        assert "failed each time" in schedule.why
+        told = letters(app)
+    assert (
+        sorted(name for name, _ in told if name.startswith("publication_")).count("publication_refused") == 2
+    )
+    assert article_of(broken) is None
+    assert stands(well).standing is State.APPROVED
+
+
+@pytest.mark.usefixtures("inside")
+@pytest.mark.parametrize("end", ["cancelled", "refused", "set again and cancelled"])
+def test_while_a_time_stands_the_clock_of_the_desk_stands_too(end: str) -> None:
+    submission_id, days = making.approved(), timedelta(days=30)
+    due = stands(submission_id).review_due_at
+    assert due is not None
+    plan(submission_id, after=days)
+    by_id = making.member(Role.EDITOR)
+    if end == "set again and cancelled":
+        with moved(days / 2):
+            plan(submission_id, after=days / 2)
+    with moved(days):
+        if end == "refused":
+            is_demoted(submission_id)
+            work.publish_due()
+        else:
+            with transaction():
+                by = session.get_one(Member, by_id)
+                publishing.cancel(submission_id, by=by, version=stands(submission_id).version)
+        assert stands(submission_id).standing is State.APPROVED
+        again = stands(submission_id).review_due_at
+        assert again is not None
+        assert timedelta(0) <= again - (due + days) < timedelta(minutes=2)
+        item = reviews.item_of(stands(submission_id))
+        assert item is not None
+        assert item.due_at == again

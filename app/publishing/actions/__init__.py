@@ -12,7 +12,7 @@ from app.publishing.actions.holds import lift, remove, restore, withhold
 from app.publishing.actions.publish import publish
 from app.publishing.actions.readdress import readdress
 from app.publishing.actions.relate import relate
-from app.publishing.actions.schedule import cancel, due, publish_due, schedule
+from app.publishing.actions.schedule import cancel, due, give_up, publish_due, schedule
 from app.publishing.models import Hold
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "due",
     "empty",
     "erase",
+    "give_up",
     "lift",
     "prove",
     "prove_all",

@@ -29,6 +29,14 @@ from app.worklist import actions as worklist
 FURTHEST = timedelta(days=366)
 """How far ahead a time may be set."""
 
+PATIENCE = timedelta(minutes=10)
+"""For how long what failed at its time is tried again."""
+
+FAULT = (
+    "Something on our side failed each time it was tried, for ten minutes. The log of the workers says what; publish "
+    "it now, or set another time, when that is mended."
+)
+
 
 def schedule(
     submission_id: int,
@@ -88,6 +96,7 @@ def cancel(submission_id: int, *, by: Member, version: int) -> None:
         raise NotAllowed("Your role does not include publishing.")
     if submission.standing is not State.SCHEDULED:
         raise NotAllowed("No time is set for this article.")
+    _clock_goes_on(submission, schedules.of(submission))
     submissions.end_schedule(submission, Ended.CANCELLED, by=by.actor)
     submission.advance(State.APPROVED)
     review.update_item(submission)
@@ -126,6 +135,20 @@ def publish_due(submission_id: int) -> bool:
     return True
 
 
+def give_up(submission_id: int) -> bool:
+    """A fault on our side kept something from being published at its time. Once that has been so for ``PATIENCE`` it is
+    put back like what the gate refuses, and all are told. Whether it was; until then it is tried again."""
+    submission = submissions.hold(submission_id)
+    planned = schedules.of(submission)
+    if submission.standing is not State.SCHEDULED or planned is None:
+        return False
+    planned.failed_at = planned.failed_at or now()
+    if planned.failed_at > now() - PATIENCE:
+        return False
+    _put_back(submission, planned, Refused(FAULT))
+    return True
+
+
 def due() -> list[int]:
     """The submissions whose time has come, the one that waits longest first."""
     found = (
@@ -140,6 +163,7 @@ def _put_back(submission: Submission, planned: Schedule, refusal: Refused) -> No
     """Approved as before, and the desk is told what stood against it."""
     session.expire_all()  # what the savepoint undid
     submission.advance(State.APPROVED)
+    _clock_goes_on(submission, planned)
     submission.version += 1
     planned.refused_at = now()
     planned.why = " ".join([refusal.sentence, *getattr(refusal, "changes", [])])
@@ -151,6 +175,12 @@ def _put_back(submission: Submission, planned: Schedule, refusal: Refused) -> No
     facts |= {"why": Ended.REFUSED.value}
     record(Kind.PUBLICATION_REFUSED, about=submission, by=SYSTEM, facts=facts, private={"said": planned.why})
     review.update_item(submission)
+
+
+def _clock_goes_on(submission: Submission, planned: Schedule | None) -> None:
+    """While a time stood, nobody was late and nobody had to do anything: the desk has as long as it had then."""
+    if planned is not None and submission.review_due_at is not None:
+        submission.review_due_at += now() - planned.made_at
 
 
 def _check_time(at: datetime) -> None:
@@ -170,7 +200,10 @@ def _replaced(submission: Submission) -> str:
     before = schedules.of(submission)
     if before is None:
         return ""
-    said = schedules.said(before.due_at) if submission.standing is State.SCHEDULED else ""
+    said = ""
+    if submission.standing is State.SCHEDULED:
+        said = schedules.said(before.due_at)
+        _clock_goes_on(submission, before)
     session.delete(before)
     session.flush()
     return said
