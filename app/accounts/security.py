@@ -12,7 +12,7 @@ from functools import wraps
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Flask, abort, redirect, render_template, request
+from flask import Blueprint, Flask, abort, flash, redirect, render_template, request
 from flask import session as cookie
 from flask_login import current_user
 from flask_security import Security, SQLAlchemyUserDatastore, user_authenticated
@@ -39,6 +39,12 @@ HASHING = {"argon2__memory_cost": 65536, "argon2__time_cost": 3, "argon2__parall
 
 STEP = 30
 """Seconds: one code before and one after the present one is taken, for clocks that are a little off (RFC 6238, 5.2)."""
+
+HALF_WAY = 15 * 60
+"""Seconds for which a password that was typed waits for the code (OWASP ASVS 5.0, 7.3: a session begun is bounded)."""
+
+HALF, BEGUN = "tf_user_id", "half_way_since"
+"""Where a cookie says who has typed their password and no code yet, and since when."""
 
 View = Callable[..., Any]
 
@@ -199,13 +205,35 @@ def _by_form(view: View) -> View:
     return typed
 
 
+def _first(view: View) -> View:
+    """The step of the password. Another try ends what one before it began; when it was passed is kept beside what the
+    package keeps."""
+
+    @wraps(view)
+    def step(**given: Any) -> Any:
+        if request.method != "POST":
+            return view(**given)
+        tf_clean_session()  # type: ignore[no-untyped-call]
+        answer = view(**given)
+        if HALF in cookie:
+            cookie[BEGUN] = int(now().timestamp())
+        return answer
+
+    return step
+
+
 def _second(view: View) -> View:
-    """A step after the password, or instead of it: for whoever is not signed in yet, in one transaction."""
+    """A step after the password, or instead of it: for whoever is not signed in yet, in one transaction, and not long
+    after the password."""
 
     @wraps(view)
     def step(**given: Any) -> Any:
         if current_user.is_authenticated:
             return redirect("/desk", code=303)
+        if HALF in cookie and cookie.get(BEGUN, 0) < now().timestamp() - HALF_WAY:
+            tf_clean_session()  # type: ignore[no-untyped-call]
+            flash("You took a while. Type your password again.", "error")
+            return redirect("/login", code=303)
         if request.method != "POST":
             return view(**given)
         with transaction():
@@ -221,7 +249,7 @@ def _counted(view: View) -> View:
     @wraps(view)
     def counted(**given: Any) -> Any:
         if request.method == "POST" and not current_user.is_authenticated:
-            whose = select(Member.email).where(Member.fs_uniquifier == str(cookie.get("tf_user_id", "")))
+            whose = select(Member.email).where(Member.fs_uniquifier == str(cookie.get(HALF, "")))
             if email := session.scalar(whose):
                 devices.count(email, devices.CODE)
         return view(**given)
@@ -246,7 +274,7 @@ def lost() -> str:
 
 
 DOORS: tuple[tuple[str, str, View, list[str]], ...] = (
-    ("/login", "login", login, ["GET", "POST"]),
+    ("/login", "login", _first(login), ["GET", "POST"]),
     ("/logout", "logout", _signed_out(logout), ["POST"]),
     (
         "/login/code",

@@ -208,6 +208,10 @@ RULES: dict[Kind, tuple[Rule, ...]] = {
         Rule("token_changed", staff.token_s_member, staff.of_token),
         Rule("token_changed", webmaster(staff.tokens_page), staff.of_token),
     ),
+    # Of passwords that were tried the log alone speaks: a letter for each would let a stranger fill a mailbox.
+    Kind.SIGN_IN_REFUSED: (
+        Rule("desk_code_guessed", staff.guessed, staff.of_guesses, staff.is_after_password),
+    ),
     Kind.PASSWORD_FORGOTTEN: (Rule("desk_password_link", staff.asked, staff.of_password),),
     Kind.CHECKPOINT_MADE: (Rule("checkpoint_made", webmaster(contents.log_page), contents.of_checkpoint),),
     Kind.LOG_VERIFIED: (
@@ -264,7 +268,6 @@ SILENT: dict[Kind, str] = {
     Kind.SITE_SETTING_CHANGED: "shown in the log; the webmaster did it",
     Kind.INVITATION_CANCELLED: "its link opens nothing any more; whom it was for is forgotten",
     Kind.PERSON_SIGNED_IN: "the person did it, and sees it on their account",
-    Kind.SIGN_IN_REFUSED: "shown in the log: a letter for each would let a stranger fill a mailbox",
     Kind.PERSON_ADDED: "the person did it, or sits beside whoever did",
 }
 

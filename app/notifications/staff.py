@@ -51,6 +51,20 @@ def tokens_page(_event: Event) -> str:
     return TOKENS
 
 
+def is_after_password(event: Event) -> bool:
+    """Whether it was the second factor at which somebody guessed: whoever is asked for that has the password."""
+    return bool(event.facts.get("after"))
+
+
+def guessed(event: Event) -> list[Recipient]:
+    person = the(Member, event, "member")
+    return [Recipient(f"member:{person.id}", person.email, f"member-{person.id}", path="/password")]
+
+
+def of_guesses(event: Event) -> Says:
+    return {"number": f"P-{event.subject_id}", "at": event.at}
+
+
 def of_invitation(event: Event) -> Says:
     one = the(Pass, event, "pass")
     return {

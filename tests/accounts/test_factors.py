@@ -19,7 +19,7 @@ from app.accounts.factors import WITHIN
 from app.accounts.models import Member, RecoveryCode
 from app.accounts.roles import Role
 from app.audit.kinds import SYSTEM
-from app.clock import now
+from app.clock import moved, now
 from app.db import db, session, transaction
 from app.errors import Refused
 from app.notifications import actions as notifications
@@ -283,3 +283,26 @@ def test_a_webmaster_without_a_second_factor_is_reminded(app: Flask, member: int
 def test_keys_for_two_uses_are_two_keys(app: Flask) -> None:
     settings = app.config["SETTINGS"]
     assert second.key(settings, "codes") != second.key(settings, "recovery-codes")
+
+
+@pytest.mark.parametrize("step", ["code", "recovery"])
+def test_a_password_waits_a_quarter_of_an_hour_for_the_code(app: Flask, member: int, step: str) -> None:
+    _, recovery = sets_up(app, sign_in(app, member))
+    client = asked_for_a_code(app)
+    with moved(timedelta(minutes=16)):
+        answer = client.get(f"/login/{step}")
+        assert (answer.status_code, answer.location) == (303, "/login")
+        assert "Type your password again" in client.get("/login").text
+        assert client.get("/desk").status_code == 303
+        again = browser(app)
+        assert "/login/code" in try_to_sign_in(again, EMAIL, making.PASSWORD).location
+        assert enters(again, recovery[0], "recovery")
+
+
+def test_another_try_with_a_wrong_password_ends_what_the_right_one_began(app: Flask, member: int) -> None:
+    _, recovery = sets_up(app, sign_in(app, member))
+    client = asked_for_a_code(app)
+    try_to_sign_in(client, EMAIL, "wrong")
+    assert client.get("/login/recovery").status_code != 200
+    assert client.get("/desk").status_code == 303
+    assert enters(asked_for_a_code(app), recovery[0], "recovery")

@@ -21,6 +21,8 @@ from app.accounts.models import Member, Purpose
 from app.audit.kinds import Kind
 from app.audit.models import Event
 from app.db import session, transaction
+from app.notifications import actions as notifications
+from app.notifications.models import Message
 from tests.accounts.people import newest, token_of
 from tests.conftest import MakeSettings
 from tests.pages.signing_in import browser, post, site, token_in, try_to_sign_in
@@ -42,6 +44,12 @@ def limited(make_settings: MakeSettings, database: str, redis_server: str) -> It
         with made.app_context():
             making.member("R. Osei")
         yield made
+
+
+def write_letters() -> None:
+    with transaction():
+        while notifications.fan_out():
+            pass
 
 
 def guesses(
@@ -214,6 +222,20 @@ def test_guesses_at_the_second_factor_are_in_the_log_as_those_of_one_who_has_the
     with limited.app_context():
         [event] = session.scalars(select(Event).where(Event.kind == Kind.SIGN_IN_REFUSED.value))
         assert event.facts == {"after": "the right password"}
+        write_letters()
+        told = session.scalars(select(Message).where(Message.letter == "desk_code_guessed")).all()
+        assert [one.address for one in told] == [EMAIL]
+        assert "/password" in told[0].text
+
+
+def test_of_passwords_that_are_guessed_no_letter_speaks(limited: Flask) -> None:
+    thief = browser(limited)
+    for _ in range(40):
+        try_to_sign_in(thief, EMAIL, "wrong")
+    with limited.app_context():
+        assert session.scalars(select(Event).where(Event.kind == Kind.SIGN_IN_REFUSED.value)).all()
+        write_letters()
+        assert session.scalars(select(Message).where(Message.letter == "desk_code_guessed")).all() == []
 
 
 @one_database
