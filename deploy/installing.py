@@ -20,6 +20,8 @@ from deploy import debian
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
+IN_VENV = ("packages", "tests")
+"""The steps that install into it."""
 PYTHON = VENV / "bin" / "python"
 STAMPS = ROOT / ".setup"
 LOG = STAMPS / "log"
@@ -117,6 +119,8 @@ def _make_venv() -> None:
                 f"this Python cannot make virtual environments (on Debian: apt-get install {package})."
             )
     shutil.rmtree(VENV, ignore_errors=True)
+    for name in IN_VENV:  # what was installed went with the old one
+        (STAMPS / name).unlink(missing_ok=True)
     try:
         venv.create(VENV, with_pip=True, symlinks=True)
     except subprocess.CalledProcessError as why:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import venv
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,20 @@ def test_a_step_is_done_again_when_its_result_was_removed(step: installing.Step)
     step.makes.unlink()
     installing.take(step)
     assert step.makes.read_text() == "done\n"
+
+
+def test_what_was_installed_is_installed_again_into_a_new_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(installing, "VENV", tmp_path / "venv")
+    monkeypatch.setattr(installing, "PYTHON", tmp_path / "venv" / "bin" / "python")
+    monkeypatch.setattr(installing, "STAMPS", tmp_path)
+    monkeypatch.setattr(venv, "create", lambda where, **_: Path(where).mkdir())
+    for name in ("packages", "tests", "front"):
+        (tmp_path / name).write_text("done")
+    installing._make_venv()
+    assert {one.name for one in tmp_path.iterdir()} == {"venv", "front"}
+    assert {step.name for step in installing.steps(for_tests=True)} > set(installing.IN_VENV)
 
 
 @pytest.mark.parametrize(
