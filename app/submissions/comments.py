@@ -73,7 +73,7 @@ class Settlement(Base):
     by_id: Mapped[int] = mapped_column(ForeignKey("members.id"))
     made_at: Mapped[datetime]
 
-    comment: Mapped[Comment] = relationship(back_populates="settlement")
+    comment: Mapped[Comment] = relationship(back_populates="settlement", lazy="joined")
     by: Mapped[Member] = relationship(lazy="joined")
 
     @property

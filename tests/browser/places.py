@@ -313,6 +313,14 @@ ROOMS = [
             "withdrawn",
         )
     ),
+    Place(
+        "submission, compared with none", SUBMISSION, DESK, "{submission_published}?since=99", 404,
+        shows="compare",
+    ),
+    Place(
+        "submission, prepared message", SUBMISSION, DESK, "{submission_in_review}?letter=sources",
+        shows="[[the claim, in your own words]]",
+    ),
     Place("evidence, pages", LOOKED_AT, DESK, "{evidence_pdf}", shows="And 3 more"),
     Place("evidence, e-mail", LOOKED_AT, DESK, "{evidence_mail}", shows="Sender fits the source"),
     Place("evidence, picture", LOOKED_AT, DESK, "{evidence_picture}", shows="Picture"),
