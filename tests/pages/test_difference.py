@@ -12,10 +12,10 @@ from app.db import session, transaction
 from app.media.models import Asset, Rendition
 from app.pages import difference
 from app.pages.difference import GONE, HIDDEN, NOT_THERE, TAKEN_OUT
-from app.publishing import queries as publishing
 from app.submissions import actions, content
 from tests.pages.signing_in import post
 from tests.pages.test_number_of_questions import counted
+from tests.publishing import making as published
 from tests.review import making
 
 ONE_DATABASE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -135,17 +135,18 @@ def test_images_that_came_or_went_stand_side_by_side_where_they_still_exist(app,
     assert "/320.jpg" in page.partition('id="difference"')[2]
 
 
-def test_what_is_hidden_from_readers_is_not_shown_there(app, desk, monkeypatch):
+def test_what_is_hidden_from_readers_is_not_shown_there_before_and_is_again_after(app):
     with app.app_context():
-        with transaction():
-            submission = actions.hold(desk["submission"])
-            asset = submission.images[0].asset
-            drawn(asset)
-            actions.remove_image(submission, submission.images[0].id)
-            making._hand_over(submission)
-        monkeypatch.setattr(publishing, "held_assets", lambda ids, _guest: set(ids))
-        [one] = between(desk["submission"], 1).pictures
-        assert (one.old.base, one.old.empty) == ("", HIDDEN)
+        made = published.published()
+        published.revise(made.submission_id, "Something shorter.", without=1)
+        [before] = between(made.submission_id, 1).pictures
+        assert before.old.widths
+        hold = published.withhold(made, made.uses[1])
+        [one] = between(made.submission_id, 1).pictures
+        assert (one.key, one.old.base, one.old.empty, one.new.empty) == (before.key, "", HIDDEN, TAKEN_OUT)
+        published.lift(hold)
+        [again] = between(made.submission_id, 1).pictures
+        assert again == before
 
 
 def test_what_was_refused_keeps_its_words_whatever_it_is_compared_with(thrice):
