@@ -16,6 +16,12 @@ from app.db import db, session, transaction
 from app.errors import Refused, Stale
 from app.review import actions
 from app.review.models import Decision, Verdict
+from app.review.policy import actions as policy
+from app.review.policy import queries as policies
+from app.review.policy.models import Tick
+from app.site import lists
+from app.submissions import actions as submissions
+from app.submissions.comments import Settlement
 from app.submissions.models import Submission
 from app.worklist import queries as queue
 from app.worklist import views
@@ -148,3 +154,36 @@ def test_claims_and_decisions_on_many_items_never_lock_each_other(app: Flask):
         shown = queue.counts(views.STANDING.values(), member_id=people[0])
         for name, view in views.STANDING.items():
             assert shown[name].items == len(queue.page(view, member_id=people[0]).rows)
+
+
+def test_ticked_and_settled_many_times_at_once_is_said_once(app: Flask):
+    with app.app_context():
+        person = making.member()
+        submission = making.submitted()
+        making.in_review(submission, person)
+        revision = making.newest(submission).id
+        version = policies.in_force()
+        assert version is not None
+        text, keys = version.id, {one.key for one in lists.items(version.body)}
+        with transaction():
+            about = submissions.About(quote="most notice improvement")
+            found, by = session.get_one(Submission, submission), session.get_one(Member, person)
+            comment = submissions.comment(found, body="How many?", by=by, about=about).id
+
+    def tick() -> str:
+        with transaction():
+            by = session.get_one(Member, person)
+            policy.tick(submission, keys, by=by, revision_id=revision, text_id=text)
+        return "ticked"
+
+    def settle() -> str:
+        with transaction():
+            found, by = session.get_one(Submission, submission), session.get_one(Member, person)
+            submissions.settle(found, comment, by=by)
+        return "settled"
+
+    ended = at_once(app, [tick, settle] * (CROWD // 2))
+    assert sorted(set(ended)) == ["settled", "ticked"], ended
+    with app.app_context():
+        assert session.scalar(select(func.count(Tick.id))) == len(keys)
+        assert session.scalar(select(func.count(Settlement.id))) == 1
