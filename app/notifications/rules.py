@@ -248,7 +248,7 @@ SILENT: dict[Kind, str] = {
     Kind.COMMENT_SETTLED: "shown on the author’s status page; nothing is asked of anybody",
     Kind.NOTE_ADDED: "internal to the desk",
     Kind.CHECK_TICKED: "shown at the desk, to whoever reads the article",
-    Kind.CHECK_TAKEN_BACK: "the same",
+    Kind.CHECK_TAKEN_BACK: "shown at the desk, to whoever reads the article",
     Kind.VIEW_SHARED: "stands in the queue of everybody it is for",
     Kind.VIEW_REMOVED: "the queue no longer shows it",
     Kind.ARTICLE_REMOVED: "both parties hear it once, from case.decided",
