@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Response, current_app, g
+from werkzeug.datastructures import FileStorage
 
 from app.accounts.models import Member, Token
 from app.accounts.once import once
@@ -11,7 +12,7 @@ from app.db import session
 from app.errors import NotFound
 from app.guests import queries as guests
 from app.notifications.contents import draft_number
-from app.pages import schemas
+from app.pages import schemas, taking
 from app.publishing import queries as articles
 from app.site import queries as site
 from app.submissions import actions as submissions
@@ -19,7 +20,7 @@ from app.submissions import queries
 from app.submissions.handed_in import HandedIn
 from app.submissions.rows import OWES
 from app.web import access, contract, limits
-from app.web.limits import API, limiter
+from app.web.limits import API, UPLOAD, limiter
 from app.worklist.models import Owes
 
 bp = access.blueprint("api_submissions", __name__, access.Audience.PROGRAM)
@@ -66,10 +67,53 @@ def hand_in(body: schemas.ArticleIn) -> Response:
 @contract.operation("Where an article stands that was handed in", gives=schemas.Standing, etag=True)
 def standing(submission_id: int) -> Response:
     """For the token that handed it in, and for no other."""
+    return contract.again(_standing(_own(submission_id)))
+
+
+@bp.post(f"{SUBMISSIONS}/<int:submission_id>/images")
+@access.reaches(Scope.SUBMISSIONS_WRITE)
+@access.takes("upload")
+@limiter.limit(UPLOAD)
+@contract.operation(
+    "Add an image to a draft that was handed in",
+    form=schemas.ImageWords,
+    gives=schemas.ImagePlaced,
+    status=201,
+    problems=("stale",),
+)
+def images(submission_id: int, form: schemas.ImageWords, file: FileStorage) -> Response:
+    """One file, as long as the author has not begun to write. It goes to the end; where it stands in the text is said
+    by a line with its name. The same file sent twice is one image, so no key is needed."""
+    handed = _own(submission_id)
+    placed = taking.image(handed, file, form.model_dump())
+    said = schemas.ImagePlaced(id=placed.id, name=placed.key, state=placed.asset.state)
+    return contract.reply(said, status=201)
+
+
+@bp.post(f"{SUBMISSIONS}/<int:submission_id>/documents")
+@access.reaches(Scope.SUBMISSIONS_WRITE)
+@access.takes("upload")
+@limiter.limit(UPLOAD)
+@contract.operation(
+    "Add a document to a draft that was handed in",
+    form=schemas.NoWords,
+    gives=schemas.DocumentTaken,
+    status=201,
+    problems=("stale",),
+)
+def documents(submission_id: int, form: schemas.NoWords, file: FileStorage) -> Response:  # noqa: ARG001
+    """An article as HTML, Word or Markdown, with its pictures: read by a worker, and put into the draft by its author
+    on the writing desk. As long as the author has not begun to write. A second one takes the place of the first."""
+    begun = taking.document(_own(submission_id), file)
+    return contract.reply(schemas.DocumentTaken(id=begun.id, state=begun.state), status=201)
+
+
+def _own(submission_id: int) -> HandedIn:
+    """What this token handed in; to any other it is not there."""
     found = session.get(HandedIn, submission_id)
     if found is None or found.token_id != g.bearer.id:
         raise NotFound
-    return contract.again(_standing(found))
+    return found
 
 
 def _fields(body: schemas.ArticleIn) -> dict[str, object]:

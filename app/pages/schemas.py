@@ -76,6 +76,37 @@ class ArticleIn(Said):
     )
 
 
+class ImageWords(Said):
+    """What is said of an image; its rights are its author's to declare."""
+
+    alt: Annotated[str, Field(max_length=1000), _kept(1000)] = Field(
+        default="", description="What it shows, for people who cannot see it."
+    )
+    caption: Annotated[str, Field(max_length=1000), _kept(1000)] = ""
+    credit: Annotated[str, Field(max_length=300), _kept(300)] = ""
+
+
+class NoWords(Said):
+    """A file by itself."""
+
+
+class DocumentTaken(Said):
+    """A document that waits on the writing desk."""
+
+    id: int
+    state: str = Field(
+        description="received: it is being read. Its author puts it into the draft, or does not."
+    )
+
+
+class ImagePlaced(Said):
+    """An image of a draft."""
+
+    id: int
+    name: str = Field(description="What stands for it in the text, on a line by itself: ![[name]].")
+    state: str = Field(description="received (it is being looked into), ready or refused.")
+
+
 class Standing(Said):
     """Where an article stands that was handed in."""
 

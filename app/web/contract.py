@@ -17,6 +17,7 @@ from typing import Annotated, Any, TypeVar
 
 from flask import Response, request
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, ValidationError
+from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import UnsupportedMediaType
 
 from app.errors import Refused
@@ -38,6 +39,8 @@ def _written_out(said: Any) -> Any:
 Moment = Annotated[AwareDatetime, BeforeValidator(_written_out)]
 """A moment as RFC 3339 writes it, with its zone, and in no other way: a number is none."""
 
+FILE = "file"
+"""The name of the part that brings a file."""
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -50,6 +53,7 @@ class Said(BaseModel):
 @dataclass(frozen=True)
 class Operation:
     """``gives`` is the answer of ``status``; ``also`` are further answers without a body, by status, in words;
+    ``form`` is what comes beside a file.
     ``problems`` are those of its own, besides what every address may answer. ``etag``: it can be asked for again with
     If-None-Match. ``headers`` of the answer, in words. ``once``: it takes a key, under which it is done once."""
 
@@ -59,6 +63,7 @@ class Operation:
     status: int
     query: type[Said] | None
     body: type[Said] | None
+    form: type[Said] | None
     also: dict[int, str]
     problems: tuple[str, ...]
     etag: bool
@@ -73,13 +78,15 @@ def operation(
     status: int = 200,
     query: type[Said] | None = None,
     body: type[Said] | None = None,
+    form: type[Said] | None = None,
     also: dict[int, str] | None = None,
     problems: Sequence[str] = (),
     etag: bool = False,
     headers: dict[str, str] | None = None,
     once: bool = False,
 ) -> Callable[[View], View]:
-    """Marks a view, and hands it ``query`` and ``body`` as they were checked. The docstring tells what it is for."""
+    """Marks a view, and hands it ``query``, ``body`` or ``form`` and ``file`` as they were checked. The docstring tells
+    what it is for."""
 
     def mark(view: View) -> View:
         tells = " ".join((view.__doc__ or "").split())
@@ -90,10 +97,12 @@ def operation(
                 given["query"] = _query(query)
             if body is not None:
                 given["body"] = _body(body)
+            if form is not None:
+                given["form"], given["file"] = _form(form)
             return view(**given)
 
         checked.operation = Operation(  # type: ignore[attr-defined]
-            *(summary, tells, gives, status, query, body),
+            *(summary, tells, gives, status, query, body, form),
             *(dict(also or {}), tuple(problems), etag, dict(headers or {}), once),
         )
         return checked  # type: ignore[return-value]
@@ -132,6 +141,23 @@ def _body(model: type[Said]) -> Said:
         raise UnsupportedMediaType
     try:
         return model.model_validate_json(request.get_data())
+    except ValidationError as wrong:
+        raise Refused("What was sent is not what is asked for.", fields=_fields(wrong)) from None
+
+
+def _form(model: type[Said]) -> tuple[Said, FileStorage]:
+    """What is said of one file, and the file, in a form of several parts."""
+    if request.mimetype != "multipart/form-data":
+        raise UnsupportedMediaType
+    files, words = request.files.to_dict(flat=False), request.form.to_dict(flat=False)
+    counted = [(name, len(sent)) for parts in (files, words) for name, sent in parts.items()]
+    several = {name: ["Send it once."] for name, times in counted if times > 1}
+    if several:
+        raise Refused("A part was sent more than once.", fields=several)
+    if set(files) != {FILE}:
+        raise Refused("Send one file.", fields={FILE: ["Send one file, in the part of this name."]})
+    try:
+        return model.model_validate_strings(request.form.to_dict()), request.files[FILE]
     except ValidationError as wrong:
         raise Refused("What was sent is not what is asked for.", fields=_fields(wrong)) from None
 

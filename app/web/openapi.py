@@ -11,7 +11,7 @@ from werkzeug.routing import Rule
 
 from app.web import problems
 from app.web.access import ANYONE
-from app.web.contract import Operation, Said
+from app.web.contract import FILE, Operation, Said
 from app.web.problems import Problem
 
 VERSION = "1.0.0"
@@ -103,6 +103,11 @@ def _operation(rule: Rule, view: Any, method: str) -> dict[str, Any]:
     if does.body is not None:
         content = {"application/json": {"schema": _ref(does.body)}}
         written["requestBody"] = {"required": True, "content": content}
+    if does.form is not None:
+        whole = does.form.model_json_schema(mode="validation")
+        parts = {FILE: {"type": "string", "format": "binary"}, **whole["properties"]}
+        schema = {**whole, "properties": parts, "required": [FILE, *whole.get("required", ())]}
+        written["requestBody"] = {"required": True, "content": {"multipart/form-data": {"schema": schema}}}
     return written
 
 
@@ -175,7 +180,7 @@ def _responses(does: Operation, method: str) -> dict[str, Any]:
 def _problems(does: Operation, method: str) -> dict[int, list[str]]:
     """By status. A token may be shown anywhere, and then it must be good and reach this."""
     names = [*EVERYWHERE, "no-token", "not-allowed", *does.problems]
-    if does.query is not None or does.body is not None:
+    if does.query or does.body or does.form:
         names.append("invalid")
     if does.once:
         names += ["no-key", "key-in-use", "key-reused"]

@@ -57,6 +57,7 @@ def upgrade() -> None:
         "handed_in",
         sa.Column("submission_id", BIG, nullable=False),
         sa.Column("token_id", BIG, nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("made_at", MOMENT, nullable=False),
         sa.ForeignKeyConstraint(
             ["submission_id"], ["submissions.id"], name=op.f("fk_handed_in_submission_id_submissions")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import threading
 from datetime import timedelta
 from typing import Any
@@ -18,14 +19,17 @@ from app.audit.kinds import Kind
 from app.audit.models import Event
 from app.clock import now
 from app.db import session, transaction
+from app.documents.models import Import
 from app.guests.models import Guest
+from app.media.models import Asset
 from app.notifications import actions as notifications
 from app.notifications.models import Message
-from app.submissions.models import Submission
+from app.submissions.models import DraftImage, Submission
 from tests.api import asking
 from tests.api.asking import Program, problem
 from tests.factories.pages import browser
 from tests.factories.people import token_of
+from tests.factories.pictures import jpeg
 
 SUBMISSIONS = "/api/v1/submissions"
 ARTICLE: dict[str, Any] = {
@@ -221,3 +225,87 @@ def test_whoever_was_demoted_hands_in_nothing_more(app: Flask, program: Program)
     assert problem(hand_in(program))["status"] == 403
     with app.app_context():
         assert count(Submission) == 0
+
+
+def send_image(program: Program, where: str, content: bytes, name: str = "Knee one.jpg", **said: str) -> Any:
+    parts = {"file": (io.BytesIO(content), name), **said}
+    return program.client.post(f"{where}/images", data=parts, headers=program.headers)
+
+
+def test_an_image_is_added_with_words_and_without_rights(app: Flask, program: Program) -> None:
+    where = hand_in(program).headers["Location"]
+    made = send_image(program, where, jpeg(), alt="A knee", caption="After a week", credit="Photograph: A.")
+    assert made.status_code == 201, made.text
+    assert made.get_json()["name"] == "knee-one"
+    again = send_image(program, where, jpeg(), alt="A knee, bent")
+    assert again.get_json()["id"] == made.get_json()["id"]
+    with app.app_context():
+        [image] = session.scalars(select(DraftImage)).all()
+        assert (image.alt, image.caption, image.lead) == ("A knee, bent", "", True)
+        assert not any(image.declared.values())
+        ref, guest = image.submission.draft_ref, image.submission.guest_id
+        token = token_of(app, _scope(), ref)
+        assert guest
+    author = browser(app)
+    author.get(f"/d/{token}")
+    assert "A knee, bent" in author.get(f"/drafts/{ref}").text
+    assert "You sent an image" not in author.get(f"/drafts/{ref}/status").text
+
+
+def test_once_its_author_writes_a_draft_is_theirs(app: Flask, program: Program) -> None:
+    made = hand_in(program)
+    where = made.headers["Location"]
+    with app.app_context():
+        ref = session.get_one(Submission, made.get_json()["id"]).draft_ref
+        token = token_of(app, _scope(), ref)
+    author = browser(app)
+    author.get(f"/d/{token}")
+    author.send(f"/drafts/{ref}", f"/drafts/{ref}/saves", title="My own title")
+    refused = problem(send_image(program, where, jpeg()))
+    assert refused["type"].endswith("#stale")
+    with app.app_context():
+        assert count(DraftImage) == 0
+        assert count(Asset) == 0
+
+
+def test_what_is_no_image_and_what_is_no_form_are_refused(app: Flask, program: Program) -> None:
+    where = hand_in(program).headers["Location"]
+    assert set(problem(send_image(program, where, b"%PDF-1.7 no image"))["fields"]) == {"file"}
+    assert set(problem(send_image(program, where, jpeg(), basis="own_work"))["fields"]) == {"basis"}
+    empty = program.client.post(
+        f"{where}/images", data={"alt": "x"}, content_type="multipart/form-data", headers=program.headers
+    )
+    assert set(problem(empty)["fields"]) == {"file"}
+    assert problem(program.post(f"{where}/images", {"alt": "x"}))["status"] == 415
+    alone = {"Content-Type": "application/octet-stream", **program.headers}
+    assert problem(program.client.post(f"{where}/images", data=jpeg(), headers=alone))["status"] == 415
+    with app.app_context():
+        other = Program(app, asking.token()[1])
+        assert count(DraftImage) == 0
+    assert problem(send_image(other, where, jpeg()))["status"] == 404
+
+
+def test_a_document_waits_on_the_writing_desk_for_its_author(app: Flask, program: Program) -> None:
+    where = hand_in(program).headers["Location"]
+    page = b"<!doctype html><title>Knees</title><h1>Knees</h1><p>Keep moving.</p>"
+    parts = {"file": (io.BytesIO(page), "knees.html")}
+    made = program.client.post(f"{where}/documents", data=parts, headers=program.headers)
+    assert made.status_code == 201, made.text
+    assert made.get_json()["state"] == "received"
+    with app.app_context():
+        draft = session.scalars(select(Submission)).one()
+        one = session.scalars(select(Import)).one()
+        assert (one.submission_id, one.filename, draft.copy.body) == (
+            draft.id,
+            "knees.html",
+            ARTICLE["body_markdown"],
+        )
+        seen = session.scalars(select(Event).where(Event.kind == Kind.DOCUMENT_RECEIVED.value)).one()
+        assert seen.actor_kind == "member"
+        ref, token = draft.draft_ref, token_of(app, _scope(), draft.draft_ref)
+    author = browser(app)
+    author.get(f"/d/{token}")
+    assert "knees.html" in author.get(f"/drafts/{ref}").text
+    parts = {"file": (io.BytesIO(b"%PDF-1.7"), "knees.pdf")}
+    refused = program.client.post(f"{where}/documents", data=parts, headers=program.headers)
+    assert set(problem(refused)["fields"]) == {"file"}

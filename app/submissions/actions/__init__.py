@@ -11,7 +11,8 @@ from app.submissions.actions.drafts import (
     save,
     start,
 )
-from app.submissions.actions.handing import hand_in
+from app.submissions.actions.handing import add_image as add_handed_image
+from app.submissions.actions.handing import check_untouched, hand_in
 from app.submissions.actions.moves import (
     await_author,
     begin_review,
@@ -39,11 +40,13 @@ __all__ = [
     "About",
     "Elsewhere",
     "add_for_desk",
+    "add_handed_image",
     "add_image",
     "await_author",
     "begin_review",
     "check_beside",
     "check_room",
+    "check_untouched",
     "check_withdrawal",
     "choose_portrait",
     "comment",

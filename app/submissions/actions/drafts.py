@@ -126,11 +126,12 @@ def _known(there: Room, sha256: str) -> Placed | None:
     return known
 
 
-def add_image(there: Room, asset: Asset | Admitted, *, filename: str) -> Placed:
+def add_image(there: Room, asset: Asset | Admitted, *, filename: str, by: Member | None = None) -> Placed:
     """Put an asset into the draft, at the end. The same bytes sent twice are one image of the draft.
 
     The room is held (``room.hold``), so that no other file comes between. The register was asked by ``check_room``:
-    what is taken down after that is as if it had been in the draft already, and the desk is shown it.
+    what is taken down after that is as if it had been in the draft already, and the desk is shown it. What a program
+    sends ``by`` a member is no history of the author's: the event names the submission as a fact only.
     """
     known = _known(there, asset.sha256)
     if known is not None:
@@ -138,7 +139,10 @@ def add_image(there: Room, asset: Asset | Admitted, *, filename: str) -> Placed:
     name = text.line(filename)[:200] or "image"
     row = _row(there, asset, name) | {"lead": not there.images, "declared": {}}
     image_id: int = session.execute(_IMAGE, [row]).scalar_one()
-    record(Kind.IMAGE_RECEIVED, about=asset, by=there.actor, also=[there])
+    if by is None:
+        record(Kind.IMAGE_RECEIVED, about=asset, by=there.actor, also=[there])
+    else:
+        record(Kind.IMAGE_RECEIVED, about=asset, by=by.actor, facts={SENT_FOR: there.submission_id})
     return Placed(image_id, row["key"], name, asset.sha256)
 
 

@@ -13,6 +13,7 @@ from typing import Any, cast
 from sqlalchemy import CursorResult, or_, select, update
 
 from app import bell, text
+from app.accounts.models import Member
 from app.audit.kinds import SYSTEM, Kind
 from app.audit.log import record
 from app.clock import now
@@ -20,6 +21,7 @@ from app.db import session
 from app.documents import queries, reading
 from app.documents.models import Import
 from app.documents.states import ImportState
+from app.media.queries import SENT_FOR
 from app.media.receive import Received
 from app.submissions.models import Submission
 from app.submissions.writable import check_writable
@@ -30,10 +32,14 @@ MOST_ATTEMPTS = 5
 SEVERAL_TIMES = "We could not open it, several times over. Please save it as a new .docx file and send that."
 
 
-def begin(submission: Submission, received: Received, *, filename: str) -> Import:
-    """Order a document that is in the store to be read. It takes the place of one the author has not used."""
+def begin(submission: Submission, received: Received, *, filename: str, by: Member | None = None) -> Import:
+    """Order a document that is in the store to be read. It takes the place of one the author has not used. What a
+    program sends ``by`` a member is no history of the author's: the event names the submission as a fact only."""
     made = _row(submission, filename, sha256=received.sha256, size=received.size)
-    record(Kind.DOCUMENT_RECEIVED, about=made, by=submission.guest.actor, also=[submission])
+    if by is None:
+        record(Kind.DOCUMENT_RECEIVED, about=made, by=submission.guest.actor, also=[submission])
+    else:
+        record(Kind.DOCUMENT_RECEIVED, about=made, by=by.actor, facts={SENT_FOR: submission.id})
     bell.ring(bell.READ)
     return made
 
