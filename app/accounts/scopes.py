@@ -12,6 +12,8 @@ class Scope(StrEnum):
     ARTICLES_READ = "articles:read"
     SUBMISSIONS_WRITE = "submissions:write"
     SUBMISSIONS_READ = "submissions:read"
+    DESK_READ = "desk:read"
+    DESK_DECIDE = "desk:decide"
 
 
 @dataclass(frozen=True)
@@ -26,5 +28,7 @@ SCOPES: dict[Scope, Reach] = {
     Scope.ARTICLES_READ: Reach(Right.READ, "Read what is published, and what went from view"),
     Scope.SUBMISSIONS_WRITE: Reach(Right.PUBLISH, "Hand in articles for contributors, who sign themselves"),
     Scope.SUBMISSIONS_READ: Reach(Right.PUBLISH, "See where the articles stand that this token handed in"),
+    Scope.DESK_READ: Reach(Right.READ, "Read the queue, and articles that were sent"),
+    Scope.DESK_DECIDE: Reach(Right.DECIDE, "Claim and decide about articles, in your name"),
 }
 """A scope narrows what its member may do, and never adds to it."""

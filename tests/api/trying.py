@@ -22,6 +22,7 @@ from app.submissions import actions as submissions
 from tests.api import asking
 from tests.api.asking import Program
 from tests.publishing import making
+from tests.review import making as desk
 
 CHECKS = {
     "not_a_server_error",
@@ -34,6 +35,10 @@ CHECKS = {
     "allow_header_conformance",
 }
 """Not asked: whether everything that fits the schema is taken. A cursor is a string, and few strings are one."""
+
+ALL_TEXT = {"negative_data_rejection": {"enabled": False}}
+"""In a form of parts “true” is text like any other: it cannot be refused for being a boolean. Names that are not asked
+for, parts sent twice and files that are none are refused in tests of their own (``test_submissions``)."""
 
 
 @dataclass
@@ -63,7 +68,7 @@ class Site:
             token = session.get_one(Token, token_id)
             draft = submissions.hand_in("amina@example.org", {}, token=token, by=token.member, key=making.KEY)
             handed = draft.id
-        return cls(whole, {"slug": slugs, "submission_id": [handed]})
+        return cls(whole, {"slug": slugs, "submission_id": [handed, desk.submitted("bo@example.org")]})
 
 
 @dataclass
@@ -74,28 +79,32 @@ class Tally:
     faults: list[str] = field(default_factory=list)
 
 
-def try_everything(app: Flask, site: Site, *, examples: int, seed: int) -> Tally:
-    """Each operation in each of the phases, by a program with a token and by one without."""
+def try_everything(app: Flask, site: Site, *, examples: int, seed: int, in_turn: bool = False) -> Tally:
+    """Each operation in each of the phases, by a program with a token and by one without. ``in_turn``: also one after
+    another, with what the one before made."""
     logging.getLogger("schemathesis").setLevel(logging.ERROR)
     tally = Tally()
     for token in (site.token, ""):
-        _try(app, site, token, tally, examples=examples, seed=seed)
+        _try(app, site, token, tally, examples=examples, seed=seed, in_turn=in_turn)
     return tally
 
 
-def _try(app: Flask, site: Site, token: str, tally: Tally, *, examples: int, seed: int) -> None:
+def _try(
+    app: Flask, site: Site, token: str, tally: Tally, *, examples: int, seed: int, in_turn: bool = False
+) -> None:
+    document = _with_examples(Program(app).get("/api/v1/openapi.json").get_json(), site)
     config = SchemathesisConfig.from_dict(
         {
+            "operations": [{"include-path": path, "checks": ALL_TEXT} for path in _forms(document)],
             "seed": seed,
+            "phases": {"stateful": {"enabled": in_turn}},
             "base-url": app.config["BASE_URL"],
             "headers": {"Authorization": f"Bearer {token}"} if token else {},
             "generation": {"max-examples": examples, "mode": "all", "database": "none"},
             "checks": {"enabled": False} | {name: {"enabled": True} for name in CHECKS},
         }
     )
-    schema = openapi.from_dict(
-        _with_examples(Program(app).get("/api/v1/openapi.json").get_json(), site), config=config
-    )
+    schema = openapi.from_dict(document, config=config)
     schema.app = app
     seen: set[str] = set()
     for event in engine.from_schema(schema).execute():
@@ -129,3 +138,14 @@ def _with_examples(document: dict[str, Any], site: Site) -> dict[str, Any]:
                     values = site.known[parameter["name"]]
                     parameter["examples"] = {str(number): {"value": one} for number, one in enumerate(values)}
     return document
+
+
+def _forms(document: dict[str, Any]) -> list[str]:
+    """The addresses that take a form of several parts."""
+    return [
+        path
+        for path, at in document["paths"].items()
+        if any(
+            "multipart/form-data" in does.get("requestBody", {}).get("content", {}) for does in at.values()
+        )
+    ]

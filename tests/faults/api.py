@@ -21,7 +21,7 @@ def rows() -> Iterator[Row]:
             with _site(folder / f"{name}-api", server, name, base_url="http://localhost") as app:
                 with app.app_context():
                     made = Site.made()
-                yield _row(database, try_everything(app, made, examples=EXAMPLES, seed=SEED))
+                yield _row(database, try_everything(app, made, examples=EXAMPLES, seed=SEED, in_turn=True))
 
 
 def _row(database: str, tally: Tally) -> Row:
