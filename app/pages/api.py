@@ -50,15 +50,17 @@ def hand_in(body: schemas.ArticleIn) -> Response:
     says where each comes from, and signs; only then does anybody here read it. No program signs or declares for
     somebody."""
 
-    def act(token: Token, by: Member) -> tuple[contract.Said, str]:
+    def count() -> None:
         limits.count("start", {"mailbox": guests.fold(body.email)}, site.setting("limits"))
+
+    def act(token: Token, by: Member) -> tuple[contract.Said, str]:
         made = submissions.hand_in(
             body.email, _fields(body), token=token, by=by, key=current_app.config["LINK_KEY"]
         )
         session.flush()
         return _standing(session.get_one(HandedIn, made.id)), f"{SUBMISSIONS}/{made.id}"
 
-    return once(act)
+    return once(act, first=count)
 
 
 @bp.get(f"{SUBMISSIONS}/<int:submission_id>")

@@ -24,12 +24,15 @@ from app.guests.models import Guest
 from app.media.models import Asset
 from app.notifications import actions as notifications
 from app.notifications.models import Message
+from app.site import queries as sites
 from app.submissions.models import DraftImage, Submission
 from tests.api import asking
 from tests.api.asking import Program, problem
+from tests.conftest import MakeSettings
 from tests.factories.pages import browser
 from tests.factories.people import token_of
 from tests.factories.pictures import jpeg
+from tests.pages import signing_in
 
 SUBMISSIONS = "/api/v1/submissions"
 ARTICLE: dict[str, Any] = {
@@ -309,3 +312,21 @@ def test_a_document_waits_on_the_writing_desk_for_its_author(app: Flask, program
     parts = {"file": (io.BytesIO(b"%PDF-1.7"), "knees.pdf")}
     refused = program.client.post(f"{where}/documents", data=parts, headers=program.headers)
     assert set(problem(refused)["fields"]) == {"file"}
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_mailbox_is_not_filled_and_asking_again_counts_for_nothing(
+    make_settings: MakeSettings, database: str, redis_server: str
+) -> None:
+    limited = make_settings(database_url=database, redis_url=redis_server, rate_limits=True)
+    with signing_in.site(limited) as made:
+        with made.app_context():
+            program = Program(made, asking.token()[1])
+            most = sites.setting("limits")["mailbox_hour"]
+        answers = [hand_in(program, "one") for _ in range(most + 2)]
+        assert {answer.status_code for answer in answers} == {201}
+        others = [hand_in(program, f"key-{number}") for number in range(most + 1)]
+        assert [answer.status_code for answer in others] == [201] * (most - 1) + [429] * 2
+        assert problem(others[-1])["type"].endswith("#too-many")
+        with made.app_context():
+            assert count(Submission) == most

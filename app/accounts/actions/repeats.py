@@ -46,6 +46,12 @@ def begin(token: Token, key: str, fingerprint: str) -> KeptAnswer:
     return session.scalars(found.execution_options(populate_existing=True)).one()
 
 
+def is_kept(token: Token, key: str) -> bool:
+    """Whether something was answered under this key: it is asked for again, and nothing more will be done."""
+    found = select(KeptAnswer.id).where(KeptAnswer.token_id == token.id, KeptAnswer.key == key)
+    return session.scalar(found.where(KeptAnswer.made_at >= now() - KEPT_FOR)) is not None
+
+
 def forget() -> int:
     """Drop what has been kept for a day; how many. Safe to run at any time."""
     done = session.execute(delete(KeptAnswer).where(KeptAnswer.made_at < now() - KEPT_FOR))
