@@ -10,7 +10,7 @@ import base64
 import hashlib
 import os
 from functools import cached_property
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Literal, Self
 from urllib.parse import urlsplit
@@ -69,6 +69,9 @@ class Settings(BaseSettings):
     timestamp_url: str = Field(default="", pattern="^(https?://.+)?$")
     timestamp_roots: str = ""
 
+    # Programs that are told.
+    webhook_networks: str = ""
+
     # Who watches.
     metrics_secret: SecretStr = SecretStr("")
 
@@ -82,6 +85,14 @@ class Settings(BaseSettings):
     rate_limits: bool = True
 
     @model_validator(mode="after")
+    def _guarded(self) -> Self:
+        if not _are_networks(self.webhook_networks):
+            raise ValueError("WEBHOOK_NETWORKS must be networks with commas between them, as in 10.1.0.0/16")
+        if 0 < len(self.metrics_secret.get_secret_value()) < 16:
+            raise ValueError("METRICS_SECRET must have 16 characters or more")
+        return self
+
+    @model_validator(mode="after")
     def _whole(self) -> Self:
         if self.timestamp_url and not self.timestamp_roots:
             raise ValueError(
@@ -89,8 +100,6 @@ class Settings(BaseSettings):
             )
         if self.receipt_key.get_secret_value() and not _is_seed(self.receipt_key.get_secret_value()):
             raise ValueError("RECEIPT_KEY must be 32 random bytes in base64 for addresses, 43 characters")
-        if 0 < len(self.metrics_secret.get_secret_value()) < 16:
-            raise ValueError("METRICS_SECRET must have 16 characters or more")
         if self.storage == "s3" and not (self.s3_bucket and self.s3_endpoint):
             raise ValueError("STORAGE=s3 needs S3_BUCKET and S3_ENDPOINT")
         if self.mail == "capture":
@@ -176,6 +185,13 @@ class Settings(BaseSettings):
     @cached_property
     def mail_dir(self) -> Path:
         return self.data_dir / "mail"
+
+
+def _are_networks(said: str) -> bool:
+    try:
+        return all(ip_network(one.strip(), strict=False) for one in said.split(",") if one.strip())
+    except ValueError:
+        return False
 
 
 def _is_seed(key: str) -> bool:

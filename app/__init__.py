@@ -127,7 +127,7 @@ FACES = (
     *("routes", "links", "codes", "room", "evidence", "imports", "keys"),
     *("endings", "revocations", "withdrawals", "findings", "erasures", "desk", "queue", "claims"),
     *("many", "undoings", "preview", "media", "feeds", "articles", "mailbox", "log"),
-    *("members", "factors", "passkeys", "machines", "programs", "api", "contract"),
+    *("members", "factors", "passkeys", "machines", "programs", "api", "contract", "receivers"),
 )
 """The files of a feature that face the web, each with one blueprint ``bp``."""
 

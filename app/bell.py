@@ -22,6 +22,7 @@ log = structlog.get_logger(__name__)
 
 FAN_OUT = "notifications.fan_out"
 DELIVER = "notifications.deliver"
+CALL = "notifications.call"
 TAKE_IN = "media.take_in"
 READ = "imports.read"
 VIEW = "evidence.view"
@@ -34,6 +35,7 @@ ERASE = "erasures.erase"
 QUEUES = {
     FAN_OUT: "letters",
     DELIVER: "letters",
+    CALL: "images",
     TAKE_IN: "images",
     READ: "images",
     VIEW: "images",

@@ -21,6 +21,7 @@ from workers import (
     rights,
     sealing,
     takedowns,
+    webhooks,
     worklist,
 )
 
@@ -49,6 +50,7 @@ class Chore:
 CHORES: tuple[Chore, ...] = (
     Chore(bell.FAN_OUT, "letters", notifications.fan_out, sweep),
     Chore(bell.DELIVER, "letters", notifications.deliver, sweep),
+    Chore(bell.CALL, "images", webhooks.call, sweep),
     Chore(bell.TAKE_IN, "images", media.take_in, sweep),
     Chore(bell.READ, "images", imports.read, sweep),
     Chore(bell.VIEW, "images", evidence.view, sweep),

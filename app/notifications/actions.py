@@ -6,6 +6,7 @@ posts it outside any transaction, and settles it. Everything is safe to run twic
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 import structlog
@@ -20,8 +21,8 @@ from app.clock import now
 from app.db import savepoint, session
 from app.errors import NotAllowed
 from app.guests.models import Guest, Link
-from app.notifications import letters, rules, undoing
-from app.notifications.models import Message, MessageState
+from app.notifications import letters, rules, topics, undoing
+from app.notifications.models import Channel, Message, MessageState, Webhook
 from app.notifications.people import Recipient
 
 log = structlog.get_logger(__name__)
@@ -35,6 +36,14 @@ out within two minutes."""
 
 WAITS = tuple(timedelta(seconds=seconds) for seconds in (30, 2 * 60, 10 * 60, 3600, 4 * 3600))
 """How long a letter waits after its first, second, … refusal. After the last one it has failed."""
+
+WAITS_OF = {
+    Channel.MAIL.value: WAITS,
+    Channel.WEBHOOK.value: tuple(
+        timedelta(minutes=minutes) for minutes in (0.5, 2, 10, 30, 60, 180, 360, 720, 1440, 1440)
+    ),
+}
+"""By channel. A webhook is called for almost three days: its receiver may be down over a weekend."""
 
 CRASHES = 5
 """A letter that was taken so often and never settled takes its worker with it, and is tried no more."""
@@ -58,17 +67,25 @@ def fan_out(*, limit: int = 50) -> int:
             _note(event_id, why)
     if told:
         bell.ring(bell.DELIVER)
+        bell.ring(bell.CALL)
     return told
 
 
-def lease(owner: str, *, limit: int = 1) -> list[int]:
+def lease(
+    owner: str, *, limit: int = 1, channel: Channel = Channel.MAIL, but_not: Collection[int] = ()
+) -> list[int]:
     """Take up to ``limit`` due messages for ``owner``; their ids. Nobody else gets them before the lease ends.
 
-    One with a private link goes where its reader is reached now (``_follow``).
+    One with a private link goes where its reader is reached now (``_follow``). Of webhooks only those that are on, and
+    are not among ``but_not``, are called.
     """
+    goes = Message.channel == channel.value
+    if channel is Channel.WEBHOOK:
+        on = select(Webhook.id).where(Webhook.active, Webhook.id.not_in(but_not))
+        goes &= Message.webhook_id.in_(on)
     wanted = (
         select(Message.id)
-        .where(_is_free())
+        .where(_is_free(), goes)
         .order_by(Message.due_at, Message.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -86,7 +103,7 @@ def lease(owner: str, *, limit: int = 1) -> list[int]:
 
 
 def settle_sent(message_id: int, owner: str) -> bool:
-    """The mail server took the letter. False when the lease had passed to somebody else, who settles it."""
+    """The mail server or the receiver took it. False when the lease had passed to somebody else, who settles it."""
     message = _held(message_id, owner)
     if message is None:
         return False
@@ -105,10 +122,11 @@ def settle_failed(message_id: int, owner: str, *, why: str, final: bool = False)
         return False
     message.last_error = why[:400]
     _let_go(message)
-    if final or message.attempts > len(WAITS):
+    waits = WAITS_OF[message.channel]
+    if final or message.attempts > len(waits):
         _fail(message)
     else:
-        message.due_at = now() + WAITS[message.attempts - 1]
+        message.due_at = now() + waits[message.attempts - 1]
     return True
 
 
@@ -135,7 +153,7 @@ def resend(message: Message, *, by: Actor) -> None:
     message.attempts = 0
     message.due_at = now()
     record(Kind.MESSAGE_RESENT, about=message, by=by, facts={"letter": message.letter})
-    bell.ring(bell.DELIVER)
+    bell.ring(bell.CALL if message.channel == Channel.WEBHOOK else bell.DELIVER)
 
 
 def tell_again(event_id: int) -> None:
@@ -160,6 +178,7 @@ def _tell(event: Event) -> None:
     for rule in rules.rules_for(event):
         for recipient in rule.whom(event):
             _write(event, rule, recipient, not_before=not_before)
+    _call(event, not_before)
     session.execute(delete(Untold).where(Untold.event_id == event.id))
     session.flush()
 
@@ -186,6 +205,30 @@ def _write(event: Event, rule: rules.Rule, to: Recipient, *, not_before: datetim
             due_at=not_before,
             made_at=now(),
         )
+    )
+
+
+def _call(event: Event, not_before: datetime) -> None:
+    """What programs are told of it; nothing where none wants to know."""
+    topic = topics.of(event)
+    hooks = topics.told(topic, event) if topic else []
+    body = topics.body(topic, event) if topic and hooks else ""
+    session.add_all(
+        Message(
+            event_id=event.id,
+            recipient=f"webhook:{hook.id}",
+            channel=Channel.WEBHOOK.value,
+            address=hook.address,
+            letter=topic,
+            subject=topic,
+            text=body,
+            html="",
+            webhook_id=hook.id,
+            message_id=f"msg_{tokens.public_name()}",
+            due_at=not_before,
+            made_at=now(),
+        )
+        for hook in hooks
     )
 
 

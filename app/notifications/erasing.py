@@ -12,7 +12,7 @@ from sqlalchemy import Select, and_, or_, select, update
 from app.audit.models import Erased, Event, Topic, Untold
 from app.db import session
 from app.notifications.actions import TELLING_TRIES
-from app.notifications.models import Message, MessageState
+from app.notifications.models import Channel, Message, MessageState
 from app.notifications.people import CODE_PAGES
 from app.takedowns.erasing import people, things
 from app.takedowns.erasing.kinds import Scope
@@ -31,7 +31,11 @@ def is_told(erasure_id: int) -> bool:
         Untold.event_id.in_(_events(erasure)), Untold.attempts < TELLING_TRIES
     )
     own = select(Event.id).where(Event.subject_kind == "erasure", Event.subject_id == erasure_id)
-    waiting = select(Message.id).where(Message.event_id.in_(own), Message.state == MessageState.WAITING.value)
+    waiting = select(Message.id).where(
+        Message.event_id.in_(own),
+        Message.state == MessageState.WAITING.value,
+        Message.channel == Channel.MAIL.value,
+    )
     return session.scalar(untold.limit(1)) is None and session.scalar(waiting.limit(1)) is None
 
 

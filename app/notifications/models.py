@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
+from urllib.parse import urlsplit
 
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -32,17 +34,50 @@ MESSAGE = Lifecycle(
 )
 
 
+class Channel(StrEnum):
+    MAIL = "mail"
+    WEBHOOK = "webhook"
+
+
+class Webhook(Base):
+    """An address of a program that is told what happens. ``topics`` are the kinds of news it wants (``topics.py``).
+
+    Its secret is derived from ``generation`` (``webhooks.secret``) and never stored; at 0 it has none yet. ``stopped``
+    says why the site switched it off by itself.
+    """
+
+    __tablename__ = "webhooks"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    address: Mapped[str] = mapped_column(String(250))
+    topics: Mapped[list[Any]] = mapped_column(default=list)
+    active: Mapped[bool] = mapped_column(default=False)
+    generation: Mapped[int] = mapped_column(default=0)
+    stopped: Mapped[str] = mapped_column(String(400), default="")
+    made_at: Mapped[datetime]
+
+    @property
+    def ref(self) -> Ref:
+        return Ref("webhook", self.id)
+
+    @property
+    def host(self) -> str:
+        return urlsplit(self.address).netloc
+
+
 class Message(Base):
-    """One letter. ``text`` and ``html`` keep a ``{link}`` or ``{code}`` slot that is filled only on the wire, so that
-    no stored letter opens or proves anything; a receipt is attached only there, too. ``message_id`` is fixed here: a
-    second copy after a crash is the same letter."""
+    """One letter, or one call of a webhook: ``text`` is its body then, and ``letter`` the topic.
+
+    ``text`` and ``html`` keep a ``{link}`` or ``{code}`` slot that is filled only on the wire, so that no stored letter
+    opens or proves anything; a receipt is attached only there, too. ``message_id`` is fixed here: a second copy after a
+    crash is the same letter."""
 
     __tablename__ = "messages"
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), index=True)
     recipient: Mapped[str] = mapped_column(String(40))
-    channel: Mapped[str] = mapped_column(String(8), default="mail")
+    channel: Mapped[str] = mapped_column(String(8), default=Channel.MAIL.value)
     address: Mapped[str] = mapped_column(String(254))
     letter: Mapped[str] = mapped_column(String(40))
     subject: Mapped[str] = mapped_column(String(300))
@@ -52,6 +87,7 @@ class Message(Base):
     code_id: Mapped[int | None] = mapped_column(ForeignKey("codes.id"))
     receipt_id: Mapped[int | None] = mapped_column(ForeignKey("receipts.id"))
     pass_id: Mapped[int | None] = mapped_column(ForeignKey("passes.id"))
+    webhook_id: Mapped[int | None] = mapped_column(ForeignKey("webhooks.id"))
     thread: Mapped[str] = mapped_column(String(60), default="")
     message_id: Mapped[str] = mapped_column(String(120), unique=True)
     state: Mapped[str] = mapped_column(String(8), default=MessageState.WAITING.value)
@@ -66,6 +102,7 @@ class Message(Base):
     __table_args__ = (
         UniqueConstraint("event_id", "recipient", "channel"),
         Index("ix_messages_due", "state", "due_at", "id"),
+        Index("ix_messages_webhook", "webhook_id", "id"),
     )
 
     @property

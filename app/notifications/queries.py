@@ -39,3 +39,9 @@ def set_aside() -> list[tuple[Untold, Event]]:
 def _count(state: MessageState) -> int:
     found = select(Message.id).where(Message.state == state.value).limit(SHOWN_UP_TO + 1).subquery()
     return session.scalar(select(func.count()).select_from(found)) or 0
+
+
+def sent_to(webhook_id: int) -> list[Message]:
+    """What went to a webhook, or waits, newest first; at most one page."""
+    query = select(Message).where(Message.webhook_id == webhook_id)
+    return list(session.scalars(query.order_by(Message.id.desc()).limit(SIZE)))

@@ -12,9 +12,21 @@ from dataclasses import dataclass
 from app.attestations.models import Receipt
 from app.audit.kinds import Kind
 from app.audit.models import Event
-from app.notifications import changes, comments, contents, gone, items, questions, rights, schedules, staff
+from app.db import session
+from app.notifications import (
+    changes,
+    comments,
+    contents,
+    gone,
+    hooks,
+    items,
+    questions,
+    rights,
+    schedules,
+    staff,
+)
 from app.notifications.contents import Says
-from app.notifications.models import Message
+from app.notifications.models import Message, Webhook
 from app.notifications.people import (
     Whom,
     about,
@@ -83,7 +95,10 @@ def _has_case(event: Event) -> bool:
 
 def _worth_telling(event: Event) -> bool:
     message = about(Message, event, "message")
-    return message is not None and message.letter != NOTICE_OF_FAILURE
+    if message is None or message.letter == NOTICE_OF_FAILURE:
+        return False
+    hook = session.get(Webhook, message.webhook_id) if message.webhook_id else None
+    return hook is None or hook.active  # of one that was switched off for it, webhook.stopped tells
 
 
 def _found_faults(event: Event) -> bool:
@@ -198,6 +213,7 @@ RULES: dict[Kind, tuple[Rule, ...]] = {
     Kind.MESSAGE_FAILED: (
         Rule(NOTICE_OF_FAILURE, webmaster(contents.failures_page), contents.of_message, _worth_telling),
     ),
+    Kind.WEBHOOK_STOPPED: (Rule("webhook_stopped", webmaster(hooks.page_of), hooks.of_hook),),
     Kind.PERSON_INVITED: (Rule("desk_invitation", staff.invited, staff.of_invitation),),
     Kind.PERSON_CHANGED: (Rule("desk_account_changed", staff.changed, staff.of_account),),
     Kind.TOKEN_MADE: (
@@ -264,6 +280,8 @@ SILENT: dict[Kind, str] = {
     Kind.ENTRY_LIFTED: "part of what undid the decision, which both parties hear of",
     Kind.ENTRY_EXPIRED: "nothing changes for anybody until it is sent again",
     Kind.MESSAGE_RESENT: "the letter itself arrives",
+    Kind.WEBHOOK_CHANGED: "shown in the log; the webmaster did it",
+    Kind.WEBHOOK_TESTED: "the receiver gets the test; whoever asked for it sees the answer",
     Kind.SITE_TEXT_CHANGED: "shown in the log",
     Kind.SITE_SETTING_CHANGED: "shown in the log; the webmaster did it",
     Kind.INVITATION_CANCELLED: "its link opens nothing any more; whom it was for is forgotten",

@@ -64,6 +64,7 @@ def let_go(event: Event) -> None:
     )
     session.execute(moved)
     bell.ring(bell.DELIVER)
+    bell.ring(bell.CALL)
 
 
 def _recall(events: list[int]) -> None:

@@ -9,13 +9,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from app.audit import queries as audit
 from app.audit.models import Untold
 from app.clock import now
 from app.db import session
-from app.notifications.models import Message, MessageState
+from app.notifications.models import Message, MessageState, Webhook
 from app.numbers import waiting
 
 TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -39,7 +39,9 @@ def gauges() -> list[Gauge]:
         for turn, number in line.turns.items()
     ]
     moment = now()
-    due = select(func.min(Message.due_at)).where(Message.state == MessageState.WAITING.value)
+    off = select(Webhook.id).where(~Webhook.active)
+    goes = or_(Message.webhook_id.is_(None), Message.webhook_id.not_in(off))
+    due = select(func.min(Message.due_at)).where(Message.state == MessageState.WAITING.value, goes)
     overdue = session.scalar(due)
     untold = session.scalar(select(func.count()).select_from(Untold))
     return [

@@ -130,6 +130,31 @@ def keeps_late(page: Page) -> None:
     press("Decide")(page)
 
 
+def adds_webhook(page: Page) -> None:
+    page.locator("[name=address]").fill("https://cms.example.org/hooks")
+    press("Add it")(page)
+
+
+def makes_secret(page: Page) -> None:
+    adds_webhook(page)
+    press("Make its secret")(page)
+
+
+def tests_webhook(page: Page) -> None:
+    makes_secret(page)
+    with page.expect_navigation():
+        page.get_by_role("link", name="I have copied it").click()
+    press("Send a test")(page)
+
+
+def gives_no_address(page: Page) -> None:
+    adds_webhook(page)
+    page.locator("[name=address]").evaluate(
+        "field => { field.type = 'text'; field.value = 'http://cms.example.org/' }"
+    )
+    press("Save")(page)
+
+
 def unlock(page: Page) -> None:
     page.locator("input[type=email]").fill("nobody@example.org")
     page.locator("input[type=password]").fill("not the password")
@@ -169,6 +194,7 @@ SHOWN = "/drafts/<ref>/evidence/<int:evidence_id>"
 LOOKED_AT = "/desk/submissions/<int:submission_id>/evidence/<int:evidence_id>"
 SUBMISSION, CASE = "/desk/submissions/<int:submission_id>", "/desk/cases/<int:case_id>"
 KEPT = "/desk/articles/<int:article_id>"
+HOOK = "/desk/webhooks/<int:hook_id>"
 CHANGES, TIME = f"{SUBMISSION}/changes", f"{SUBMISSION}/schedules"
 POLICIES = ("guidelines", "corrections", "complaints", "terms", "privacy", "accessibility")
 
@@ -389,6 +415,13 @@ ROOMS = [
     Place("messages failed", "/desk/messages", DESK, "/desk/messages?state=failed", shows="moved away"),
     Place("messages waiting", "/desk/messages", DESK, "/desk/messages", shows="could not be written"),
     Place("messages of a reviewer", "/desk/messages", REVIEWER, "/desk/messages?state=failed"),
+    Place("webhooks", "/desk/webhooks", DESK, "/desk/webhooks", shows="Add one"),
+    Place("webhooks, refused", "/desk/webhooks", DESK, "/desk/webhooks", 422, press("Add it")),
+    Place("webhooks, not allowed", "/desk/webhooks", REVIEWER, "/desk/webhooks", 403),
+    Place("webhook, new", HOOK, DESK, "/desk/webhooks", 200, adds_webhook, shows="Make its secret"),
+    Place("webhook, secret", HOOK, DESK, "/desk/webhooks", 200, makes_secret, shows="shown once"),
+    Place("webhook, refused", HOOK, DESK, "/desk/webhooks", 422, gives_no_address, shows="begins with https://"),
+    Place("webhook", HOOK, DESK, "/desk/webhooks", 200, tests_webhook, shows="A test is on its way"),
     Place("log", "/desk/log", DESK, "/desk/log", shows="Not sealed yet"),
     Place("log of a reviewer", "/desk/log", REVIEWER, "/desk/log"),
     Place(

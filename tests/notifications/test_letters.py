@@ -60,6 +60,7 @@ SAYS: dict[str, Any] = {
     "note": "First paragraph.\n\nSecond, with <b>marks</b>.",
     "reason": "I changed my mind.",
     "who": "R. <Osei>",
+    "host": "cms.example.org",
     "roles": "reviewer, editor",
     "marks": ["clinical"],
     "active": True,
