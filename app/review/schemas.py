@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import AwareDatetime, Field
 
 from app.review.actions import LONGEST_NOTE
-from app.review.forms import HIGHEST
+from app.submissions.forms import HIGHEST
 from app.web.contract import Said
 
 Hash = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
