@@ -101,7 +101,8 @@ def _body(view: View, references: int) -> str:
 
 
 def _images(article: Article, view: View) -> list[schemas.Image]:
-    """Each with the files there are of it, in the order of the article. What was taken back from view says only why."""
+    """Each with the files there are of it, in the order of the article. What was taken back from view says only why:
+    its words may be what a report is about, and its page does not show them either."""
     placed = {placement.use: placement for placement in article.revision.placements}
     shown = {use.name: use for use in queries.visible_uses(article)}
     found = []
@@ -121,10 +122,10 @@ def _images(article: Article, view: View) -> list[schemas.Image]:
             schemas.Image(
                 id=picture.use,
                 anchor=picture.place,
-                alt=picture.alt,
-                caption=picture.caption,
-                credit=picture.credit,
-                licence=_licence(placed.get(picture.use)),
+                alt="" if picture.words else picture.alt,
+                caption="" if picture.words else picture.caption,
+                credit="" if picture.words else picture.credit,
+                licence=None if picture.words else _licence(placed.get(picture.use)),
                 role=_role(view, picture),
                 width=picture.width,
                 height=picture.height,

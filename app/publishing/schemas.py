@@ -96,7 +96,7 @@ class Image(Said):
     width: int
     height: int
     withheld: str | None = Field(
-        description="Why it is not shown. Take your copy of its files from view: there are no renditions then."
+        description="Why it is not shown. Take your copy of its files and words from view: there are none here then."
     )
     renditions: list[Rendition]
 

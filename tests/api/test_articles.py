@@ -98,6 +98,21 @@ def test_an_image_on_hold_is_named_without_any_file_of_it(app: Flask, program: P
     assert f"/media/{made.uses[1]}" not in answer.text
 
 
+def test_nothing_is_said_of_an_image_on_hold_that_its_page_does_not_say(app: Flask, program: Program) -> None:
+    """Its caption may be the very words that a report is about."""
+    with app.app_context():
+        made = making.published()
+    shown = program.get(of(made)).get_json()["images"][1]
+    assert shown["alt"]
+    with app.app_context():
+        making.withhold(made, made.uses[1])
+    page = program.client.get(made.url).text
+    [figure] = re.findall(rf'<figure[^>]*id="{shown["anchor"]}".*?</figure>', page, re.DOTALL)
+    assert shown["alt"] not in figure
+    held = program.get(of(made)).get_json()["images"][1]
+    assert [held[name] for name in ("alt", "caption", "credit", "licence")] == ["", "", "", None]
+
+
 @pytest.mark.parametrize(
     ("status", "name"),
     [(451, "legal"), (410, "removed"), (404, "withheld")],
