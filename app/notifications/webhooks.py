@@ -33,6 +33,9 @@ GONE = 410
 
 _TRANSLATED = ip_network("64:ff9b::/96")
 """IPv4 behind a translator (RFC 6052)."""
+_UNICAST = ip_network("2000::/3")
+"""All that is given out of IPv6 for the public network. The rest may lead anywhere where somebody routes it inside:
+translators of one's own (RFC 8215), and what came before them (IPv4-compatible, site-local)."""
 
 
 class NotTaken(Exception):
@@ -111,8 +114,10 @@ def is_outside(place: IPv4Address | IPv6Address) -> bool:
             wrapped = IPv4Address(int(place) & 0xFFFFFFFF)
         if wrapped is not None and not is_outside(wrapped):
             return False
-        if place.ipv4_mapped is not None:
+        if place.ipv4_mapped is not None or place in _TRANSLATED:
             return True
+        if place not in _UNICAST:
+            return False
     return place.is_global and not place.is_multicast
 
 

@@ -338,13 +338,15 @@ def test_every_topic_can_be_chosen_and_comes_from_some_event():
         *("224.0.0.1", "255.255.255.255", "::1", "::", "fe80::1", "fd00::1", "ff02::1", "fd00:ec2::254"),
         *("::ffff:127.0.0.1", "::ffff:169.254.169.254", "64:ff9b::7f00:1", "2002:7f00:1::", "192.0.2.1"),
         "2001:0:4136:e378:8000:63bf:80ff:fffe",  # Teredo, of 127.0.0.1
+        *("64:ff9b:1::7f00:1", "64:ff9b:1::a00:1"),  # a translator of one's own
+        *("fec0::1", "::127.0.0.1", "::10.0.0.1", "::ffff:0:10.0.0.1", "5f00::1"),
     ],
 )
 def test_no_address_inside_is_outside(place: str):
     assert not webhooks.is_outside(ip_address(place))
 
 
-@pytest.mark.parametrize("place", ["93.184.216.34", "2606:4700::1111", "::ffff:93.184.216.34"])
+@pytest.mark.parametrize("place", ["93.184.216.34", "2606:4700::1111", "::ffff:93.184.216.34", "64:ff9b::5db8:d822"])
 def test_an_address_of_the_public_network_is_outside(place: str):
     assert webhooks.is_outside(ip_address(place))
 
