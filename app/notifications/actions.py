@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
-from sqlalchemy import ColumnElement, delete, or_, select, update
+from sqlalchemy import ColumnElement, delete, exists, or_, select, update
 from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.orm import aliased
 
 from app import bell, tokens
 from app.audit.kinds import SYSTEM, Actor, Kind
@@ -77,16 +79,19 @@ def lease(
     """Take up to ``limit`` due messages for ``owner``; their ids. Nobody else gets them before the lease ends.
 
     One with a private link goes where its reader is reached now (``_follow``). Of webhooks only those that are on, and
-    are not among ``but_not``, are called.
+    are not among ``but_not``, are called; those that refuse something come last, or a few that are away would take up
+    each run, and the others would never hear.
     """
     goes = Message.channel == channel.value
+    order: list[ColumnElement[Any]] = [Message.due_at, Message.id]
     if channel is Channel.WEBHOOK:
         on = select(Webhook.id).where(Webhook.active, Webhook.id.not_in(but_not))
         goes &= Message.webhook_id.in_(on)
+        order.insert(0, _is_refusing())
     wanted = (
         select(Message.id)
         .where(_is_free(), goes)
-        .order_by(Message.due_at, Message.id)
+        .order_by(*order)
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
@@ -209,7 +214,8 @@ def _write(event: Event, rule: rules.Rule, to: Recipient, *, not_before: datetim
 
 
 def _call(event: Event, not_before: datetime) -> None:
-    """What programs are told of it; nothing where none wants to know."""
+    """What programs are told of it; nothing where none wants to know. The message names the host alone: everybody at
+    the desk reads the list of messages, and an address may hold a secret of the receiver."""
     topic = topics.of(event)
     hooks = topics.told(topic, event) if topic else []
     body = topics.body(topic, event) if topic and hooks else ""
@@ -218,7 +224,7 @@ def _call(event: Event, not_before: datetime) -> None:
             event_id=event.id,
             recipient=f"webhook:{hook.id}",
             channel=Channel.WEBHOOK.value,
-            address=hook.address,
+            address=hook.host,
             letter=topic,
             subject=topic,
             text=body,
@@ -247,6 +253,13 @@ def _is_free() -> ColumnElement[bool]:
         & (Message.due_at <= now())
         & or_(Message.lease_until.is_(None), Message.lease_until < now())
     )
+
+
+def _is_refusing() -> ColumnElement[bool]:
+    """In a question about calls: whether the receiver of this one has refused something that waits."""
+    refused = aliased(Message)
+    waits = refused.state == MessageState.WAITING.value
+    return exists().where(refused.webhook_id == Message.webhook_id, waits, refused.last_error != "")
 
 
 def _follow(ids: list[int]) -> None:

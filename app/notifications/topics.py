@@ -21,6 +21,7 @@ from app.db import session
 from app.notifications import people
 from app.notifications.letters import address
 from app.notifications.models import Webhook
+from app.publishing import queries
 from app.publishing.models import Article, Hold
 
 Data = dict[str, Any]
@@ -113,6 +114,13 @@ def _shows_again(event: Event) -> bool:
     )
 
 
+def _image_shows_again(event: Event) -> bool:
+    """One hold was lifted, and no other keeps the image from view, by itself or with its article. A decision that keeps
+    it down lifts the hold that was there before."""
+    use = queries.use(event.facts["use"]) if event.facts["use"] else None
+    return use is not None and queries.hold_on_use(use) is None
+
+
 _MOVED = Telling(Topic.SUBMISSION_CHANGED, _submission)
 
 TOLD: dict[Kind, tuple[Telling, ...]] = {
@@ -126,7 +134,7 @@ TOLD: dict[Kind, tuple[Telling, ...]] = {
     ),
     Kind.HOLD_LIFTED: (
         Telling(Topic.ARTICLE_RESTORED, _article, _shows_again),
-        Telling(Topic.IMAGE_RESTORED, _image, _of_image),
+        Telling(Topic.IMAGE_RESTORED, _image, _image_shows_again),
     ),
     **dict.fromkeys(
         (

@@ -292,6 +292,49 @@ def test_a_slow_receiver_holds_up_neither_letters_nor_others(
         assert len(receiver.calls) == 1, "the slow one is left alone for the rest of the run"
 
 
+def test_receivers_that_are_away_keep_no_other_from_hearing(
+    hook: int, receiver: Receiver, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """However much waits for them, and though one call to each takes up the whole time of a run."""
+    monkeypatch.setattr(webhooks, "PATIENCE", 0.5)
+    monkeypatch.setattr(worker, "RUN_SECONDS", 0.1)
+    receiver.stall = 5
+    for _ in range(4):
+        probe(hook)
+    (tmp_path / "quick").mkdir()
+    with receiving(tmp_path / "quick") as quick:
+        both = (tmp_path / "receiver.pem").read_text() + (tmp_path / "quick" / "receiver.pem").read_text()
+        (tmp_path / "both.pem").write_text(both)
+        monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "both.pem"))
+        worker.call()
+        assert len(receiver.calls) == 1
+        probe(added(quick.address))
+        worker.call()
+        assert len(quick.calls) == 1
+
+
+def test_the_list_of_messages_names_the_host_of_a_webhook_alone(hook: int, receiver: Receiver):
+    """Its whole address may hold a secret, and every reviewer reads the list."""
+    probe(hook)
+    assert calls()[0].address == f"localhost:{receiver.port}"
+    worker.call()
+    assert receiver.calls[0][0][":path"] == "/hooks?token=receiver"
+
+
+def test_an_image_is_told_to_show_again_only_when_nothing_keeps_it_from_view(hook: int):
+    made = publishing.published()
+    first, second = (publishing.withhold(made, made.uses[0]) for _ in range(2))
+    publishing.lift(first)
+    whole = publishing.withhold(made)
+    publishing.lift(second)
+    tell()
+    assert [one.letter for one in calls()].count("image.restored") == 0
+    publishing.lift(whole)
+    publishing.lift(publishing.withhold(made, made.uses[0]))
+    tell()
+    assert [one.letter for one in calls()].count("image.restored") == 1
+
+
 def test_a_decision_that_is_taken_back_is_told_to_no_program(hook: int):
     one = reviewing.member("One")
     submission = reviewing.submitted()
@@ -346,7 +389,9 @@ def test_no_address_inside_is_outside(place: str):
     assert not webhooks.is_outside(ip_address(place))
 
 
-@pytest.mark.parametrize("place", ["93.184.216.34", "2606:4700::1111", "::ffff:93.184.216.34", "64:ff9b::5db8:d822"])
+@pytest.mark.parametrize(
+    "place", ["93.184.216.34", "2606:4700::1111", "::ffff:93.184.216.34", "64:ff9b::5db8:d822"]
+)
 def test_an_address_of_the_public_network_is_outside(place: str):
     assert webhooks.is_outside(ip_address(place))
 
