@@ -10,6 +10,7 @@ from app.accounts.once import once
 from app.accounts.scopes import Scope
 from app.db import session
 from app.errors import NotFound
+from app.guests import mailboxes
 from app.guests import queries as guests
 from app.notifications.contents import draft_number
 from app.pages import schemas, taking
@@ -26,6 +27,8 @@ from app.worklist.models import Owes
 bp = access.blueprint("api_submissions", __name__, access.Audience.PROGRAM)
 
 SUBMISSIONS = "/api/v1/submissions"
+LETTERS = {"token_hour": 120, "token_day": 600}
+"""Drafts that one token hands in, each of which is a letter to whomever it names: one mailbox has many spellings."""
 WHOSE: dict[Owes, schemas.Whose] = {
     Owes.AUTHOR: "author",
     Owes.US: "desk",
@@ -51,7 +54,11 @@ def hand_in(body: schemas.ArticleIn) -> Response:
     somebody."""
 
     def count() -> None:
-        limits.count("start", {"mailbox": guests.fold(body.email)}, site.setting("limits"))
+        name = mailboxes.domain(body.email)
+        who = {"mailbox": guests.fold(body.email), "token": str(g.bearer.id)}
+        if not mailboxes.is_free(name):
+            who["domain"] = name
+        limits.count("start", who, {**site.setting("limits"), **LETTERS})
 
     def act(token: Token, by: Member) -> tuple[contract.Said, str]:
         made = submissions.hand_in(

@@ -24,6 +24,7 @@ from app.guests.models import Guest
 from app.media.models import Asset
 from app.notifications import actions as notifications
 from app.notifications.models import Message
+from app.pages import api
 from app.site import queries as sites
 from app.submissions.models import DraftImage, Submission
 from tests.api import asking
@@ -330,3 +331,28 @@ def test_a_mailbox_is_not_filled_and_asking_again_counts_for_nothing(
         assert problem(others[-1])["type"].endswith("#too-many")
         with made.app_context():
             assert count(Submission) == most
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_one_token_cannot_write_to_everybody(
+    make_settings: MakeSettings, database: str, redis_server: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One mailbox has many spellings, and a token that leaked has no network of its own."""
+    monkeypatch.setitem(api.LETTERS, "token_hour", 3)
+    limited = make_settings(database_url=database, redis_url=redis_server, rate_limits=True)
+    with signing_in.site(limited) as made:
+        with made.app_context():
+            program, other = (Program(made, asking.token()[1]) for _ in range(2))
+        answers = [hand_in(program, f"a{n}", email=f"victim+{n}@gmail.com") for n in range(4)]
+        assert [answer.status_code for answer in answers] == [201] * 3 + [429]
+        assert hand_in(other, "b", email="victim@gmail.com").status_code == 201
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_one_domain_is_not_filled(make_settings: MakeSettings, database: str, redis_server: str) -> None:
+    limited = make_settings(database_url=database, redis_url=redis_server, rate_limits=True)
+    with signing_in.site(limited) as made:
+        with made.app_context():
+            program, most = Program(made, asking.token()[1]), sites.setting("limits")["domain_hour"]
+        answers = [hand_in(program, f"a{n}", email=f"someone{n}@clinic.example") for n in range(most + 1)]
+        assert [answer.status_code for answer in answers] == [201] * most + [429]
