@@ -77,9 +77,10 @@ def _rows(events: Sequence[Event]) -> list[Change]:
 
 
 def _status(article: Article, holds: Sequence[Hold]) -> int:
-    """As ``queries.tombstone`` chooses: the newest final hold speaks, else the newest."""
-    if not article.dark:
-        return 200
+    """As ``queries.tombstone`` chooses: the newest final hold speaks, else the newest. Of one that was shown again
+    while this is read no hold is left."""
     standing = [hold for hold in holds if hold.use_name is None]
+    if not article.dark or not standing:
+        return 200
     final = [hold for hold in standing if hold.level == "final"]
     return (final or standing)[-1].status

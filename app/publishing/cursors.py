@@ -22,7 +22,7 @@ def place(asked: str) -> tuple[datetime, int] | None:
         return None
     try:
         when, last = paging.decode(asked)
-        if not isinstance(last, int):
+        if type(last) is not int:
             raise TypeError("not the number of an article")
         return datetime.fromisoformat(when).astimezone(UTC), last
     except (TypeError, ValueError, OverflowError):

@@ -184,7 +184,7 @@ class Problem(BaseModel):
 
 def asked_for() -> bool:
     """Whether this request is one to the API."""
-    return request.path.startswith(ROOT)
+    return f"{request.path}/".startswith(ROOT)
 
 
 def answer(

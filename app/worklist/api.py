@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from urllib.parse import urlencode
 
 from flask import Response, current_app, g
@@ -72,11 +72,11 @@ def _after(cursor: str) -> queries.After | None:
         return None
     try:
         match paging.decode(cursor):
-            case [str(due_at), int(severity), int(item_id)]:
+            case [str(due_at), int(severity), int(item_id)] if bool not in (type(severity), type(item_id)):
                 when = datetime.fromisoformat(due_at)
                 if when.tzinfo is not None and abs(severity) < 2**31:
-                    return queries.After(when, severity, item_id)
-    except (Refused, ValueError):
+                    return queries.After(when.astimezone(UTC), severity, item_id)
+    except (Refused, ValueError, OverflowError):
         pass
     sentence = "That page of the list does not exist any more. Start again from the top."
     raise Refused(sentence, fields={"after": [sentence]})

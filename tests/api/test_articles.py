@@ -16,6 +16,7 @@ from app.publishing import actions as publishing
 from app.publishing.actions.erase import erase
 from app.publishing.models import Article
 from app.publishing.states import Level
+from app.web import paging
 from tests.api import asking
 from tests.api.asking import Program, problem
 from tests.conftest import MakeSettings
@@ -148,6 +149,7 @@ def test_what_was_never_there_is_not_found(app: Flask, program: Program) -> None
     assert problem(program.get(f"{ARTICLES}/nothing"))["type"].endswith("#not-found")
     assert problem(program.get("/api/v1/nothing"))["type"].endswith("#not-found")
     assert problem(program.get(f"{ARTICLES}/%00"))["status"] == 404
+    assert problem(program.get("/api/v1"))["status"] == 404
 
 
 def test_an_earlier_address_leads_to_the_present_one(app: Flask, program: Program) -> None:
@@ -189,6 +191,7 @@ def test_a_list_is_read_page_by_page_and_from_a_moment_on(app: Flask, program: P
         ("limit=1&limit=2", "limit"),
         ("after=nonsense", "after"),
         ("after=W10", "after"),
+        (f"after={paging.encode(['2026-01-01T00:00:00+00:00', True])}", "after"),
         ("changed_since=yesterday", "changed_since"),
         ("changed_since=2026-11-01T00:00:00", "changed_since"),
         ("changed_since=0", "changed_since"),

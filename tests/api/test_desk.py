@@ -11,6 +11,7 @@ from sqlalchemy import select
 from app.db import session, transaction
 from app.review.models import Decision
 from app.submissions.models import Submission
+from app.web import paging
 from tests.api import asking
 from tests.api.asking import Program, problem
 from tests.review import making
@@ -73,7 +74,9 @@ def test_the_queue_is_read_by_its_views_and_by_pages(app: Flask, waiting: int, w
     [mine] = wanda.get(f"{QUEUE}?hands=yours").get_json()["items"]
     assert mine["held_by"] == "Wanda Marsh"
     assert problem(wanda.get(f"{QUEUE}?view=nothing"))["status"] == 404
-    assert set(problem(wanda.get(f"{QUEUE}?after=W10"))["fields"]) == {"after"}
+    forged = [["0001-01-01T00:00:00+14:00", 1, 1], ["2026-01-01T00:00:00+00:00", True, 1]]
+    for after in ("W10", *(paging.encode(one) for one in forged)):
+        assert set(problem(wanda.get(f"{QUEUE}?after={after}"))["fields"]) == {"after"}
 
 
 def test_two_members_approve_through_their_programs_and_each_counts_once(
