@@ -107,6 +107,12 @@ def in_order(after: int, *, kinds: Collection[Kind], size: int) -> tuple[list[tu
     return rows, rows[-1][0] if len(rows) == size else max(head, after)
 
 
+def hash_at(place: int) -> str:
+    """What the chain says at a place, which is of this log alone: another one, or one that an older backup was put in
+    the place of, says something else there. Empty where there is nothing."""
+    return session.scalar(select(Seal.hash).where(Seal.seq == place)) or ""
+
+
 def not_yet_in_order(*, kinds: Collection[Kind], size: int) -> list[Event]:
     """Events of these kinds that wait for their place in the chain, oldest first."""
     waiting = reading.unsealed(limit=COUNTED)

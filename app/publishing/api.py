@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from flask import Response
 
 from app.accounts.scopes import Scope
-from app.errors import NotFound, Refused
+from app.errors import NotFound, Refused, Stale
 from app.publishing import changes, copies, cursors, queries, schemas, serving
 from app.publishing.models import Article, Hold
 from app.publishing.states import ArticleState, Level
@@ -83,8 +83,12 @@ def changed(query: schemas.ChangesQuery) -> Response:
     """Follow this to keep a copy in step, above all to take down what was taken down. Keep “cursor”, ask with it
     again, and do for each article what its status says now. A change may come twice, so do it in a way that can be
     done twice."""
-    found = changes.after(_number(query.after), size=query.limit)
-    cursor = paging.encode([found.place])
+    place, mark = _sealed(query.after)
+    try:
+        found = changes.after(place, mark=mark, size=query.limit)
+    except Stale:
+        raise _no_cursor() from None
+    cursor = paging.encode([found.place, found.mark])
     further = _further(CHANGES, {"after": cursor, "limit": query.limit}) if found.more else None
     said = schemas.ChangeList(
         changes=[_said(one) for one in found.rows], cursor=cursor, more=found.more, next=further
@@ -126,16 +130,21 @@ def _place(after: str) -> Any:
         raise Refused(refusal.sentence, fields={"after": [refusal.sentence]}) from None
 
 
-def _number(after: str) -> int:
-    """The place in the order of changes that a cursor names; the beginning where there is none."""
+def _sealed(after: str) -> tuple[int, str]:
+    """The place in the order of changes that a cursor names, and what the log said there; the beginning where there is
+    none."""
     try:
-        place = paging.decode(after) if after else [0]
+        match paging.decode(after) if after else [0, ""]:
+            case [int(place), str(mark)] if type(place) is int and place >= 0 and bool(place) == bool(mark):
+                return place, mark
     except Refused:
-        place = []
-    if len(place) == 1 and type(place[0]) is int and place[0] >= 0:
-        return place[0]
-    sentence = "This is no cursor of ours. Leave it out to start from the beginning."
-    raise Refused(sentence, fields={"after": [sentence]})
+        pass
+    raise _no_cursor()
+
+
+def _no_cursor() -> Refused:
+    sentence = "This is no cursor of ours, or a backup has undone it since. Leave it out to start from the beginning."
+    return Refused(sentence, fields={"after": [sentence]})
 
 
 def _further(path: str, asked: dict[str, object]) -> str:

@@ -12,6 +12,7 @@ from app.audit import queries as audit
 from app.audit.kinds import Kind
 from app.audit.models import Event
 from app.db import session
+from app.errors import Stale
 from app.publishing import queries
 from app.publishing.models import Article, Hold
 
@@ -40,22 +41,30 @@ class Change:
 
 @dataclass(frozen=True)
 class Changes:
-    """``place`` is where to go on. What has no place in the order yet comes at the end of the last page, and once more
-    when it has one: a program hears of a removal at once, and never misses one."""
+    """``place`` is where to go on, ``mark`` what the log says there. What has no place in the order yet comes at the
+    end of the last page, and once more when it has one: a program hears of a removal at once, and never misses one."""
 
     rows: list[Change]
     place: int
+    mark: str
     more: bool
 
 
-def after(place: int, *, size: int) -> Changes:
-    """The changes behind a place, oldest first."""
+def after(place: int, *, mark: str, size: int) -> Changes:
+    """The changes behind a place, oldest first. Stale where ``mark`` is not what the log says there: a backup was put
+    in its place, and whatever took that number since would never be told."""
+    if _mark(place) != mark:
+        raise Stale("A backup was put in the place of the log since.")
     found, place = audit.in_order(place, kinds=list(SAID), size=size)
     more = len(found) == size
     events = [event for _, event in found]
     if not more:
         events += audit.not_yet_in_order(kinds=list(SAID), size=size)
-    return Changes(_rows(events), place, more)
+    return Changes(_rows(events), place, _mark(place), more)
+
+
+def _mark(place: int) -> str:
+    return audit.hash_at(place)[:16]
 
 
 def _rows(events: Sequence[Event]) -> list[Change]:

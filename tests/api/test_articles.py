@@ -286,6 +286,19 @@ def test_what_was_erased_is_named_by_its_number_alone(app: Flask, program: Progr
     assert problem(program.get(of(made)))["type"].endswith("#removed")
 
 
+def test_a_cursor_of_what_a_backup_has_undone_is_refused(app: Flask, program: Program) -> None:
+    """Other events take the numbers that were given out before: a removal among them would never be told."""
+    with app.app_context():
+        making.published()
+        seal()
+    _, cursor = what(program)
+    [place, mark] = paging.decode(cursor)
+    assert what(program, cursor) == ([], cursor)
+    for undone in ([place + 1, mark], [place, "0" * 16], [place, ""], [0, mark], [place + 1, ""]):
+        refused = problem(program.get(f"{CHANGES}?after={paging.encode(undone)}"))
+        assert (refused["status"], set(refused["fields"])) == (422, {"after"}), undone
+
+
 @pytest.mark.parametrize("after", ["x", "W10", "WyJhIl0", "Wy0xXQ", "W3RydWVd", "WzFlOTld"])
 def test_a_cursor_that_is_none_of_ours_is_refused(program: Program, after: str) -> None:
     assert set(problem(program.get(f"{CHANGES}?after={after}"))["fields"]) == {"after"}
