@@ -11,6 +11,7 @@ from sqlalchemy import Select, and_, or_, select, update
 
 from app.audit.models import Erased, Event, Topic, Untold
 from app.db import session
+from app.notifications import topics
 from app.notifications.actions import TELLING_TRIES
 from app.notifications.models import Channel, Message, MessageState
 from app.notifications.people import CODE_PAGES
@@ -22,6 +23,8 @@ AS_GUEST = ("author", "holder", "claimant", "guest", "left", *CODE_PAGES)
 """The parts in which a guest is written to; their number follows."""
 
 NOTHING: dict[str, Any] = {"subject": "(erased)", "text": "", "html": "", "address": "", "last_error": ""}
+
+DARK = (topics.Topic.ARTICLE_DARK, topics.Topic.IMAGE_DARK)
 
 
 def is_told(erasure_id: int) -> bool:
@@ -40,11 +43,16 @@ def is_told(erasure_id: int) -> bool:
 
 
 def forget(erasure_id: int) -> None:
-    """Empty every letter about it, sent or not; one that waits is not sent any more. Repeatable."""
+    """Empty every letter about it, sent or not; one that waits is not sent any more. Repeatable.
+
+    What tells a program that it is dark goes on waiting, without a word of it: whoever copied the article must hear of
+    it, and may be away for days."""
     erasure = session.get_one(Erasure, erasure_id)
     if erasure.of is not Scope.ARTICLE:
         return
     ids = list(session.scalars(select(Message.id).where(_about(erasure)).order_by(Message.id)))
+    stay = _said_anew(ids)
+    ids = [id_ for id_ in ids if id_ not in stay]
     for id_ in ids:
         _captured(id_).unlink(missing_ok=True)
     theirs = Message.id.in_(ids)
@@ -59,6 +67,19 @@ def forget(erasure_id: int) -> None:
     session.add_all(
         Erased(erasure_id=erasure_id, kind="message", thing_id=id_) for id_ in ids if id_ not in known
     )
+
+
+def _said_anew(ids: Sequence[int]) -> set[int]:
+    """Of these the calls that wait and say that something is dark, made again of what is left of the rows."""
+    waits = (Message.state == MessageState.WAITING.value) & Message.letter.in_(
+        [topic.value for topic in DARK]
+    )
+    calls = Message.id.in_(ids) & (Message.channel == Channel.WEBHOOK.value) & waits
+    found = list(session.scalars(select(Message).where(calls).order_by(Message.id).with_for_update()))
+    for message in found:
+        message.text = topics.body(topics.Topic(message.letter), session.get_one(Event, message.event_id))
+    session.flush()
+    return {message.id for message in found}
 
 
 def _about(erasure: Erasure) -> Any:
