@@ -79,14 +79,12 @@ def lease(
     """Take up to ``limit`` due messages for ``owner``; their ids. Nobody else gets them before the lease ends.
 
     One with a private link goes where its reader is reached now (``_follow``). Of webhooks only those that are on, and
-    are not among ``but_not``, are called; those that refuse something come last, or a few that are away would take up
-    each run, and the others would never hear.
+    are not among ``but_not``, are called; those that refuse something come last, or they would take up each run.
     """
     goes = Message.channel == channel.value
     order: list[ColumnElement[Any]] = [Message.due_at, Message.id]
     if channel is Channel.WEBHOOK:
-        on = select(Webhook.id).where(Webhook.active, Webhook.id.not_in(but_not))
-        goes &= Message.webhook_id.in_(on)
+        goes &= Message.webhook_id.in_(select(Webhook.id).where(Webhook.active, Webhook.id.not_in(but_not)))
         order.insert(0, _is_refusing())
     wanted = (
         select(Message.id)
@@ -126,25 +124,19 @@ def settle_failed(message_id: int, owner: str, *, why: str, final: bool = False)
     if message is None:
         return False
     message.last_error = why[:400]
-    _let_go(message)
-    waits = WAITS_OF[message.channel]
-    if final or message.attempts > len(waits):
-        _fail(message)
-    else:
-        message.due_at = now() + waits[message.attempts - 1]
+    _wait_or_fail(message, final=final)
     return True
 
 
 def give_up_on_crashing(*, limit: int = 20) -> int:
-    """Fail the letters that were taken again and again and never settled; how many."""
+    """Fail what was taken again and again and never settled; after a refusal that is as one more. How many."""
     lost = (
         select(Message).where(_is_free(), Message.attempts >= CRASHES, Message.lease_owner != "").limit(limit)
     )
     found = list(session.scalars(lost.with_for_update(skip_locked=True)))
     for message in found:
-        message.last_error = "The worker stopped each time it tried to send this letter."
-        _let_go(message)
-        _fail(message)
+        never_settled, message.last_error = not message.last_error, "The worker stopped while it sent this."
+        _wait_or_fail(message, final=never_settled)
     return len(found)
 
 
@@ -214,8 +206,7 @@ def _write(event: Event, rule: rules.Rule, to: Recipient, *, not_before: datetim
 
 
 def _call(event: Event, not_before: datetime) -> None:
-    """What programs are told of it; nothing where none wants to know. The message names the host alone: everybody at
-    the desk reads the list of messages, and an address may hold a secret of the receiver."""
+    """What programs are told of it. The message names the host alone: an address may hold a secret of the receiver."""
     topic = topics.of(event)
     hooks = topics.told(topic, event) if topic else []
     body = topics.body(topic, event) if topic and hooks else ""
@@ -292,6 +283,15 @@ def _held(message_id: int, owner: str) -> Message | None:
 def _let_go(message: Message) -> None:
     message.lease_owner = ""
     message.lease_until = None
+
+
+def _wait_or_fail(message: Message, *, final: bool) -> None:
+    waits = WAITS_OF[message.channel]
+    _let_go(message)
+    if final or message.attempts > len(waits):
+        _fail(message)
+    else:
+        message.due_at = now() + waits[message.attempts - 1]
 
 
 def _fail(message: Message) -> None:

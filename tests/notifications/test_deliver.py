@@ -5,6 +5,7 @@ from __future__ import annotations
 import email
 import threading
 from collections import Counter
+from datetime import timedelta
 from email import policy
 from email.message import EmailMessage
 from typing import TYPE_CHECKING
@@ -267,6 +268,28 @@ def test_a_letter_that_takes_its_worker_with_it_is_given_up(app: Flask, smtp_ser
         assert states[message_id] == MessageState.FAILED
         assert states[other] == MessageState.SENT
         assert len(smtp_server.letters) == 1
+
+
+def test_a_worker_that_stops_once_after_refusals_costs_one_try_and_not_the_letter(
+    app: Flask, smtp_server: Smtp
+) -> None:
+    smtp_server.refuse("451 Later")
+    with app.app_context():
+        message_id = one_letter()
+        for _ in range(actions.CRASHES - 1):
+            notifications.deliver()
+            making.hurry(message_id)
+        with transaction():
+            assert actions.lease("crashing") == [message_id]
+        making.hurry(message_id)
+        notifications.deliver()
+        [kept] = making.letters()
+        assert (kept.state, kept.attempts) == (MessageState.WAITING, actions.CRASHES)
+        assert kept.due_at > now() + timedelta(hours=3)
+        smtp_server.take()
+        making.hurry(message_id)
+        notifications.deliver()
+        assert making.letters()[0].state == MessageState.SENT
 
 
 def test_a_failed_letter_can_be_sent_again_and_is_the_same_letter(app: Flask, smtp_server: Smtp) -> None:
