@@ -3,7 +3,11 @@ dark."""
 
 from __future__ import annotations
 
+import sys
+import threading
 from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -306,3 +310,27 @@ def test_what_was_typed_is_kept_beside_what_is_wrong_with_it(
     assert "This one is chosen twice." in words(answer)
     typed = form(answer, f"{page}/related").fields
     assert (typed["first"], typed["third"], typed["fourth"]) == ("two", "no-such", "two")
+
+
+def test_two_articles_are_chosen_for_each_other_at_once(
+    app: Flask, three: list[making.Made], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each has its own article in hand when it writes the other's name down."""
+    making.member(Role.EDITOR)
+    both = threading.Barrier(2)
+    relate = sys.modules[publishing.relate.__module__]
+    others = relate._others  # type: ignore[attr-defined]
+
+    def together(*given: Any) -> list[Article]:
+        with suppress(threading.BrokenBarrierError):  # SQLite lets one in at a time
+            both.wait(1)
+        return others(*given)
+
+    monkeypatch.setattr(relate, "_others", together)
+
+    def chooses(made: making.Made, slug: str) -> str:
+        relates(made, slug)
+        return "chosen"
+
+    ended = at_once(app, [lambda: chooses(three[0], "two"), lambda: chooses(three[1], "one")])
+    assert ended == ["chosen", "chosen"], ended

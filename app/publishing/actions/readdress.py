@@ -39,13 +39,14 @@ def readdress(article_id: int, *, slug: str, by: Member, version: int) -> Articl
 def take(article_id: int, version: int, *, unchanged: str) -> Article:
     """The article as ``version`` of it, kept still with its submission: the order in which publishing takes both.
 
-    Stale where it is another version by now; ``unchanged`` says what was not done.
+    Stale where it is another version by now; ``unchanged`` says what was not done. It may be named meanwhile by whoever
+    has another article in hand (a key share): two that are chosen for each other do not wait for one another.
     """
     article = session.get(Article, article_id)
     if article is None:
         raise NotFound
     submissions.hold(article.submission_id)
-    session.refresh(article, with_for_update=True)
+    session.refresh(article, with_for_update={"key_share": True})
     if article.version != version:
         raise Stale(f"This article changed while you were reading it. {unchanged}")
     article.version += 1
