@@ -24,6 +24,7 @@ _LONGEST_NAME = 40
 _UNFILLED = re.compile(r"(?<!!)\[\[([^\[\]]{1,200})\]\]")
 """An image stands as ``![[name]]`` in an article, and is no such mark."""
 _SLOT = re.compile(r"\{([^{}]*)\}")
+_SEVERAL = re.compile(r"(\[|\])\1+")
 
 
 @dataclass(frozen=True)
@@ -56,12 +57,14 @@ def fault(body: str) -> str:
     if strange:
         known = ", ".join(f"{{{slot}}}" for slot in SLOTS)
         return f"The site cannot fill in “{{{strange[0]}}}”. It knows {known}; what a person fills in stands in [[…]]."
+    if "[[" in _UNFILLED.sub("", body.replace("![[", "[")):
+        return "What a person fills in stands in [[…]]: close each, with no brackets in it and up to 200 characters."
     return ""
 
 
 def filled(words: str, values: Mapping[str, str]) -> str:
     """The words with what the site knows. What others wrote brings no mark of ours with it."""
-    return _SLOT.sub(lambda slot: values[slot[1]].replace("[[", "[").replace("]]", "]"), words)
+    return _SLOT.sub(lambda slot: _SEVERAL.sub(r"\1", values[slot[1]]), words)
 
 
 def unfilled(said: str) -> list[str]:

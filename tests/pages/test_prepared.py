@@ -21,6 +21,7 @@ from app.review.rights.models import Finding
 from app.submissions import actions
 from app.submissions.comments import Comment
 from app.submissions.models import Submission
+from app.takedowns.actions import holds
 from app.takedowns.actions.decisions import Reasons, _checked
 from tests.pages.signing_in import post, sign_in
 from tests.review import making
@@ -134,6 +135,10 @@ def test_reasons_of_a_case_and_words_for_readers_are_refused_too(app):
         with pytest.raises(Refused, match="the figure"):
             check_note(GAP, Change.CORRECTION)
         assert changes._fault_of(GAP) == SAYS
+        by = Member(name="R", email="r@desk.example")
+        with pytest.raises(Refused) as refusal:
+            holds.withhold(1, by=by, use="", reason=GAP, version=1)
+        assert refusal.value.fields == {"reason": [SAYS]}
 
 
 @ONE_DATABASE

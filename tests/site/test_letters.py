@@ -71,6 +71,9 @@ def test_one_for_later_is_offered_later(app: Flask) -> None:
         ("letter-own", f"# {'x' * 101}\nHello.", "Begin with a line"),
         ("letter-own", "# One\n" + "x" * 4000, "under 4,000"),
         ("letter-own", "# One\nDear {name},", r"“\{name\}”"),
+        ("letter-own", "# One\nBy [[the day [a Monday]]].", "close each"),
+        ("letter-own", "# One\nBy [[the day.", "close each"),
+        ("letter-own", f"# One\nBy [[{'x' * 201}]].", "close each"),
         ("letter-Own", "# One\nHello.", "not a text of the site"),
         ("letter-", "# One\nHello.", "not a text of the site"),
         ("letter-" + "x" * 40, "# One\nHello.", "not a text of the site"),
@@ -102,3 +105,4 @@ def test_what_is_still_to_be_filled_in_is_found(said: str, left: list[str]) -> N
 def test_what_an_author_wrote_brings_no_mark_of_ours_with_it() -> None:
     assert letters.filled("About “{title}”", {"title": "A [[b]] {number}"}) == "About “A [b] {number}”"
     assert letters.unfilled(letters.filled("{title}", {"title": "[[x]]"})) == []
+    assert letters.filled("{title}", {"title": "[[[[x]]]] ]"}) == "[x] ]"

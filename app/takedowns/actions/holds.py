@@ -10,6 +10,7 @@ from app.publishing import actions as publishing
 from app.publishing import queries as articles
 from app.publishing.models import Hold, Use
 from app.publishing.states import Level
+from app.site import letters
 from app.takedowns import rights
 from app.takedowns.actions import cases, endings
 from app.takedowns.kinds import INTERIM_GROUND, LANES, Lane
@@ -30,6 +31,7 @@ def withhold(case_id: int, *, by: Member, use: str, reason: str = "", version: i
     if len(said) > LONGEST_REASON:
         sentence = f"Keep it under {LONGEST_REASON:,} characters; this has {len(said):,}."
         raise Refused(sentence, fields={"reason": [sentence]})
+    letters.check(said, field="reason")
     case = cases.take(case_id, version=version, seen=seen)
     if case.standing not in OPEN:
         raise NotAllowed("This case is decided: nothing more can be put on hold under it.")
