@@ -7,6 +7,7 @@ from app.audit import queries as audit
 from app.audit.models import Event
 from app.db import session
 from app.notifications.contents import Says, of_item
+from app.notifications.letters import quoted
 from app.notifications.people import Recipient, the
 from app.worklist.models import Item
 
@@ -26,5 +27,5 @@ def of_take_over(event: Event) -> Says:
     return {
         **of_item(event),
         "who": by.name if by else "Somebody at the desk",
-        "reason": audit.said(event, "reason") or "The reason was erased.",
+        "reason": quoted(audit.said(event, "reason")) or "The reason was erased.",
     }

@@ -19,13 +19,13 @@ from jinja2 import Environment, StrictUndefined
 
 from app import text as texts
 from app.site import queries as site
+from app.site.letters import GAP
 
 SLOT = "{link}"
 CODE = "{code}"
 LONGEST_SUBJECT = 120
 FILES = ("subject.txt", "body.txt", "body.html")
 
-_UNFILLED = re.compile(r"###[^#\n]{1,200}###")
 _inliner = css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
 
 
@@ -56,7 +56,7 @@ def render(name: str, says: Mapping[str, Any], *, link: str = SLOT) -> Letter:
     }
     subject, text, html = (_template(name, file).render(said) for file in FILES)
     letter = Letter(name, _one_line(subject.strip()), _tidy(text), _inliner.inline(html))
-    if gap := _UNFILLED.search(f"{letter.subject}\n{letter.text}"):
+    if gap := GAP.search(f"{letter.subject}\n{letter.text}"):
         raise CannotWrite(f"The letter “{name}” still has a gap: {gap[0]}")
     return letter
 

@@ -23,6 +23,8 @@ _NAME = re.compile(rf"{PREFIX}[a-z0-9]+(?:-[a-z0-9]+)*")
 _LONGEST_NAME = 40
 _UNFILLED = re.compile(r"(?<!!)\[\[([^\[\]]{1,200})\]\]")
 """An image stands as ``![[name]]`` in an article, and is no such mark."""
+GAP = re.compile(r"###[^#\n]{1,200}###")
+"""A gap of a letter, in a template or in words of the desk: with one in it no letter is written."""
 _SLOT = re.compile(r"\{([^{}]*)\}")
 _SEVERAL = re.compile(r"(\[|\])\1+")
 
@@ -64,7 +66,7 @@ def fault(body: str) -> str:
 
 def filled(words: str, values: Mapping[str, str]) -> str:
     """The words with what the site knows. What others wrote brings no mark of ours with it."""
-    return _SLOT.sub(lambda slot: _SEVERAL.sub(r"\1", values[slot[1]]), words)
+    return _SLOT.sub(lambda slot: _SEVERAL.sub(r"\1", values[slot[1]]).replace("###", "#"), words)
 
 
 def unfilled(said: str) -> list[str]:
@@ -74,9 +76,11 @@ def unfilled(said: str) -> list[str]:
 
 def gap(said: str) -> str:
     """Why words cannot go to somebody yet, naming what is to be filled in; empty when nothing is."""
-    left = unfilled(said)
-    named = ", ".join(f"[[{one}]]" for one in left)
-    return f"Fill in what stands in brackets, or take it out: {named}." if left else ""
+    if left := unfilled(said):
+        named = ", ".join(f"[[{one}]]" for one in left)
+        return f"Fill in what stands in brackets, or take it out: {named}."
+    kept = GAP.search(said)
+    return f"A letter with {kept[0]} in it does not go out. Write it without these signs." if kept else ""
 
 
 def check(said: str, *, field: str) -> None:

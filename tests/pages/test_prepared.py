@@ -80,6 +80,17 @@ def test_a_message_with_a_mark_left_is_refused_beside_its_field_and_kept(app, de
 
 
 @ONE_DATABASE
+def test_a_message_whose_letter_could_not_be_written_is_refused_before_it_is_kept(app, desk):
+    said = "You wrote:\n### What hurts ###\nWhy?"
+    answer = post(desk["reviewer"], f"{address_of(desk)}/comments", body=said)
+    assert answer.status_code == 422
+    assert "A letter with ### What hurts ### in it does not go out." in answer.text
+    assert "### What hurts ###" in field(answer.text, "body")
+    with app.app_context():
+        assert session.scalar(select(Comment)) is None
+
+
+@ONE_DATABASE
 def test_an_author_may_write_what_they_like(app, desk):
     with app.app_context(), transaction():
         submission = session.get_one(Submission, desk["submission"])

@@ -106,3 +106,4 @@ def test_what_an_author_wrote_brings_no_mark_of_ours_with_it() -> None:
     assert letters.filled("About “{title}”", {"title": "A [[b]] {number}"}) == "About “A [b] {number}”"
     assert letters.unfilled(letters.filled("{title}", {"title": "[[x]]"})) == []
     assert letters.filled("{title}", {"title": "[[[[x]]]] ]"}) == "[x] ]"
+    assert letters.gap(letters.filled("“{title}”", {"title": "### Knees ###"})) == ""
