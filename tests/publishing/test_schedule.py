@@ -569,3 +569,17 @@ def test_while_a_time_stands_the_clock_of_the_desk_stands_too(end: str) -> None:
         item = reviews.item_of(stands(submission_id))
         assert item is not None
         assert item.due_at == again
+
+
+@pytest.mark.usefixtures("inside")
+def test_a_fault_at_the_old_time_is_none_of_a_time_that_was_set_meanwhile() -> None:
+    """Between the fault and the note of it an editor sets another time: that one is tried for as long as any."""
+    submission_id = making.approved()
+    plan(submission_id)
+    with moved(SOON):
+        plan(submission_id, after=timedelta(days=1))
+        with transaction():
+            assert publishing.give_up(submission_id) is False
+    schedule = schedules.of(stands(submission_id))
+    assert schedule is not None
+    assert schedule.failed_at is None

@@ -137,10 +137,11 @@ def publish_due(submission_id: int) -> bool:
 
 def give_up(submission_id: int) -> bool:
     """A fault on our side kept something from being published at its time. Once that has been so for ``PATIENCE`` it is
-    put back like what the gate refuses, and all are told. Whether it was; until then it is tried again."""
+    put back like what the gate refuses, and all are told. Whether it was; until then it is tried again. A time that an
+    editor set meanwhile has not failed."""
     submission = submissions.hold(submission_id)
     planned = schedules.of(submission)
-    if submission.standing is not State.SCHEDULED or planned is None:
+    if submission.standing is not State.SCHEDULED or planned is None or planned.due_at > now():
         return False
     planned.failed_at = planned.failed_at or now()
     if planned.failed_at > now() - PATIENCE:
