@@ -29,19 +29,16 @@ class Passage:
 def parts(content: Content) -> list[tuple[str, str]]:
     """Everything a reader can mark in an article, as plain text on one line each, by the place where it is written: an
     id of the writing desk, or ``image:`` and the key of an image."""
-    body = re.sub(
-        r"<(?=/?(?:p|h\d|li|t[dhr]|br|div|section|blockquote)\b)", " <", text.html(content.body).html
-    )
     said = [
         ("title", content.title),
         ("summary", content.summary),
-        ("body", unescape(nh3.clean(body, tags=set()))),
+        ("body", _read(content.body)),
         *(
             part
             for number, pair in enumerate(content.faq)
             for part in (
                 (f"faq-{number}-question", pair.question),
-                (f"faq-{number}-answer", pair.answer),
+                (f"faq-{number}-answer", _read(pair.answer)),
             )
         ),
         *((f"{IMAGE}{image.key}", f"{image.caption} {image.credit}") for image in content.images),
@@ -69,6 +66,14 @@ def find(quote: str, said: str, *, before: str = "") -> Passage | None:
     found = max(matches, key=lambda match: _in_common(led, said[: match.start()].rstrip()))
     start, end = found.span()
     return Passage(said[max(0, start - AROUND) : start], found[0], said[end : end + AROUND])
+
+
+def _read(markdown: str) -> str:
+    """The words as they are shown, without the marks they are written with."""
+    html = re.sub(
+        r"<(?=/?(?:p|h\d|li|t[dhr]|br|div|section|blockquote)\b)", " <", text.html(markdown).html
+    )
+    return unescape(nh3.clean(html, tags=set()))
 
 
 def _in_common(one: str, other: str) -> int:

@@ -17,7 +17,7 @@ from app.pages import verification
 from app.submissions import actions, conversation, passages, queries
 from app.submissions.actions import About
 from app.submissions.comments import Comment
-from app.submissions.content import Content
+from app.submissions.content import Content, Question
 from tests.factories.pages import Browser, form, forms, words
 from tests.factories.people import Draft, at_the_desk, guest_with_draft, member, ready_to_sign
 from tests.notifications import making as mail
@@ -299,6 +299,13 @@ def test_every_part_that_readers_are_shown_can_be_quoted() -> None:
     for quote in ("A summary.", QUOTE, "Smith 2020.", "ACME is a mark.", "A title A summary."):
         assert passages.find(quote, said)
     assert passages.find("", said) is None
+
+
+def test_an_answer_to_a_question_is_quoted_as_it_is_shown() -> None:
+    answer = "Most people **walk** after [two weeks](https://example.org).\n\n- Slowly"
+    shown = Content(title="T", summary="", body="", byline="B", faq=(Question("When?", answer),))
+    for quote in ("people walk after two weeks", "two weeks. Slowly"):
+        assert passages.find(quote, passages.said_in(shown)), quote
 
 
 def test_an_about_of_nothing_is_a_message_as_before(app: Flask) -> None:
