@@ -82,7 +82,7 @@ def lease(
     are not among ``but_not``, are called; those that refuse something come last, or they would take up each run.
     """
     goes = Message.channel == channel.value
-    order: list[ColumnElement[Any]] = [Message.due_at, Message.id]
+    order: list[Any] = [Message.due_at, Message.id]
     if channel is Channel.WEBHOOK:
         goes &= Message.webhook_id.in_(select(Webhook.id).where(Webhook.active, Webhook.id.not_in(but_not)))
         order.insert(0, _is_refusing())

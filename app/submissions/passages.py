@@ -70,9 +70,7 @@ def find(quote: str, said: str, *, before: str = "") -> Passage | None:
 
 def _read(markdown: str) -> str:
     """The words as they are shown, without the marks they are written with."""
-    html = re.sub(
-        r"<(?=/?(?:p|h\d|li|t[dhr]|br|div|section|blockquote)\b)", " <", text.html(markdown).html
-    )
+    html = re.sub(r"<(?=/?(?:p|h\d|li|t[dhr]|br|div|section|blockquote)\b)", " <", text.html(markdown).html)
     return unescape(nh3.clean(html, tags=set()))
 
 
