@@ -319,7 +319,7 @@ def test_two_articles_are_chosen_for_each_other_at_once(
     making.member(Role.EDITOR)
     both = threading.Barrier(2)
     relate = sys.modules[publishing.relate.__module__]
-    others = relate._others  # type: ignore[attr-defined]
+    others = relate._others
 
     def together(*given: Any) -> list[Article]:
         with suppress(threading.BrokenBarrierError):  # SQLite lets one in at a time
