@@ -48,9 +48,10 @@ def numbers() -> Response:
     secret = current_app.config["SETTINGS"].metrics_secret.get_secret_value()
     if not secret:
         abort(404)
-    shown = request.authorization
-    token = shown.token if shown is not None and shown.type == "bearer" else None
-    if token is None or not compare_digest(token.encode(), secret.encode()):
+    how, _, shown = request.headers.get("Authorization", "").partition(
+        " "
+    )  # a secret may hold any sign, also “=”
+    if how.lower() != "bearer" or not compare_digest(shown.strip().encode(), secret.encode()):
         return Response("Show the secret.\n", 401, {"WWW-Authenticate": "Bearer"}, content_type="text/plain")
     kept: Kept = current_app.extensions.setdefault("metrics", Kept())
     return Response(kept.said(), content_type=metrics.TYPE)

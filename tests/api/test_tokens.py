@@ -172,3 +172,24 @@ def test_the_last_use_is_noted_every_quarter_of_an_hour(app: Flask) -> None:
         assert seen is not None
         Program(app, whole).get(ARTICLES)
         assert row(token_id).seen_at == seen
+
+
+@pytest.mark.parametrize("way", ["switched off", "signed out everywhere"])
+def test_the_tokens_of_whoever_lost_their_access_end_with_it_for_good(app: Flask, way: str) -> None:
+    with app.app_context():
+        wanda, other = asking.webmaster(), asking.webmaster("Wendel Ruiz")
+        _, whole = asking.token(of=wanda)
+        program = Program(app, whole)
+        assert program.get(ARTICLES).status_code == 200
+        with transaction():
+            person, by = session.get_one(Member, wanda), session.get_one(Member, other)
+            if way == "switched off":
+                accounts.switch_off(person, by=by)
+            else:
+                accounts.end_sessions(person, by=by.actor)
+        if way == "switched off":
+            with transaction():
+                accounts.switch_on(session.get_one(Member, wanda), by=session.get_one(Member, other))
+        [event] = session.scalars(select(Event).where(Event.kind == Kind.TOKEN_ENDED.value))
+        assert event.actor_id == other
+    assert problem(program.get(ARTICLES))["status"] == 401

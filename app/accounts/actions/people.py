@@ -13,6 +13,7 @@ from sqlalchemy import delete, func, select, update
 
 from app import text
 from app.accounts import passwords
+from app.accounts.actions import ending
 from app.accounts.models import Member, Pass, Purpose, RoleRow, SignIn
 from app.accounts.roles import Right, Role
 from app.audit.kinds import SYSTEM, Actor, Kind
@@ -88,14 +89,15 @@ def change(person_id: int, *, roles: Iterable[Role], clinical: bool, legal: bool
 
 
 def switch_off(person: Member, *, by: Member | None = None) -> Member:
-    """End a person's access at once: they cannot sign in, and every session of theirs ends. ``by`` nobody: the command
-    line, which may switch off anybody but the last webmaster."""
+    """End a person's access at once: they cannot sign in, and every session and token of theirs ends. ``by`` nobody:
+    the command line, which may switch off anybody but the last webmaster."""
     person = _other(person.id, by, "Ask another webmaster: nobody switches off their own account.")
     if not person.active:
         return person
     _leave_a_webmaster(person)
     person.active = False
     new_identifier(person)
+    ending.end_all(person, by=_actor(by))
     record(Kind.PERSON_CHANGED, about=person, by=_actor(by), facts={"changed": "switched off"})
     return person
 
@@ -110,8 +112,9 @@ def switch_on(person: Member, *, by: Member | None = None) -> None:
 
 
 def end_sessions(person: Member, *, by: Actor) -> None:
-    """Sign a person out everywhere."""
+    """Sign a person out everywhere, and end what programs use in their name."""
     new_identifier(person)
+    ending.end_all(person, by=by)
     record(Kind.PERSON_CHANGED, about=person, by=by, facts={"changed": "signed out everywhere"})
 
 

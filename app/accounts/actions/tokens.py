@@ -14,6 +14,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import contains_eager
 
 from app import text, tokens
+from app.accounts.actions import ending
 from app.accounts.actions.people import keep_still
 from app.accounts.models import Member, Token
 from app.accounts.scopes import SCOPES, Scope
@@ -71,17 +72,7 @@ def end(token_id: int, *, by: Member) -> Token:
     found = session.get(Token, token_id, populate_existing=True, with_for_update=True)
     if found is None:
         raise NotFound
-    if found.ended_at is None:
-        found.ended_at = now()
-        private = {"name": found.name}
-        record(
-            Kind.TOKEN_ENDED,
-            about=found,
-            also=[found.member],
-            by=by.actor,
-            facts={"prefix": found.prefix},
-            private=private,
-        )
+    ending.end(found, by=by.actor)
     return found
 
 
