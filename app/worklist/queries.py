@@ -183,7 +183,14 @@ def counted(*, member_id: int) -> list[tuple[Values, int]]:
 
 def counts(views: Iterable[View], *, member_id: int) -> dict[str, Count]:
     """How many items stand in each view: exact from the counters, and up to “99+” for what has words or is finished."""
-    return marked(list(views), member_id=member_id).counts
+    views = list(views)
+    if all(view.is_counted for view in views):
+        return _exact(views, counted(member_id=member_id))
+    return marked(views, member_id=member_id).counts
+
+
+def _exact(views: Iterable[View], rows: Sequence[tuple[Values, int]]) -> dict[str, Count]:
+    return {view.name: Count(view.number(rows)) for view in views if view.is_counted}
 
 
 def marked(views: Sequence[View], *, member_id: int) -> Marked:
@@ -197,7 +204,7 @@ def marked(views: Sequence[View], *, member_id: int) -> Marked:
     numbers = (select(func.count()).select_from(one).scalar_subquery() for one in limited)
     tick, leases, *more = session.execute(_MARK.add_columns(*numbers), {"moment": now()}).one()
     rows = counted(member_id=member_id)
-    found = {view.name: Count(view.number(rows)) for view in views if view.is_counted}
+    found = _exact(views, rows)
     for view, number in zip(others, more, strict=True):
         found[view.name] = Count(min(number, SHOWN_UP_TO), more=number > SHOWN_UP_TO)
     return Marked(_mark(tick, leases), found, rows)
