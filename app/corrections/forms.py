@@ -15,11 +15,9 @@ from app.attestations.changes import LONGEST_WHY, NAME_BY, Signed
 from app.attestations.models import Wording
 from app.corrections.actions import Shown
 from app.submissions.content import ContentImage
-from app.submissions.forms import QuestionForm, Questions, at_most, few_enough
+from app.submissions.forms import HIGHEST, QuestionForm, Questions, at_most, few_enough
 
 RELOAD = "Reload the page first."
-HIGHEST = 2**31 - 1
-"""The largest number a column of either database holds."""
 
 
 def _number() -> IntegerField:

@@ -22,9 +22,7 @@ from app.publishing import timing
 from app.publishing.kinds import OFFERED, Change
 from app.publishing.timing import Typed
 from app.submissions.content import Seen
-
-HIGHEST = 2**31 - 1
-"""The largest number a column of either database holds."""
+from app.submissions.forms import HIGHEST
 
 
 class PublicationForm(FlaskForm):  # type: ignore[misc]

@@ -20,6 +20,7 @@ from app.review.policy import actions, queries
 from app.site import actions as site
 from app.site import lists
 from app.submissions.models import Submission
+from app.submissions.states import State
 from tests.pages.signing_in import post, sign_in
 from tests.review import making
 
@@ -98,6 +99,7 @@ def test_what_is_sent_back_or_declined_waits_for_no_tick(app, desk):
         review.decide(
             desk["submission"], Verdict.DECLINED, by=by, note="No.", seen=making.seen(desk["submission"])
         )
+        assert session.get_one(Submission, desk["submission"]).standing is State.DECLINED
 
 
 def test_each_tick_is_a_fact_of_its_member_and_is_taken_back_by_another(app, desk):

@@ -14,8 +14,8 @@ from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from app.review.rights.actions import LONGEST_NOTE, Weighed
 from app.review.rights.kinds import CHECKS, FOUND, Found
+from app.submissions.forms import HIGHEST
 
-HIGHEST = 2**31 - 1
 _NOTE = re.compile(r"right-[0-9]{1,18}-note")
 
 
