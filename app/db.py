@@ -7,9 +7,10 @@ transaction begins IMMEDIATE: upgrading a read transaction would fail at once wi
 from __future__ import annotations
 
 import random
+import select
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -18,11 +19,23 @@ from typing import Any, cast
 
 import structlog
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, DateTime, Dialect, Engine, Executable, MetaData, Table, TypeDecorator, event
+from sqlalchemy import (
+    JSON,
+    DateTime,
+    Dialect,
+    Engine,
+    Executable,
+    MetaData,
+    Row,
+    Table,
+    TypeDecorator,
+    event,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DisconnectionError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, registry
+from sqlalchemy.pool import Pool
 
 log = structlog.get_logger(__name__)
 
@@ -128,6 +141,13 @@ def table(model: type[Base]) -> Table:
     return cast("Table", model.__table__)
 
 
+def fetch(asked: Executable, values: Mapping[str, Any] | None = None) -> Sequence[Row[*tuple[Any, ...]]]:
+    """What a question about tables brings, for pages that are asked for all day: in the transaction of the session and
+    after what it still had to write, but without what the session does for objects."""
+    session.flush()
+    return session.connection().execute(asked, values).all()
+
+
 def insert_new(model: type[Base], row: dict[str, Any]) -> int | None:
     """The id of a row that was added; None where a unique constraint says that it is there. Of two transactions that
     add the same at once, the second waits for the first."""
@@ -201,6 +221,20 @@ def _open(connection: Any, _record: object) -> None:
         )
 
 
+@event.listens_for(Pool, "checkout")
+def _still_there(connection: Any, _record: object, _proxy: object) -> None:
+    """A connection that rests has nothing to say: where there is something to read, the server has ended it (or is
+    about to), and another one is taken. This asks the socket alone; a ping would be a round trip before every page."""
+    if not isinstance(connection, sqlite3.Connection) and _heard(connection.fileno()):
+        raise DisconnectionError("PostgreSQL ended a connection that rested")
+
+
+def _heard(fd: int) -> bool:
+    watched = select.poll()
+    watched.register(fd, select.POLLIN)
+    return bool(watched.poll(0))
+
+
 @event.listens_for(Engine, "begin")
 def _begin(connection: Any) -> None:
     if connection.dialect.name != "sqlite":
@@ -227,10 +261,10 @@ def engine_options(address: str) -> dict[str, Any]:
         return {"hide_parameters": True, "connect_args": {"timeout": BUSY_TIMEOUT_MS / 1000}}
     return {
         "hide_parameters": True,
-        "pool_pre_ping": True,
         "max_overflow": 15,
         "connect_args": {
             "connect_timeout": 5,
+            "tcp_user_timeout": 10_000,
             "options": "-c statement_timeout=20s -c lock_timeout=5s -c idle_in_transaction_session_timeout=60s",
         },
     }

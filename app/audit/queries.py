@@ -14,7 +14,7 @@ from app.audit import reading
 from app.audit.kinds import Kind, Ref
 from app.audit.models import Checkpoint, Erased, Event, Pulse, Seal, Topic, Vault
 from app.clock import now
-from app.db import session
+from app.db import fetch, session, table
 
 SILENT_AFTER = timedelta(seconds=90)
 QUEUES = ("letters", "images", "clocks")
@@ -56,9 +56,12 @@ def erased(kind: str, ids: Collection[int]) -> set[int]:
     return set(session.scalars(wanted)) if ids else set()
 
 
+_PULSES = select(table(Pulse).c.queue, table(Pulse).c.at)
+
+
 def pulses() -> dict[str, datetime]:
     """When each queue, and the sealer, last gave a sign of life."""
-    return {row.queue: row.at for row in session.execute(select(Pulse.queue, Pulse.at))}
+    return {row.queue: row.at for row in fetch(_PULSES)}
 
 
 def silent_queues(found: Mapping[str, datetime] | None = None) -> list[str]:

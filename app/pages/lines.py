@@ -15,7 +15,7 @@ from app.clock import now
 from app.web.filters import in_words, lasting
 from app.worklist.clocks import Tone, tone
 from app.worklist.models import Owes
-from app.worklist.queries import Line
+from app.worklist.questions import Line
 
 DRAWN = "drawn_lines"
 KEPT = 4000

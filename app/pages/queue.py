@@ -23,7 +23,7 @@ from app.web import access, paging
 from app.web.errors import status_of, wants_json
 from app.worklist import actions as worklist
 from app.worklist import queries as queue
-from app.worklist import views
+from app.worklist import questions, views
 from app.worklist.clocks import tone
 from app.worklist.views import DIMENSIONS, LONGEST_SEARCH, MOST, View, Where
 
@@ -110,7 +110,7 @@ def remove(view_id: int) -> Response:
 def _page(
     args: MultiDict[str, str],
     *,
-    after: queue.After | None = None,
+    after: questions.After | None = None,
     form: ViewForm | None = None,
     refusal: Refused | None = None,
 ) -> tuple[str, str]:
@@ -166,18 +166,18 @@ def _marked(page: str, mark: str, status: int = 200) -> Response:
     return answer
 
 
-def _after() -> queue.After | None:
+def _after() -> questions.After | None:
     cursor = request.args.get("after", "")
     if not cursor:
         return None
     match paging.decode(cursor):
         case [str(due_at), int(severity), int(item_id)]:
             try:
-                return queue.After(datetime.fromisoformat(due_at), severity, item_id)
+                return questions.After(datetime.fromisoformat(due_at), severity, item_id)
             except ValueError:
                 pass
     raise Refused("That page of the list does not exist any more. Start again from the top.")
 
 
-def _flat(after: queue.After) -> list[Any]:
+def _flat(after: questions.After) -> list[Any]:
     return [after.due_at.isoformat(), after.severity, after.id]

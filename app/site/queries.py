@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import FromClause, Select, bindparam, select
 
 from app.clock import now
-from app.db import session
+from app.db import fetch, session, table
 from app.errors import NotFound
 from app.site import letters
 from app.site.defaults import EVERY_TEXT, SETTINGS
@@ -34,30 +33,27 @@ class Identity:
     contact: str
 
 
-@cache
-def _newest_of(model: type[SiteText | SiteSetting]) -> Select[Any]:
-    """Every page asks for something that is in force: the question is put together once."""
-    return (
-        select(model)
-        .where(
-            model.name == bindparam("name"),
-            model.in_force_from <= bindparam("at", type_=model.in_force_from.type),
-        )
-        .order_by(model.in_force_from.desc(), model.id.desc())
-        .limit(1)
-    )
+def _newest(asked: Select[Any], of: FromClause) -> Select[Any]:
+    begun = of.c.in_force_from <= bindparam("at", type_=of.c.in_force_from.type)
+    newest = asked.where(of.c.name == bindparam("name"), begun)
+    return newest.order_by(of.c.in_force_from.desc(), of.c.id.desc()).limit(1)
+
+
+_NEWEST = {model: _newest(select(model), model.__table__) for model in (SiteText, SiteSetting)}
+_VALUE = _newest(select(table(SiteSetting).c.value), table(SiteSetting))
+"""Every page asks for something that is in force: the questions are put together once."""
 
 
 def in_force(model: type[Version], name: str, *, at: datetime | None = None) -> Version | None:
     """The version of this name that holds: of those that have begun, the one that began last."""
-    found: Version | None = session.scalar(_newest_of(model), {"name": name, "at": at or now()})
+    found: Version | None = session.scalar(_NEWEST[model], {"name": name, "at": at or now()})
     return found
 
 
 def setting(name: str, *, at: datetime | None = None) -> Mapping[str, Any]:
     """The value in force, or the default the product starts with."""
-    row = in_force(SiteSetting, name, at=at)
-    return row.value if row else SETTINGS[name].value
+    found = fetch(_VALUE, {"name": name, "at": at or now()})
+    return cast("Mapping[str, Any]", found[0].value) if found else SETTINGS[name].value
 
 
 def identity() -> Identity:

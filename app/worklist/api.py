@@ -12,7 +12,7 @@ from app.clock import now
 from app.errors import NotFound, Refused
 from app.web import access, contract, paging
 from app.web.limits import API, limiter
-from app.worklist import queries, schemas, views
+from app.worklist import queries, questions, schemas, views
 
 bp = access.blueprint("api_queue", __name__, access.Audience.PROGRAM)
 
@@ -44,7 +44,7 @@ def queue(query: schemas.QueueQuery) -> Response:
     return contract.reply(said, headers={"Link": f'<{further}>; rel="next"'} if further else {})
 
 
-def _item(line: queries.Line) -> schemas.QueueItem:
+def _item(line: questions.Line) -> schemas.QueueItem:
     held = line.held_until is not None and line.held_until > now()
     return schemas.QueueItem(
         id=line.id,
@@ -61,13 +61,13 @@ def _item(line: queries.Line) -> schemas.QueueItem:
     )
 
 
-def _further(query: schemas.QueueQuery, after: queries.After) -> str:
+def _further(query: schemas.QueueQuery, after: questions.After) -> str:
     asked = {name: said for name, said in query.model_dump().items() if said not in (None, "")}
     asked["after"] = paging.encode([after.due_at.isoformat(), after.severity, after.id])
     return _whole(f"{QUEUE}?{urlencode(asked)}")
 
 
-def _after(cursor: str) -> queries.After | None:
+def _after(cursor: str) -> questions.After | None:
     if not cursor:
         return None
     try:
@@ -75,7 +75,7 @@ def _after(cursor: str) -> queries.After | None:
             case [str(due_at), int(severity), int(item_id)] if bool not in (type(severity), type(item_id)):
                 when = datetime.fromisoformat(due_at)
                 if when.tzinfo is not None and abs(severity) < 2**31:
-                    return queries.After(when.astimezone(UTC), severity, item_id)
+                    return questions.After(when.astimezone(UTC), severity, item_id)
     except (Refused, ValueError, OverflowError):
         pass
     sentence = "That page of the list does not exist any more. Start again from the top."

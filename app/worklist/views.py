@@ -102,6 +102,14 @@ def both(first: Where, second: Where) -> Where:
     return {**first, **second, **shared}
 
 
+class Shape(NamedTuple):
+    """All of a view that says which items it shows; of two views that show the same, the same."""
+
+    where: tuple[tuple[str, frozenset[str]], ...]
+    open: bool
+    search: str
+
+
 @dataclass(frozen=True)
 class View:
     """A saved view. ``id`` is 0 for those every desk has; ``mine``: whoever looks made it."""
@@ -120,6 +128,10 @@ class View:
     def is_counted(self) -> bool:
         """Whether counters say how many items it has."""
         return self.open and not self.search
+
+    @property
+    def shape(self) -> Shape:
+        return Shape(tuple(sorted(self.where.items())), self.open, self.search)
 
     def narrowed(self, where: Where, search: str = "") -> View:
         """What of this view has these values and holds these words, too."""

@@ -22,11 +22,11 @@ from flask import Flask
 from sqlalchemy import select, text
 
 from app.accounts.models import Member
-from app.db import db, session, transaction
+from app.db import db, fetch, session, transaction
 from app.web import paging
 from app.worklist import actions as worklist
 from app.worklist import queries as queue
-from app.worklist import views
+from app.worklist import questions, views
 from app.worklist.models import Item
 from app.worklist.views import one_of
 from config import ROOT
@@ -284,7 +284,7 @@ def _counts(filled: Filled) -> Row:
 
         def read() -> None:
             for _ in range(PAGES):
-                session.execute(queue._COUNTERS).all()
+                fetch(questions.COUNTERS)
 
         def count() -> None:
             for _ in range(PAGES):

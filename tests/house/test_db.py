@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import multiprocessing
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import datetime
+from typing import cast
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, insert, text
+from sqlalchemy import create_engine, event, insert, text
 from sqlalchemy.exc import IntegrityError, StatementError
+from sqlalchemy.pool import NullPool, QueuePool
 
 from app import create_app
 from app.audit.models import Pulse
 from app.clock import now
-from app.db import after_commit, db, savepoint, session, transaction
+from app.db import after_commit, db, release, savepoint, session, transaction
 from config import Settings
 from tests import children
 
@@ -111,6 +114,23 @@ def test_a_writing_transaction_takes_the_write_lock_at_once_and_a_reading_one_do
     begins = [one for one in [*said, *began] if one.startswith("BEGIN")]
     assert "BEGIN IMMEDIATE" in begins
     assert begins[-1] == "BEGIN"
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_a_connection_that_the_server_ended_while_it_rested_is_replaced(inside: Flask) -> None:
+    def those_there_are() -> set[int]:
+        with ExitStack() as taken:
+            open_ones = [taken.enter_context(db.engine.connect()) for _ in range(number)]
+            return {one.scalar(text("SELECT pg_backend_pid()")) for one in open_ones}
+
+    release()
+    number = max(2, cast("QueuePool", db.engine.pool).checkedin())
+    found = those_there_are()
+    assert those_there_are() == found, "those that stand are kept"
+    with create_engine(db.engine.url, poolclass=NullPool).connect() as other:
+        for one in found:
+            other.execute(text("SELECT pg_terminate_backend(:one, 5000)"), {"one": one})
+    assert not those_there_are() & found
 
 
 @pytest.mark.parametrize("database", ["postgresql"], indirect=True)

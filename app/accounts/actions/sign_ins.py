@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import cast
 
-from sqlalchemy import CursorResult, delete, or_, select, update
+from sqlalchemy import CursorResult, bindparam, delete, or_, select, update
 from sqlalchemy.orm import contains_eager
 
 from app import tokens
@@ -22,6 +22,20 @@ LONGEST = timedelta(days=90)
 """And every browser after this, however busy (7.3.2)."""
 SEEN_EVERY = timedelta(minutes=15)
 """How exactly it is known when a browser was last seen."""
+
+
+_STANDING = (
+    select(SignIn)
+    .join(SignIn.member)
+    .options(contains_eager(SignIn.member).joinedload(Member.roles))
+    .where(
+        SignIn.token_hash == bindparam("token"),
+        SignIn.seen_at > bindparam("idle"),
+        SignIn.begun_at > bindparam("longest"),
+        Member.active,
+    )
+)
+"""Every page of the desk asks for this: the question is put together once."""
 
 
 def still(person_id: int, identifier: str) -> Member:
@@ -55,17 +69,8 @@ def begin(person: Member, *, via: str, browser: str, network: str, lacks_codes: 
 
 def member_of(token: str) -> Member | None:
     """Whose browser this is: an active member whose sign-in has not ended."""
-    found = session.scalar(
-        select(SignIn)
-        .join(SignIn.member)
-        .options(contains_eager(SignIn.member).joinedload(Member.roles))
-        .where(
-            SignIn.token_hash == tokens.digest(token),
-            SignIn.seen_at > now() - IDLE,
-            SignIn.begun_at > now() - LONGEST,
-            Member.active,
-        )
-    )
+    values = {"token": tokens.digest(token), "idle": now() - IDLE, "longest": now() - LONGEST}
+    found: SignIn | None = session.scalar(_STANDING, values)
     if found is None:
         return None
     person = found.member
