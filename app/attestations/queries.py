@@ -7,13 +7,14 @@ from collections.abc import Iterable
 from sqlalchemy import exists, select
 from sqlalchemy.orm import aliased
 
-from app.accounts.models import Member
+from app.accounts.models import Member, Token
 from app.attestations.models import Attestation, EditorAttestation, Wording
 from app.audit.models import Vault
 from app.clock import now
 from app.db import session
 from app.errors import NotFound
 from app.submissions import content, declarations
+from app.submissions.handed_in import HandedIn
 from app.submissions.models import Placement, Revision, RightsRecord, Submission
 from app.submissions.states import State
 
@@ -90,11 +91,16 @@ def waiting_change(submission: Submission) -> EditorAttestation | None:
 
 
 def has_changed(submission_id: int, member_id: int) -> bool:
-    """Whether this member ever signed for a change to this article: what they had a hand in, they do not judge."""
-    mine = select(EditorAttestation.id).where(
-        EditorAttestation.submission_id == submission_id, EditorAttestation.member_id == member_id
-    )
-    return session.scalar(mine.limit(1)) is not None
+    """Whether this member had a hand in this article: what they wrote or changed, they do not judge."""
+    return member_id in changers(submission_id)
+
+
+def changers(submission_id: int) -> set[int]:
+    """The members who ever signed for a change to this article, and whoever's program handed it in, by number. Nobody
+    but the token that began a draft adds anything to it."""
+    signed = select(EditorAttestation.member_id).where(EditorAttestation.submission_id == submission_id)
+    sent = select(Token.member_id).join(HandedIn).where(HandedIn.submission_id == submission_id)
+    return set(session.scalars(signed.union(sent)))
 
 
 def unanswered_for(revision: Revision) -> list[Placement]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from flask import Response
+from flask import Response, g
 
 from app.accounts import bearers
 from app.accounts.models import Member, Token
 from app.accounts.once import once
 from app.accounts.scopes import Scope
+from app.attestations import queries as attestations
 from app.db import session, transaction
 from app.errors import NotFound
 from app.review import actions as review
@@ -120,7 +121,8 @@ def _sent(submission_id: int) -> Submission:
 def _verdicts(submission: Submission) -> list[Verdict]:
     newest = drafts.newest(submission)
     in_doubt = newest is not None and bool(permissions.obstacle(newest, to="approved"))
-    return rules.verdicts_in(submission.standing, in_doubt=in_doubt)
+    changed = attestations.has_changed(submission.id, g.bearer.member_id)
+    return rules.verdicts_in(submission.standing, in_doubt=in_doubt or changed)
 
 
 def _image(image: content.ContentImage, placement: Placement) -> schemas.DeclaredImage:

@@ -130,7 +130,8 @@ WAITS: dict[State, str] = {
 """Why nothing can be decided in a state, where the state alone does not say it."""
 
 CHANGED_BY_YOU = (
-    "You changed this article. Somebody else has to approve it: nobody approves what they changed."
+    "You changed this article, or a program handed it in with a token of yours. Somebody else has to approve it: "
+    "nobody approves what they wrote or changed."
 )
 
 

@@ -49,7 +49,7 @@ class Waiting(Said):
     images: list[DeclaredImage]
     approvals: int = Field(description="Of this very revision, by different people.")
     approvals_needed: int
-    verdicts: list[str] = Field(description="What can be decided about it in this state.")
+    verdicts: list[str] = Field(description="What the token’s member can decide about it in this state.")
     seen: SeenRevision
 
 

@@ -8,8 +8,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from app.accounts.models import Token
+from app.clock import now
 from app.db import session, transaction
 from app.review.models import Decision
+from app.submissions.handed_in import HandedIn
 from app.submissions.models import Submission
 from app.web import paging
 from tests.api import asking
@@ -95,6 +98,17 @@ def test_two_members_approve_through_their_programs_and_each_counts_once(
     assert decide(wendel, waiting).get_json()["state"] == "approved"
     with app.app_context():
         assert len({one.by_id for one in decisions()}) == len(decisions()) == 2
+
+
+def test_whoever_handed_an_article_in_does_not_approve_it(app: Flask, waiting: int, wanda: Program) -> None:
+    with app.app_context(), transaction():
+        token = session.scalars(select(Token)).one()
+        session.add(HandedIn(submission_id=waiting, token_id=token.id, version=1, made_at=now()))
+    claim(wanda, waiting)
+    assert set(read(wanda, waiting)["verdicts"]) == {"changes_requested", "declined"}
+    assert "nobody approves what they wrote" in problem(decide(wanda, waiting))["detail"]
+    with app.app_context():
+        assert decisions() == []
 
 
 def test_a_decision_sent_twice_is_one(app: Flask, waiting: int, wanda: Program) -> None:

@@ -9,18 +9,21 @@ from flask import Flask
 from sqlalchemy import func, insert, select
 from sqlalchemy.exc import DatabaseError
 
-from app.accounts.models import Member
+from app.accounts.models import Member, Token
 from app.accounts.roles import Role
 from app.audit.kinds import SYSTEM
 from app.clock import now
 from app.db import db, session, table, transaction
+from app.errors import NotAllowed
 from app.notifications import undoing
 from app.review import actions
 from app.review.models import Decision, Undoing, Verdict
 from app.review.rights.models import Finding
 from app.site import actions as site
+from app.submissions.handed_in import HandedIn
 from app.submissions.models import Submission
 from app.takedowns.models import Case, CaseDecision
+from tests.api import asking
 from tests.publishing import making
 from tests.review.making import in_review, newest, seen, submitted
 from tests.takedowns import making as cases
@@ -99,6 +102,22 @@ def test_nobody_approves_a_submission_in_which_they_made_a_revision(app: Flask) 
         with db.engine.begin() as connection:
             connection.execute(insert(table(type(revision))), [made])
         refused(Decision, row(submission, editor), saying="nobody approves what they changed")
+
+
+def test_nobody_approves_what_their_program_handed_in(app: Flask) -> None:
+    with app.app_context():
+        submission = submitted()
+        token, _whole = asking.token()
+        own, other = session.get_one(Token, token).member_id, making.member(Role.REVIEWER)
+        session.rollback()
+        with transaction():
+            session.add(HandedIn(submission_id=submission, token_id=token, version=1, made_at=now()))
+        refused(Decision, row(submission, own), saying="nobody approves what their program handed in")
+        in_review(submission, own)
+        with pytest.raises(NotAllowed, match="nobody approves what they wrote or changed"):
+            decide(submission, own)
+        decide(submission, other)
+        decide(submission, own, Verdict.CHANGES_REQUESTED)
 
 
 def test_a_decision_is_about_exactly_one_revision_of_its_own_submission(app: Flask) -> None:
