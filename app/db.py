@@ -87,6 +87,7 @@ class Base(DeclarativeBase):
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": True})
 session = cast("Session", db.session)
 
+_NOTES = "notes"
 _writing: ContextVar[list[Callable[[], None]] | None] = ContextVar("writing", default=None)
 
 
@@ -111,6 +112,7 @@ def transaction() -> Iterator[Session]:
         raise
     finally:
         _writing.reset(mark)
+        session.info.pop(_NOTES, None)
     for act in after:
         try:
             act()
@@ -126,6 +128,12 @@ def joined() -> Iterator[Session]:
         return
     with transaction() as own:
         yield own
+
+
+def notes() -> dict[str, Any]:
+    """What is to be known until the transaction in progress ends, and no longer."""
+    found: dict[str, Any] = session.info.setdefault(_NOTES, {})
+    return found
 
 
 def after_commit(act: Callable[[], None]) -> None:

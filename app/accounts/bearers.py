@@ -12,6 +12,7 @@ from app.accounts import queries
 from app.accounts.actions import tokens
 from app.accounts.models import Member, Token
 from app.accounts.scopes import SCOPES, Scope
+from app.audit import log
 from app.clock import now
 from app.db import session, transaction
 from app.errors import NotAllowed
@@ -41,12 +42,13 @@ def enter(opens: str, scope: str) -> None:
 
 def acting() -> tuple[Token, Member]:
     """The token and its member, as rows of the transaction in progress: whatever was ended, switched off or taken away
-    since the request began is refused here."""
+    since the request began is refused here. What is recorded in it says that it came through this program."""
     token = session.get_one(Token, g.bearer.id, populate_existing=True)
     session.refresh(token.member)
     if token.ended_at is not None or not token.member.active:
         raise problems.Unknown(problems.NOT_GOOD, error="invalid_token")
     _check(token.member, Scope(g.scope))
+    log.through(token)
     return token, token.member
 
 

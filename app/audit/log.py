@@ -11,11 +11,15 @@ from app import bell, tokens
 from app.audit.kinds import Actor, Kind, Ref
 from app.audit.models import Event, Pulse, Topic, Untold, Vault
 from app.clock import now
-from app.db import session, table
+from app.db import notes, session, table
 
 # Nobody holds these rows as objects, and making objects of them is most of the work of adding them.
 _EVENT = insert(table(Event)).returning(table(Event).c.id)
 _TOPIC, _UNTOLD = insert(table(Topic)), insert(table(Untold))
+
+
+PROGRAM = "program"
+"""The fact of an event that names the token it came through."""
 
 
 class Subject(Protocol):
@@ -41,7 +45,7 @@ def record(
     """
     session.flush()
     subject = about.ref
-    said = dict(facts or {})
+    said = {**(facts or {}), **notes().get(PROGRAM, {})}
     for label, value in (private or {}).items():
         if value:
             said[label] = keep(label, value, owner=subject)
@@ -61,6 +65,11 @@ def record(
     session.execute(_UNTOLD, [{"event_id": event_id}])
     bell.ring(bell.FAN_OUT)
     return event_id
+
+
+def through(program: Subject) -> None:
+    """Whatever is recorded until the transaction in progress ends, this program did in the name of who acts."""
+    notes()[PROGRAM] = {PROGRAM: program.ref.id}
 
 
 def keep(label: str, value: str, *, owner: Ref) -> dict[str, Any]:

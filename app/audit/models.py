@@ -47,6 +47,11 @@ class Event(Base):
     def actor(self) -> Actor:
         return Actor(self.actor_kind, self.actor_id)
 
+    @property
+    def program(self) -> int | None:
+        """The token of the program it came through, by number; None where a person did it at a page."""
+        return self.facts.get("program")
+
     def topic(self, kind: str) -> int | None:
         """The id of the first topic of that kind, for example the submission an image belongs to."""
         return next((topic.subject_id for topic in self.topics if topic.subject_kind == kind), None)

@@ -37,11 +37,13 @@ def log() -> str:
         raise NotFound
     before = request.args.get("before", type=int)
     events = audit.page(before=before, kind=kind, size=ROWS)
-    names = people.Names(event.actor for event in events)
     topics = [topic for event in events for topic in event.topics if topic.subject_kind == "submission"]
     return render_template(
         "pages/log.html",
-        rows=[{"event": event, "who": names.of(event.actor), "text": said(event)} for event in events],
+        rows=[
+            {"event": event, "who": who, "text": said(event)}
+            for event, who in zip(events, people.doers(events), strict=True)
+        ],
         kinds=SENTENCES,
         kind=kind,
         more=events[-1].id if len(events) == ROWS else None,

@@ -1,12 +1,12 @@
-"""Names for the actors of events, read in two queries for a whole page."""
+"""Names for the actors of events, read in two queries for a whole page, or three where a program had a hand in it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import select
 
-from app.accounts.models import Member
+from app.accounts.models import Member, Token
 from app.audit.kinds import Actor
 from app.audit.models import Event
 from app.db import session
@@ -39,7 +39,20 @@ class Names:
         return SYSTEM_NAME if actor.kind == "system" else self._known.get(actor, GONE)
 
 
+def doers(events: Sequence[Event]) -> list[str]:
+    """Who did each of these events, with the program they did it through, if any."""
+    names = Names(event.actor for event in events)
+    programs = _programs({event.program for event in events} - {None})
+    return [names.of(event.actor) + programs.get(event.program, "") for event in events]
+
+
 def for_desk(events: Sequence[Event]) -> list[Entry]:
     """A history with names, newest first."""
-    names = Names(event.actor for event in events)
-    return [Entry(at=event.at, who=names.of(event.actor), text=said(event)) for event in reversed(events)]
+    done = zip(events, doers(events), strict=True)
+    return [Entry(at=event.at, who=who, text=said(event)) for event, who in done][::-1]
+
+
+def _programs(ids: Collection[int | None]) -> dict[int | None, str]:
+    """What stands behind a name, by the number of the token."""
+    rows = session.execute(select(Token.id, Token.name).where(Token.id.in_(ids))) if ids else ()
+    return {row.id: f", through the program “{row.name}”" for row in rows}

@@ -9,6 +9,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.accounts.models import Token
+from app.audit import queries as audit
+from app.audit.kinds import Kind, Ref
 from app.clock import now
 from app.db import session, transaction
 from app.review.models import Decision
@@ -17,7 +19,9 @@ from app.submissions.models import Submission
 from app.web import paging
 from tests.api import asking
 from tests.api.asking import Program, problem
+from tests.pages import signing_in
 from tests.review import making
+from workers import sealing as worker
 
 QUEUE, SUBMISSIONS = "/api/v1/queue", "/api/v1/submissions"
 
@@ -109,6 +113,31 @@ def test_whoever_handed_an_article_in_does_not_approve_it(app: Flask, waiting: i
     assert "nobody approves what they wrote" in problem(decide(wanda, waiting))["detail"]
     with app.app_context():
         assert decisions() == []
+
+
+def test_the_history_and_the_log_say_through_which_program_something_was_done(
+    app: Flask, waiting: int, wanda: Program
+) -> None:
+    claim(wanda, waiting)
+    decide(wanda, waiting)
+    with app.app_context():
+        rita = making.member("Rita Osei")
+        making.in_review(waiting, rita)
+        done = {one.name: one.program for one in audit.history(Ref("submission", waiting))}
+        [token] = session.scalars(select(Token.id))
+        assert done[Kind.CLAIM_TAKEN] is None  # Rita's, later
+        assert {done[kind] for kind in (Kind.REVIEW_STARTED, Kind.APPROVAL_RECORDED)} == {token}
+        wendel = asking.webmaster("Wendel Ruiz")
+    pages = signing_in.sign_in(app, wendel)
+    for address in (f"/desk/submissions/{waiting}", "/desk/log"):
+        said = pages.get(address).text
+        assert "Wanda Marsh, through the program “The website”" in said
+        assert "Rita Osei, through" not in said
+        assert "Rita Osei" in said
+    with app.app_context():
+        worker.seal()
+    looked = app.test_cli_runner().invoke(args=["audit", "verify", "--only=chain", "--only=decisions"])
+    assert looked.exit_code == 0, looked.output
 
 
 def test_a_decision_sent_twice_is_one(app: Flask, waiting: int, wanda: Program) -> None:
