@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
@@ -12,13 +13,13 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from app.accounts.models import Member
 from app.accounts.roles import Role
 from app.audit import queries as audit
 from app.audit.kinds import Kind
-from app.db import session, transaction
+from app.db import db, session, transaction
 from app.errors import NotAllowed, Refused
 from app.publishing import actions as publishing
 from app.publishing import presence, relations
@@ -334,3 +335,56 @@ def test_two_articles_are_chosen_for_each_other_at_once(
 
     ended = at_once(app, [lambda: chooses(three[0], "two"), lambda: chooses(three[1], "one")])
     assert ended == ["chosen", "chosen"], ended
+
+
+@pytest.mark.parametrize("chosen_before", [False, True])
+def test_what_is_being_erased_is_waited_for_and_not_chosen(
+    app: Flask, three: list[making.Made], chosen_before: bool
+) -> None:
+    """Whoever chooses it has looked it up before the erasure is committed, and writes its name down after."""
+    one, two, _three = three
+    editor = making.member(Role.EDITOR)
+    if chosen_before:
+        with transaction():
+            by, article = session.get_one(Member, editor), session.get_one(Article, one.article_id)
+            publishing.relate(one.article_id, slugs=["two"], by=by, version=article.version)
+    ended: list[str] = []
+
+    def choose() -> None:
+        with app.app_context():
+            try:
+                with transaction():
+                    by, article = session.get_one(Member, editor), session.get_one(Article, one.article_id)
+                    publishing.relate(article.id, slugs=["three", "two"], by=by, version=article.version)
+            except Refused as refused:
+                ended.append(refused.fields["1"][0])
+            finally:
+                db.session.remove()
+
+    choosing = threading.Thread(target=choose)
+    with transaction():
+        article = session.get_one(Article, two.article_id)
+        submissions.hold(article.submission_id)
+        article.dark = True
+        publishing.empty(article)
+        choosing.start()
+        _wait_until_somebody_waits()
+    choosing.join()
+    assert ended == ["This article is not in view. Choose another."]
+    assert relations.chosen(session.get_one(Article, one.article_id)) == []
+
+
+def _wait_until_somebody_waits() -> None:
+    """For a row of ours; SQLite has let nobody in from the beginning."""
+    if db.engine.dialect.name != "postgresql":
+        return
+    waiting = text(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    )
+    until = time.monotonic() + 20
+    while time.monotonic() < until:
+        with db.engine.connect() as connection:
+            if connection.scalar(waiting):
+                return
+        time.sleep(0.02)
+    raise AssertionError("nobody waited")
