@@ -44,6 +44,17 @@ def darken(article: Article, use: Use | None = None) -> None:
         tree.drop_page(article.slug)
 
 
+def leave(article: Article, *, own: Iterable[str], quoting: Iterable[str]) -> None:
+    """Take an article from the tree whose rows do not know any more at which slugs it was its ``own``, and from which
+    pages readers were led to it. The last step before the commit."""
+    darken(article)
+    tree = trees.here()
+    for slug in own:
+        tree.take_away(tree.article(slug))
+    for slug in quoting:
+        tree.drop_page(slug)
+
+
 def forget(article: Article, uses: Iterable[Use] = ()) -> None:
     """The stored page of an article is out of date, and these images are no longer shown. The last step before the
     commit: what is in the making would show the records as they were."""

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -372,6 +373,41 @@ def test_what_is_being_erased_is_waited_for_and_not_chosen(
     choosing.join()
     assert ended == ["This article is not in view. Choose another."]
     assert relations.chosen(session.get_one(Article, one.article_id)) == []
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_an_erasure_waits_for_whoever_chooses_it_and_takes_the_choice_away(
+    app: Flask, three: list[making.Made], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It does not hold the public tree meanwhile, which the other needs to end."""
+    one, two, _three = three
+    making.member(Role.EDITOR)
+    by_id = making.member(Role.WEBMASTER)
+    relate = sys.modules[publishing.relate.__module__]
+    forget, chosen = presence.forget, threading.Event()
+
+    def forgets(article: Article) -> None:
+        chosen.set()
+        _wait_until_somebody_waits()
+        forget(article)
+
+    monkeypatch.setattr(relate, "presence", SimpleNamespace(forget=forgets))
+
+    def choose() -> str:
+        relates(one, "two")
+        return "chosen"
+
+    def erase() -> str:
+        chosen.wait(20)
+        with transaction():
+            by, article = session.get_one(Member, by_id), session.get_one(Article, two.article_id)
+            submissions.hold(article.submission_id)
+            publishing.erase(article, by=by, case_id=None)
+        return "erased"
+
+    assert at_once(app, [choose, erase]) == ["chosen", "erased"]
+    session.rollback()
+    assert session.scalars(select(Related)).all() == []
 
 
 def _wait_until_somebody_waits() -> None:

@@ -9,15 +9,16 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 from flask import Flask
-from sqlalchemy import select, update
+from sqlalchemy import event, select, update
 from sqlalchemy import text as sql
 
 from app.db import db, session, transaction
 from app.media.shelf import storage
 from app.pages import verification
 from app.publishing.models import Article
+from app.publishing.tree import Lock, Tree
 from app.submissions.models import Submission
-from app.takedowns.erasing import ending, ledger
+from app.takedowns.erasing import ending, ledger, replaying
 from app.takedowns.erasing.models import Erasure
 from app.takedowns.models import Case
 from tests.notifications import making as letters
@@ -198,6 +199,43 @@ def test_a_ledger_that_lost_its_end_is_a_fault_until_a_worker_completes_it(
     run(app)
     assert faults(app) == []
     assert len(ledger.erased(folder(app))) == 1
+
+
+@ONE_DATABASE
+def test_every_row_is_written_before_the_public_tree_is_locked(
+    app: Flask, article: Printed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By a confirmation and by what is erased again: whoever waits for the tree holds no row that its holder needs."""
+    before, written = backup(app), list[str]()
+    exclusive = Tree.exclusive
+
+    def locks(tree: Tree) -> Lock:
+        written.clear()
+        return exclusive(tree)
+
+    monkeypatch.setattr(Tree, "exclusive", locks)
+    with app.app_context():
+        engine = db.engine
+
+    def writes(_connection: object, _cursor: object, said: str, *_more: object) -> None:
+        if not said.startswith(("SELECT", "PRAGMA", "BEGIN")):
+            written.append(said)
+
+    case_id = taken_down(app, article)
+    proposed(app, case_id)
+    hand = second(app, case_id)
+    event.listen(engine, "before_cursor_execute", writes)
+    hand.send("/confirmations", sure="y")
+    assert written == []
+    event.remove(engine, "before_cursor_execute", writes)
+    run(app)
+    before.bring_back()
+    [entry] = ledger.erased(folder(app))
+    event.listen(engine, "before_cursor_execute", writes)
+    with app.app_context(), transaction():
+        assert replaying.replay(entry).erasure_id
+    assert written == []
+    assert Browser(app).get(article.url).status_code == 410
 
 
 @ONE_DATABASE

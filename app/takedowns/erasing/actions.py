@@ -89,15 +89,17 @@ def confirm(erasure_id: int, *, by: Member, version: int, seen: int = 0) -> None
     _record(Kind.ERASURE_CONFIRMED, erasure, case, by)
     words.empty(erasure)
     case = session.get_one(Case, case.id)
+    stood = None
     if erasure.of is Scope.ARTICLE:
-        publishing.empty(case.article)  # before the queue shows the case once more
+        stood = publishing.empty(case.article)  # before the queue shows the case once more
     words.close_items(erasure)
     words.show_cases(erasure)
     show(erasure, case)
     bell.ring(bell.ERASE)
     ending.announce(erasure.id)
     if erasure.of is Scope.ARTICLE:
-        publishing.erase(session.get_one(Article, erasure.article_id), by=by, case_id=case.id)
+        article = session.get_one(Article, erasure.article_id)
+        publishing.erase(article, by=by, case_id=case.id, stood=stood)
 
 
 def decline(erasure_id: int, *, by: Member, note: str, version: int, seen: int = 0) -> None:

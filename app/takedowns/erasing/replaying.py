@@ -40,8 +40,8 @@ class Replayed:
 
 
 def replay(entry: Mapping[str, Any]) -> Replayed:
-    """Empty the rows of one erasure of the ledger again. The two people are those who decided then. The files are to be
-    removed after the commit."""
+    """Empty the rows of one erasure of the ledger again, in the order of every verb about a case. The two people are
+    those who decided then. The files are to be removed after the commit."""
     submission = _submission(entry)
     if submission is None:
         return Replayed(None)
@@ -52,12 +52,14 @@ def replay(entry: Mapping[str, Any]) -> Replayed:
     if erasure is None:
         return Replayed(None, f"{name_of(entry)}: its picture is not here.")
     words.empty(erasure)
+    public = session.get_one(Article, article.id) if erasure.of is Scope.ARTICLE and article else None
+    stood = publishing.empty(public) if public else None
     words.close_items(erasure)
-    if erasure.of is Scope.ARTICLE and article is not None:
-        case_id = erasure.case_id if session.get(Case, erasure.case_id) else None
-        publishing.erase(session.get_one(Article, article.id), by=SYSTEM, case_id=case_id)
     words.show_cases(erasure)
     bell.ring(bell.ERASE)
+    if public is not None:
+        case_id = erasure.case_id if session.get(Case, erasure.case_id) else None
+        publishing.erase(public, by=SYSTEM, case_id=case_id, stood=stood)
     return Replayed(erasure.id, said)
 
 
