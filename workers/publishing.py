@@ -27,10 +27,18 @@ def publish_due() -> None:
         except Exception as why:
             log.exception("publishing.not_now", submission_id=submission_id)
             failed.append(why)
-            with transaction():
-                actions.give_up(submission_id)
+            _give_up(submission_id)
     if failed:
         raise failed[0]
+
+
+def _give_up(submission_id: int) -> None:
+    """Where not even that can be noted, the others still have their turn, and the next run finds this one again."""
+    try:
+        with transaction():
+            actions.give_up(submission_id)
+    except Exception:
+        log.exception("publishing.not_noted", submission_id=submission_id)
 
 
 def tidy_tree() -> None:

@@ -583,3 +583,28 @@ def test_a_fault_at_the_old_time_is_none_of_a_time_that_was_set_meanwhile() -> N
     schedule = schedules.of(stands(submission_id))
     assert schedule is not None
     assert schedule.failed_at is None
+
+
+@pytest.mark.usefixtures("inside")
+def test_one_whose_fault_cannot_even_be_noted_stops_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    broken, well = making.approved(), making.approved("Two", email="b@example.org")
+    plan(broken)
+    plan(well, after=2 * SOON)
+    take, give_up = submissions.take, publishing.give_up
+
+    def breaks(submission_id: int, *given: object, **more: object) -> Submission:
+        if submission_id == broken:
+            raise OSError("The disk is full.")
+        return take(submission_id, *given, **more)  # type: ignore[arg-type]
+
+    def cannot(submission_id: int) -> bool:
+        if submission_id == broken:
+            raise OSError("The database is read-only.")
+        return give_up(submission_id)
+
+    monkeypatch.setattr(submissions, "take", breaks)
+    monkeypatch.setattr(publishing, "give_up", cannot)
+    with moved(3 * SOON), pytest.raises(OSError, match="full"):
+        work.publish_due()
+    assert article_of(well) is not None
+    assert stands(broken).standing is State.SCHEDULED
