@@ -10,6 +10,7 @@ from sqlalchemy import select
 from app.audit.models import Untold
 from app.db import session, transaction
 from app.notifications import actions, letters, queries
+from app.notifications.actions import telling
 from tests.notifications import making
 
 if TYPE_CHECKING:
@@ -83,14 +84,14 @@ def test_a_letter_that_was_half_written_leaves_no_message(
 ) -> None:
     with app.app_context():
         making.draft()
-        tell = actions._write
+        tell = telling._write
 
         def fall(*given: Any, **named: Any) -> None:
             tell(*given, **named)
             session.flush()
             raise RuntimeError("the power went")
 
-        monkeypatch.setattr(actions, "_write", fall)
+        monkeypatch.setattr(telling, "_write", fall)
         assert making.told() == 0
         assert making.letters() == []
         assert session.scalars(select(Untold.attempts)).all() == [1]

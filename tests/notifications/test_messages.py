@@ -9,6 +9,7 @@ import pytest
 from app.accounts.roles import Role
 from app.db import transaction
 from app.notifications import actions, queries
+from app.notifications.actions import telling
 from app.notifications.models import MessageState
 from tests.notifications import making
 from tests.pages.signing_in import browser, post, sign_in
@@ -71,7 +72,7 @@ def test_an_event_that_was_set_aside_is_shown_and_can_be_tried_again(
     with app.app_context():
         making.draft("amina@example.org")
         with monkeypatch.context() as patched:
-            patched.setattr(actions, "_write", lambda *_given, **_named: 1 / 0)
+            patched.setattr(telling, "_write", lambda *_given, **_named: 1 / 0)
             for _ in range(actions.TELLING_TRIES):
                 making.told()
         [(_untold, event)] = queries.set_aside()
