@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import socket
+from pathlib import Path
 from time import monotonic
 
 import structlog
 from flask import current_app
 
-from app import bell
+from app import bell, disk
 from app.db import release, session, transaction
 from app.notifications import actions, hooking, webhooks
 from app.notifications.models import Channel, Message, Webhook
@@ -25,13 +27,33 @@ RUN_SECONDS = 20.0
 def call() -> None:
     """Call every webhook for which something is due: take one message, post it with no transaction open, settle it and
     take the next. A receiver that did not take one is left alone for the rest of the run, so that it holds up none of
-    the others; nor do two runs go on at once."""
+    the others. One run at a time is enough on a machine: receivers may be slow, letters must not be. A run that dies
+    keeps nobody waiting but the receiver it was calling, for as long as its lease."""
+    if (turn := _turn()) is None:
+        return
+    try:
+        _call_all()
+    finally:
+        os.close(turn)
+
+
+def _turn() -> int | None:
+    """The lock that is held while calling, and that ends with the process; None while another run has it."""
+    folder = Path(current_app.config["SETTINGS"].data_dir) / "locks"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        return disk.lock(folder / "webhooks", fcntl.LOCK_EX, within=0)
+    except TimeoutError:
+        return None
+
+
+def _call_all() -> None:
     owner = f"{socket.gethostname()[:24]}-{os.getpid()}-{public_name()[:12]}"
     until = monotonic() + RUN_SECONDS
     away: set[int] = set()
     with transaction():
         actions.give_up_on_crashing()
-        taken = [] if hooking.is_calling() else actions.lease(owner, channel=Channel.WEBHOOK)
+        taken = actions.lease(owner, channel=Channel.WEBHOOK)
     while taken:
         [message_id] = taken
         fault = _post(message_id, away)

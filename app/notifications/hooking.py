@@ -14,7 +14,7 @@ from app.clock import now
 from app.db import session
 from app.errors import NotAllowed, NotFound, Refused
 from app.notifications import actions
-from app.notifications.models import Channel, Message, MessageState, Webhook
+from app.notifications.models import Message, MessageState, Webhook
 from app.notifications.topics import SAYS, Topic
 from app.notifications.webhooks import NotTaken, fault
 
@@ -67,16 +67,6 @@ def test(hook_id: int, *, by: Member) -> None:
     if not hook.active:
         raise NotAllowed("It is switched off. Switch it on, then send a test.")
     record(Kind.WEBHOOK_TESTED, about=hook, by=by.actor, facts={"number": hook.id})
-
-
-def is_calling() -> bool:
-    """Whether somebody calls webhooks just now. One at a time is enough: receivers may be slow, letters must not be."""
-    leased = select(Message.id).where(
-        Message.state == MessageState.WAITING.value,
-        Message.channel == Channel.WEBHOOK.value,
-        Message.lease_until > now(),
-    )
-    return session.scalar(leased.limit(1)) is not None
 
 
 def settle(message_id: int, owner: str, fault: NotTaken | None) -> None:

@@ -313,6 +313,43 @@ def test_receivers_that_are_away_keep_no_other_from_hearing(
         assert len(quick.calls) == 1
 
 
+def test_a_worker_that_died_over_a_call_keeps_no_other_receiver_waiting(
+    hook: int, receiver: Receiver, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    probe(hook)
+    with transaction():
+        assert actions.lease("a worker that dies", channel=Channel.WEBHOOK)
+    (tmp_path / "quick").mkdir()
+    with receiving(tmp_path / "quick") as quick:
+        both = (tmp_path / "receiver.pem").read_text() + (tmp_path / "quick" / "receiver.pem").read_text()
+        (tmp_path / "both.pem").write_text(both)
+        monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "both.pem"))
+        probe(added(quick.address))
+        probe(hook)
+        worker.call()
+        assert (len(quick.calls), len(receiver.calls)) == (1, 0)
+        with clock.moved(actions.LEASE + timedelta(seconds=1)):
+            worker.call()
+        assert (len(quick.calls), len(receiver.calls)) == (1, 2)
+
+
+def test_a_call_that_cannot_be_written_holds_back_no_letter_and_is_tried_again(
+    hook: int, monkeypatch: pytest.MonkeyPatch
+):
+    publishing.published()
+    with monkeypatch.context() as patched:
+        patched.setattr(topics, "body", lambda *_given: 1 / 0)
+        tell()
+    letters = [one.id for one in making.letters()]
+    assert "article_published" in {one.letter for one in making.letters()}
+    assert calls() == []
+    assert making.untold()
+    tell()
+    assert "article.published" in {one.letter for one in calls()}
+    assert [one.id for one in making.letters() if one.channel == Channel.MAIL] == letters
+    assert making.untold() == []
+
+
 def test_the_list_of_messages_names_the_host_of_a_webhook_alone(hook: int, receiver: Receiver):
     """Its whole address may hold a secret, and every reviewer reads the list."""
     probe(hook)

@@ -43,13 +43,16 @@ def lease(
 ) -> list[int]:
     """Take up to ``limit`` due messages for ``owner``; their ids. Nobody else gets them before the lease ends.
 
-    One with a private link goes where its reader is reached now (``_follow``). Of webhooks only those that are on, and
-    are not among ``but_not``, are called; those that refuse something come last, or they would take up each run.
+    One with a private link goes where its reader is reached now (``_follow``). Of webhooks only those that are on, are
+    not among ``but_not``, and are not being called just now, are called; those that refuse something come last, or they
+    would take up each run.
     """
     goes = Message.channel == channel.value
     order: list[Any] = [Message.due_at, Message.id]
     if channel is Channel.WEBHOOK:
-        goes &= Message.webhook_id.in_(select(Webhook.id).where(Webhook.active, Webhook.id.not_in(but_not)))
+        goes &= Message.webhook_id.in_(
+            select(Webhook.id).where(Webhook.active, Webhook.id.not_in(but_not), ~_is_being_called())
+        )
         order.insert(0, _is_refusing())
     wanted = (
         select(Message.id)
@@ -131,6 +134,13 @@ def _is_refusing() -> ColumnElement[bool]:
     refused = aliased(Message)
     waits = refused.state == MessageState.WAITING.value
     return exists().where(refused.webhook_id == Message.webhook_id, waits, refused.last_error != "")
+
+
+def _is_being_called() -> ColumnElement[bool]:
+    """In a question about webhooks: whether somebody calls this one, or died over it a moment ago."""
+    leased = aliased(Message)
+    waits = leased.state == MessageState.WAITING.value
+    return exists().where(leased.webhook_id == Webhook.id, waits, leased.lease_until > now())
 
 
 def _follow(ids: list[int]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 import structlog
@@ -25,20 +26,19 @@ TELLING_TRIES = 5
 def fan_out(*, limit: int = 50) -> int:
     """Make the messages of up to ``limit`` untold events; how many events were told.
 
-    Each event stands by itself (a savepoint), so that one whose letters cannot be written stops no other.
+    Each event stands by itself (a savepoint), so that one whose letters cannot be written stops no other. So do its
+    letters and what programs are told of it: where the one cannot be written, the other goes, and it is tried again.
     """
-    told = 0
-    for event_id in _untold(limit):
-        try:
-            with savepoint():
-                _tell(session.get_one(Event, event_id))
+    told, found = 0, _untold(limit)
+    for event_id in found:
+        event = session.get_one(Event, event_id)
+        faults = [why for part in (_tell, _call) if (why := _fault(part, event))]
+        if faults:
+            _note(event_id, faults[0])
+        else:
+            session.execute(delete(Untold).where(Untold.event_id == event_id))
             told += 1
-        except (OperationalError, InterfaceError):
-            raise  # the database is away or busy, and the letter is not to blame: the sweep tries the batch again
-        except Exception as why:
-            log.error("notifications.untold", event_id=event_id, exc_info=why)
-            _note(event_id, why)
-    if told:
+    if found:
         bell.ring(bell.DELIVER)
         bell.ring(bell.CALL)
     return told
@@ -60,15 +60,29 @@ def _untold(limit: int) -> list[int]:
     return list(session.scalars(query.limit(limit).with_for_update(skip_locked=True)))
 
 
+def _fault(part: Callable[[Event], None], event: Event) -> Exception | None:
+    """What kept this part of telling an event from being done."""
+    event_id = event.id
+    try:
+        with savepoint():
+            part(event)
+            session.flush()
+    except (OperationalError, InterfaceError):
+        raise  # the database is away or busy, and the letter is not to blame: the sweep tries the batch again
+    except Exception as why:
+        log.error("notifications.untold", event_id=event_id, exc_info=why)
+        return why
+    return None
+
+
 def _tell(event: Event) -> None:
     undoing.let_go(event)
+    if _is_written(event, Channel.MAIL):
+        return
     not_before = undoing.not_before(event)
     for rule in rules.rules_for(event):
         for recipient in rule.whom(event):
             _write(event, rule, recipient, not_before=not_before)
-    _call(event, not_before)
-    session.execute(delete(Untold).where(Untold.event_id == event.id))
-    session.flush()
 
 
 def _write(event: Event, rule: rules.Rule, to: Recipient, *, not_before: datetime) -> None:
@@ -96,11 +110,13 @@ def _write(event: Event, rule: rules.Rule, to: Recipient, *, not_before: datetim
     )
 
 
-def _call(event: Event, not_before: datetime) -> None:
+def _call(event: Event) -> None:
     """What programs are told of it. The message names the host alone: an address may hold a secret of the receiver."""
     topic = topics.of(event)
     hooks = topics.told(topic, event) if topic else []
-    body = topics.body(topic, event) if topic and hooks else ""
+    if topic is None or not hooks or _is_written(event, Channel.WEBHOOK):
+        return
+    body, not_before = topics.body(topic, event), undoing.not_before(event)
     session.add_all(
         Message(
             event_id=event.id,
@@ -118,6 +134,11 @@ def _call(event: Event, not_before: datetime) -> None:
         )
         for hook in hooks
     )
+
+
+def _is_written(event: Event, channel: Channel) -> bool:
+    written = select(Message.id).where(Message.event_id == event.id, Message.channel == channel.value)
+    return session.scalar(written.limit(1)) is not None
 
 
 def _note(event_id: int, why: Exception) -> None:
