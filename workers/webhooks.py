@@ -52,6 +52,7 @@ def _call_all() -> None:
     until = monotonic() + RUN_SECONDS
     away: set[int] = set()
     with transaction():
+        hooking.recall()
         actions.give_up_on_crashing()
         taken = actions.lease(owner, channel=Channel.WEBHOOK)
     while taken:

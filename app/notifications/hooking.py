@@ -14,6 +14,7 @@ from app.clock import now
 from app.db import session
 from app.errors import NotAllowed, NotFound, Refused
 from app.notifications import actions
+from app.notifications.actions.leasing import is_untaken
 from app.notifications.models import Message, MessageState, Webhook
 from app.notifications.topics import SAYS, Topic
 from app.notifications.webhooks import NotTaken, fault
@@ -24,8 +25,9 @@ MOST = 20
 
 def add(*, address: str, topics: Sequence[str], by: Member) -> Webhook:
     """A new one. It is off until its secret is made, because nothing is sent unsigned."""
-    if (session.scalar(select(func.count(Webhook.id))) or 0) >= MOST:
-        raise NotAllowed(f"There are {MOST} webhooks already. Change one that is not needed any more.")
+    there = select(func.count(Webhook.id)).where(Webhook.removed_at.is_(None))
+    if (session.scalar(there) or 0) >= MOST:
+        raise NotAllowed(f"There are {MOST} webhooks already. Remove one that is not needed any more.")
     hook = Webhook(address=_address(address), topics=_topics(topics), active=False, made_at=now())
     session.add(hook)
     session.flush()
@@ -61,6 +63,27 @@ def switch(hook_id: int, *, on: bool, by: Member) -> None:
         bell.ring(bell.CALL)
 
 
+def remove(hook_id: int, *, by: Member) -> None:
+    """For good: it is told of nothing any more, what waits for it is recalled (``recall``), and its address and its
+    secret are forgotten. The log keeps what happened to it, and the messages what was sent."""
+    hook = held(hook_id)
+    hook.active, hook.removed_at = False, now()
+    hook.address, hook.topics, hook.stopped = "", [], ""
+    _changed(hook, "removed", by)
+    bell.ring(bell.CALL)
+
+
+def recall() -> int:
+    """What still waits for a webhook that was removed goes nowhere; how much that was. Not in the transaction that
+    removes it, because others take a message before its webhook, and an event may be told at that moment."""
+    removed = select(Webhook.id).where(Webhook.removed_at.is_not(None))
+    waits = select(Message).where(Message.webhook_id.in_(removed), is_untaken())
+    found = list(session.scalars(waits.with_for_update(skip_locked=True)))
+    for message in found:
+        message.advance(MessageState.RECALLED)
+    return len(found)
+
+
 def test(hook_id: int, *, by: Member) -> None:
     """Have something sent to it that says nothing."""
     hook = held(hook_id)
@@ -86,7 +109,7 @@ def settle(message_id: int, owner: str, fault: NotTaken | None) -> None:
 
 def held(hook_id: int) -> Webhook:
     hook = session.get(Webhook, hook_id, with_for_update=True, populate_existing=True)
-    if hook is None:
+    if hook is None or hook.removed_at is not None:
         raise NotFound
     return hook
 

@@ -43,7 +43,8 @@ class Webhook(Base):
     """An address of a program that is told what happens. ``topics`` are the kinds of news it wants (``topics.py``).
 
     Its secret is derived from ``generation`` (``webhooks.secret``) and never stored; at 0 it has none yet. ``stopped``
-    says why the site switched it off by itself.
+    says why the site switched it off by itself. Of one that was removed the row stays, without its address: the log
+    and what was sent name its number.
     """
 
     __tablename__ = "webhooks"
@@ -55,6 +56,7 @@ class Webhook(Base):
     generation: Mapped[int] = mapped_column(default=0)
     stopped: Mapped[str] = mapped_column(String(400), default="")
     made_at: Mapped[datetime]
+    removed_at: Mapped[datetime | None]
 
     @property
     def ref(self) -> Ref:

@@ -120,16 +120,26 @@ def switch_off(hook_id: int) -> Response:
     return redirect(f"/desk/webhooks/{hook_id}", code=303)
 
 
+@bp.post("/desk/webhooks/<int:hook_id>/removals")
+@access.needs(Right.PEOPLE)
+def remove(hook_id: int) -> Response:
+    with transaction():
+        hooking.remove(hook_id, by=acting())
+    flash(f"Removed: W-{hook_id} is told of nothing any more, and its address is forgotten.")
+    return redirect("/desk/webhooks", code=303)
+
+
 def _found(hook_id: int) -> Webhook:
     hook = session.get(Webhook, hook_id)
-    if hook is None:
+    if hook is None or hook.removed_at is not None:
         raise NotFound
     return hook
 
 
 def _every(form: WebhookForm, refusal: Refused | None = None) -> str:
     _beside(form, refusal)
-    hooks = session.scalars(select(Webhook).order_by(Webhook.id)).all()
+    there = select(Webhook).where(Webhook.removed_at.is_(None))
+    hooks = session.scalars(there.order_by(Webhook.id)).all()
     return render_template("notifications/webhooks.html", hooks=hooks, form=form, refusal=refusal)
 
 

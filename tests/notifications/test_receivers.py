@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,12 +12,13 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app.accounts.roles import Role
-from app.db import session
+from app.db import session, transaction
 from app.notifications import webhooks
-from app.notifications.models import Message, Webhook
+from app.notifications.models import Message, MessageState, Webhook
 from tests.notifications import making
 from tests.pages.signing_in import post, sign_in, token_in
 from tests.review import making as people
+from workers import webhooks as worker
 
 ADDRESS = "https://cms.example.org/hooks"
 
@@ -89,6 +91,45 @@ def test_what_it_is_told_can_be_changed_and_it_can_be_switched_off_and_on(app: F
     assert post(wanda, f"{hook}/tests").status_code == 303
 
 
+def test_a_removed_one_is_told_nothing_and_the_log_keeps_what_happened(app: Flask, wanda, hook: str):
+    post(wanda, f"{hook}/secrets")
+    post(wanda, f"{hook}/tests")
+    with app.app_context():
+        making.told()
+        with transaction():
+            session.query(Message).filter(Message.channel == "webhook").one().due_at += timedelta(days=1)
+    assert post(wanda, f"{hook}/removals").status_code == 303
+    assert "cms.example.org" not in wanda.get("/desk/webhooks").text
+    for verb in ("changes", "secrets", "tests", "switches/on", "removals"):
+        typed = {"address": ADDRESS, "topics": ["case.opened"]} if verb == "changes" else {}
+        assert send(wanda, f"{hook}/{verb}", typed).status_code == 404
+    assert wanda.get(hook).status_code == 404
+    with app.app_context():
+        worker.call()
+        [message] = session.query(Message).filter(Message.channel == "webhook").all()
+        assert (message.state, message.attempts) == ("recalled", 0)
+        row = session.get_one(Webhook, number(hook))
+        assert (row.address, row.active) == ("", False)
+    log = wanda.get("/desk/log").text
+    assert f"changed webhook {number(hook)} (removed)" in log
+    assert f"changed webhook {number(hook)} (added)" in log
+    again = send(wanda, "/desk/webhooks", {"address": ADDRESS, "topics": ["article.dark"]})
+    assert again.headers["Location"] != hook, "a number is given out once"
+
+
+def test_what_a_removed_one_did_not_take_cannot_be_sent_again(app: Flask, wanda, hook: str):
+    post(wanda, f"{hook}/secrets")
+    post(wanda, f"{hook}/tests")
+    with app.app_context():
+        making.told()
+        [message] = session.query(Message).filter(Message.channel == "webhook").all()
+        with transaction():
+            session.get_one(Message, message.id).advance(MessageState.FAILED)
+        message_id = message.id
+    post(wanda, f"{hook}/removals")
+    assert post(wanda, f"/desk/messages/{message_id}/resends").status_code == 403
+
+
 @pytest.mark.parametrize(
     ("typed", "says"),
     [
@@ -111,13 +152,13 @@ def test_nobody_but_a_webmaster_sees_or_changes_them(app: Flask, hook: str):
         editor = sign_in(app, people.member("E. Marsh", role=Role.EDITOR))
     assert editor.get("/desk/webhooks").status_code == 403
     assert editor.get(hook).status_code == 403
-    for verb in ("changes", "secrets", "tests", "switches/on", "switches/off"):
+    for verb in ("changes", "secrets", "tests", "switches/on", "switches/off", "removals"):
         assert post(editor, f"{hook}/{verb}").status_code == 403
     assert "/desk/webhooks" not in editor.get("/desk/messages").text
 
 
 def test_what_is_not_there_is_not_found(wanda):
     assert wanda.get("/desk/webhooks/99999").status_code == 404
-    for verb in ("changes", "secrets", "tests", "switches/on"):
+    for verb in ("changes", "secrets", "tests", "switches/on", "removals"):
         typed = {"address": ADDRESS, "topics": ["case.opened"]} if verb == "changes" else {}
         assert send(wanda, f"/desk/webhooks/99999/{verb}", typed).status_code == 404

@@ -114,6 +114,8 @@ def resend(message: Message, *, by: Actor) -> None:
         raise NotAllowed("Only a letter that has failed can be sent again.")
     if not message.text:
         raise NotAllowed("This letter was erased: there is nothing left to send.")
+    if message.webhook_id and session.get_one(Webhook, message.webhook_id).removed_at:
+        raise NotAllowed("This webhook was removed: there is nobody to send it to.")
     message.advance(MessageState.WAITING)
     message.attempts = 0
     message.due_at = now()
@@ -122,11 +124,13 @@ def resend(message: Message, *, by: Actor) -> None:
 
 
 def _is_free() -> ColumnElement[bool]:
-    return (
-        (Message.state == MessageState.WAITING.value)
-        & (Message.due_at <= now())
-        & or_(Message.lease_until.is_(None), Message.lease_until < now())
-    )
+    return is_untaken() & (Message.due_at <= now())
+
+
+def is_untaken() -> ColumnElement[bool]:
+    """In a question about messages: those that wait, and that nobody has in hand."""
+    nobody = or_(Message.lease_until.is_(None), Message.lease_until < now())
+    return (Message.state == MessageState.WAITING.value) & nobody
 
 
 def _is_refusing() -> ColumnElement[bool]:
