@@ -144,7 +144,7 @@ IN_BULK = (Verdict.CHANGES_REQUESTED, Verdict.DECLINED)
 
 
 def still_to_tick(lines: Sequence[str]) -> str:
-    """What the list asks for before an approval, and nobody has ticked."""
+    """What the list asks for before an approval, and nobody has ticked who counts."""
     said = " ".join(f"“{line}”" for line in lines)
     return f"Before an approval somebody has to look at this, and tick it for this revision: {said}"
 

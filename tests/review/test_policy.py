@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from app.accounts.models import Member
+from app.accounts.models import Member, Token
 from app.accounts.roles import Role
 from app.audit.kinds import SYSTEM
+from app.clock import now
 from app.db import session, transaction
 from app.errors import NotAllowed, Refused, Stale
 from app.pages import verification
@@ -19,6 +20,7 @@ from app.review.models import Verdict
 from app.review.policy import actions, queries
 from app.site import actions as site
 from app.site import lists
+from app.submissions.handed_in import HandedIn
 from app.submissions.models import Submission
 from app.submissions.states import State
 from tests.pages.signing_in import post, sign_in
@@ -90,6 +92,43 @@ def test_an_approval_waits_for_what_the_list_asks_for_and_names_it(app, desk):
         assert "Each image" not in refusal.value.sentence
         tick(desk, "Claims", by=desk["members"][1])
         approve(desk)
+
+
+def test_the_tick_of_whoever_changed_the_article_does_not_count(app, desk):
+    first, second = desk["members"]
+    with app.app_context():
+        with transaction():
+            handed_in_by(desk["submission"], second)
+        tick(desk, "Each image", "Claims", by=second)
+        with pytest.raises(NotAllowed, match=r"“Each image was looked at\.” “Claims were checked\.”"):
+            approve(desk)
+    theirs, page = (
+        " ".join(sign_in(app, one).get(f"/desk/submissions/{desk['submission']}").text.split())
+        for one in (second, first)
+    )
+    assert "what you tick stands here, and does not count for an approval" in theirs
+    assert "does not count for an approval" not in page
+    assert "Needed before an approval by somebody who did not change the article." in page
+    assert 'Ticked by <span dir="auto">E. Lindqvist' in page
+    with app.app_context():
+        tick(desk, "Each image", "Claims")
+        approve(desk)
+
+
+def handed_in_by(submission: int, member: int) -> None:
+    """As if a program had begun this article with a token of this member."""
+    token = Token(
+        member_id=member,
+        name="The website",
+        prefix="imp_",
+        token_hash="0" * 64,
+        scopes=[],
+        last_on=now().date(),
+        made_at=now(),
+    )
+    session.add(token)
+    session.flush()
+    session.add(HandedIn(submission_id=submission, token_id=token.id, version=1, made_at=now()))
 
 
 @ONE_DATABASE

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from app.attestations import queries as attestations
 from app.db import session
 from app.errors import NotFound
 from app.review.policy.models import Tick
@@ -20,11 +21,20 @@ from app.submissions.models import Revision
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the list with who ticked it: for this revision, and for the one sent before it."""
+    """One line of the list with who ticked it: for this revision, and for the one sent before it.
+
+    ``counted`` are the ticks that an approval rests on: whoever wrote or changed the article did not look at it as
+    somebody else would."""
 
     item: Item
     ticks: Sequence[Tick]
     before: Sequence[Tick]
+    counted: Sequence[Tick]
+
+    @property
+    def missing(self) -> bool:
+        """Somebody has to tick it before an approval, and nobody has who counts."""
+        return self.item.needed and not self.counted
 
     def by(self, member_id: int) -> bool:
         return any(one.by_id == member_id for one in self.ticks)
@@ -40,8 +50,8 @@ class Checked:
 
     @property
     def missing(self) -> list[str]:
-        """What somebody has to tick before an approval, and nobody has."""
-        return [line.item.words for line in self.lines if line.item.needed and not line.ticks]
+        """The words of the lines that hold an approval up."""
+        return [line.item.words for line in self.lines if line.missing]
 
 
 def in_force() -> SiteText | None:
@@ -59,12 +69,10 @@ def of(revision: Revision) -> Checked | None:
         return None
     earlier = submissions.before(revision)
     ticks, before = standing(revision.id), standing(earlier.id) if earlier else []
+    changers = attestations.changers(revision.submission_id)
+    counted = [one for one in ticks if one.by_id not in changers]
     lines = [
-        Line(
-            item,
-            [one for one in ticks if one.item == item.key],
-            [one for one in before if one.item == item.key],
-        )
+        Line(item, *([one for one in some if one.item == item.key] for some in (ticks, before, counted)))
         for item in lists.items(version.body)
     ]
     return Checked(version, lines, earlier.number if earlier else 0)
