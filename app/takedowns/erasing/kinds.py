@@ -47,6 +47,7 @@ THINGS: dict[str, tuple[str, str]] = {
     "finding": ("note about a right", "notes about rights"),
     "notice": ("report", "reports"),
     "slug": ("address", "addresses"),
+    "view": ("saved view of the queue", "saved views of the queue"),
     "item": ("line of the queue", "lines of the queue"),
     "fingerprint": ("fingerprint of an image", "fingerprints of images"),
     "known_text": ("fingerprint of a text", "fingerprints of texts"),

@@ -22,6 +22,7 @@ from app.review.rights.models import Finding
 from app.submissions.comments import Comment
 from app.submissions.consent_links import Consent
 from app.submissions.models import DraftImage, Evidence, Placement, Revision, RightsRecord
+from app.takedowns.erasing import views
 from app.takedowns.erasing.kinds import SHARED, Scope
 from app.takedowns.erasing.models import Erasure
 from app.takedowns.models import Case, CaseDecision, Ending, Notice, RightDecision
@@ -34,6 +35,8 @@ def named(erasure: Erasure) -> Named:
     """The numbers of everything that is emptied or goes, by kind. The rows stay, so that it can be asked again."""
     found = {kind: list(session.scalars(query)) for kind, query in _rows(erasure).items()}
     found["asset"] = assets(erasure)
+    if erasure.of is Scope.ARTICLE:
+        found["view"] = views.about(erasure.submission_id, _queued(erasure))
     for kind, query in _after(erasure, found).items():
         found[kind] = list(session.scalars(query))
     return found
@@ -150,10 +153,12 @@ def _after(erasure: Erasure, found: Named) -> dict[str, Select[Any]]:
     }
     if erasure.of is Scope.IMAGE:
         return more
+    titles = views.titles(erasure.submission_id, _queued(erasure))
     holds = select(Hold.id).where(Hold.article_id == erasure.article_id)
     over = select(Entry.id).where(Entry.hold_id.in_(holds), Entry.state != "active")
     texts = or_(KnownText.article_id == erasure.article_id, KnownText.entry_id.in_(over))
     return more | {
+        "vault": select(Vault.id).where(or_(private, Vault.id.in_(titles))),
         "known_text": select(KnownText.id).where(texts),
         "item": select(Item.id).where(_queued(erasure)),
     }

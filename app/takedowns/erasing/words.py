@@ -39,7 +39,7 @@ from app.takedowns.erasing.kinds import Scope
 from app.takedowns.erasing.models import Erasure
 from app.takedowns.models import Case, CaseDecision, Notice, RightDecision
 from app.worklist import actions as worklist
-from app.worklist.models import Item, Owes
+from app.worklist.models import Item, Owes, SavedView
 
 FILES: dict[str, type[Any]] = {"asset": Asset, "evidence": Evidence, "import": Import}
 
@@ -195,6 +195,7 @@ def _empty_article(erasure: Erasure, found: things.Named) -> None:
     session.execute(update(DraftImage).where(DraftImage.submission_id == of).values(desk_copy_id=None))
     session.execute(delete(DeskCopy).where(DeskCopy.submission_id == of))
     session.execute(delete(Schedule).where(Schedule.submission_id == of))
+    session.execute(delete(SavedView).where(SavedView.id.in_(found["view"])))
     for id_ in found["draft_image"]:
         session.execute(update(DraftImage).where(DraftImage.id == id_).values(key=f"erased-{id_}"))
     lookalikes.gate()
