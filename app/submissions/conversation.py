@@ -101,19 +101,25 @@ def _point(
         return Point(about, one.answers, place, stands=bool(place))
     best = _best_place(about, said)
     if best is None:
-        return Point(about, one.answers, "", stands=False)
+        place = _draft_place(passages.begins(about.quote, said), ids)
+        return Point(about, one.answers, place, stands=bool(place))
     place, words = best
     passage = passages.find(about.quote, words, before=about.prefix)
     assert passage is not None
     return Point(
         about,
         one.answers,
-        ids.get(place.removeprefix(passages.IMAGE), "") if place.startswith(passages.IMAGE) else place,
+        _draft_place(place, ids),
         stands=True,
         quote=passage.quote,
         offset=max(0, str(getattr(draft, place, "")).find(passage.quote)),
         occurrence=_occurrence(passage, words),
     )
+
+
+def _draft_place(place: str, ids: dict[str, str]) -> str:
+    """The id of its field on the writing desk."""
+    return ids.get(place.removeprefix(passages.IMAGE), "") if place.startswith(passages.IMAGE) else place
 
 
 def _best_place(about: Comment, said: Sequence[tuple[str, str]]) -> tuple[str, str] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import unescape
 from itertools import islice, takewhile
@@ -32,6 +33,7 @@ def parts(content: Content) -> list[tuple[str, str]]:
     said = [
         ("title", content.title),
         ("summary", content.summary),
+        ("byline", content.byline),
         ("body", _read(content.body)),
         *(
             part
@@ -42,7 +44,7 @@ def parts(content: Content) -> list[tuple[str, str]]:
             )
         ),
         *((f"{IMAGE}{image.key}", f"{image.caption} {image.credit}") for image in content.images),
-        ("bio", content.bio),
+        *_about_author(content),
         ("references", " ".join(content.references)),
         *((name, getattr(content.disclosures, name)) for name in ("interests", "funding", "ai", "people")),
         ("trademarks", content.trademarks),
@@ -52,7 +54,19 @@ def parts(content: Content) -> list[tuple[str, str]]:
 
 def said_in(content: Content) -> str:
     """The same as one line of plain text."""
-    return " ".join(words for _, words in parts(content) if words)
+    return joined(parts(content))
+
+
+def joined(said: Iterable[tuple[str, str]]) -> str:
+    """Such parts as one line."""
+    return " ".join(words for _, words in said)
+
+
+def begins(quote: str, said: Sequence[tuple[str, str]]) -> str:
+    """The place of the part in which words begin that run on into the next; empty where they stand nowhere."""
+    return next(
+        (said[at][0] for at in reversed(range(len(said))) if find(quote, joined(said[at:])) is not None), ""
+    )
 
 
 def find(quote: str, said: str, *, before: str = "") -> Passage | None:
@@ -66,6 +80,16 @@ def find(quote: str, said: str, *, before: str = "") -> Passage | None:
     found = max(matches, key=lambda match: _in_common(led, said[: match.start()].rstrip()))
     start, end = found.span()
     return Passage(said[max(0, start - AROUND) : start], found[0], said[end : end + AROUND])
+
+
+def _about_author(content: Content) -> list[tuple[str, str]]:
+    """The box about whoever wrote it: one line with commas in it, and the words below."""
+    line = [
+        (name, said) for name in ("byline", "role", "affiliation") if (said := getattr(content, name).strip())
+    ]
+    if not (content.role or content.affiliation or content.bio):
+        return []
+    return [*((name, f"{said},") for name, said in line[:-1]), *line[-1:], ("bio", content.bio)]
 
 
 def _read(markdown: str) -> str:

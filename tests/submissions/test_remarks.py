@@ -291,14 +291,40 @@ def test_every_part_that_readers_are_shown_can_be_quoted() -> None:
         title="A title",
         summary="A summary.",
         body=BODY,
-        byline="A",
+        byline="Dr Amina Rahman",
+        role="Physiotherapist",
+        affiliation="St Mary’s Hospital",
+        bio="She walks to work.",
         references=("Smith 2020.",),
         trademarks="ACME is a mark.",
     )
     said = passages.said_in(shown)
     for quote in ("A summary.", QUOTE, "Smith 2020.", "ACME is a mark.", "A title A summary."):
         assert passages.find(quote, said)
+    for quote in ("Dr Amina Rahman", "Physiotherapist", "St Mary’s Hospital She walks to work."):
+        assert passages.find(quote, said)
+    assert passages.find("Amina Rahman, Physiotherapist, St Mary’s", said), (
+        "as the box about the author shows it"
+    )
     assert passages.find("", said) is None
+
+
+@pytest.mark.parametrize(
+    ("quote", "place"),
+    [
+        ("Amina Rahman", "byline"),
+        ("Ward nurse", "role"),
+        ("Hill Clinic", "affiliation"),
+        ("nurse, Hill", "role"),
+    ],
+)
+@ONE_DATABASE
+def test_the_author_is_led_to_their_name_or_role(app: Flask, quote: str, place: str) -> None:
+    draft = ready_to_sign(app, byline="Dr Amina Rahman", role="Ward nurse", affiliation="Hill Clinic")
+    assert draft.sign().status_code == 303
+    assert remark(at_the_desk(app), draft, quote=quote).status_code == 303
+    [point] = conversation.points(draft.row)
+    assert (point.place, point.stands) == (place, True)
 
 
 def test_an_answer_to_a_question_is_quoted_as_it_is_shown() -> None:
