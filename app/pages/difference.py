@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from app.db import session
 from app.errors import NotFound
+from app.pages.sides import Side, side
 from app.publishing import queries as publishing
 from app.review import compare
 from app.submissions import content, conversation, declarations
@@ -20,21 +21,8 @@ from app.submissions.content import Content
 from app.submissions.models import Placement, Revision, RightsRecord
 
 NOTHING = "nothing"
-HIDDEN = "Hidden at present."
-GONE = "Nothing of it is left."
 NOT_THERE = "It was not there."
 TAKEN_OUT = "It is not there any more."
-
-
-@dataclass(frozen=True)
-class Side:
-    """An image as one of the two revisions has it: where its files are, or ``empty`` says why none is shown."""
-
-    base: str = ""
-    widths: Sequence[int] = ()
-    width: int = 0
-    height: int = 0
-    empty: str = ""
 
 
 @dataclass(frozen=True)
@@ -128,19 +116,10 @@ def _pictures(old: Content, new: Content, was: Placed, now: Placed, guest_id: in
         first, second = old.image(key), new.image(key)
         if first and second and (first.asset, first.crop) == (second.asset, second.crop):
             continue
-        left = _side(was[first.use], held) if first else Side(empty=NOT_THERE)
-        right = _side(now[second.use], held) if second else Side(empty=TAKEN_OUT)
+        left = side(was[first.use], held) if first else Side(empty=NOT_THERE)
+        right = side(now[second.use], held) if second else Side(empty=TAKEN_OUT)
         found.append(Pictures(key, left, right))
     return found
-
-
-def _side(placed: Placement, held: set[int]) -> Side:
-    if placed.asset_id in held:
-        return Side(empty=HIDDEN)
-    widths = placed.asset.widths(placed.crop)
-    if not widths:
-        return Side(empty=GONE)
-    return Side(f"/media/{placed.use}", widths, placed.asset.width or 4, placed.asset.height or 3)
 
 
 def _rights(old: Content, new: Content, was: Placed, now: Placed) -> list[Answers]:

@@ -7,6 +7,7 @@ from operator import itemgetter
 from typing import Any
 
 from app.audit.kinds import Actor
+from app.pages import sides
 from app.pages.people import Names
 from app.review import queries as review
 from app.review import rules
@@ -63,6 +64,7 @@ def with_the_author(submission: Submission) -> list[Entry]:
 
 def _entries(submission: Submission, threads: list[Thread], who: Callable[[Comment], str]) -> list[Entry]:
     numbers = conversation.numbers(submission) if any(one.comment.is_tied for one in threads) else {}
+    pictures = sides.of_comments(submission, [one.comment for one in threads])
     over = submission.standing is State.WITHDRAWN
     return [
         {
@@ -70,6 +72,7 @@ def _entries(submission: Submission, threads: list[Thread], who: Callable[[Comme
             "id": thread.comment.id,
             "quote": thread.comment.quote,
             "image": thread.comment.image,
+            "picture": pictures.get(thread.comment.id),
             "revision": numbers.get(thread.comment.revision_id or 0),
             "answers": [_said(one, who) for one in thread.answers],
             "settled": thread.comment.settlement,

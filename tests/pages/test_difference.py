@@ -11,7 +11,8 @@ from flask import Flask
 from app.db import session, transaction
 from app.media.models import Asset, Rendition
 from app.pages import difference
-from app.pages.difference import GONE, HIDDEN, NOT_THERE, TAKEN_OUT
+from app.pages.difference import NOT_THERE, TAKEN_OUT
+from app.pages.sides import GONE, HIDDEN
 from app.submissions import actions, content
 from tests.pages.signing_in import post
 from tests.pages.test_number_of_questions import counted
