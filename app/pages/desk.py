@@ -72,11 +72,8 @@ STILL = (
 @bp.get("/desk/submissions/<int:submission_id>")
 @access.needs(Right.READ)
 def submission(submission_id: int) -> str:
-    """The whole page; ``?since=`` names the revision that the one on it is compared with, ``?letter=``
-    the prepared message that stands in the field for the author."""
-    return page(
-        sent(submission_id), since=request.args.get("since"), letter=request.args.get("letter") or None
-    )
+    """The whole page; ``?since=`` names the revision that the one on it is compared with."""
+    return page(sent(submission_id), since=request.args.get("since"))
 
 
 @bp.post("/desk/submissions/<int:submission_id>/decisions")
@@ -119,8 +116,11 @@ def notes(submission_id: int) -> Response | tuple[str, int]:
 
 @bp.post("/desk/submissions/<int:submission_id>/comments")
 @access.needs(Right.COMMENT)
-def comments(submission_id: int) -> Response | tuple[str, int]:
+def comments(submission_id: int) -> Response | str | tuple[str, int]:
+    """Sends what is in the form; with ``use`` it only puts a prepared message into it, for whoever has no script."""
     form = MessageForm()
+    if request.form.get("use"):
+        return _with_letter(submission_id, form, request.form.get("letter", ""))
     if not form.validate_on_submit():
         return page(sent(submission_id), message=form), 422
     try:
@@ -232,11 +232,17 @@ def page(
     )
 
 
+def _with_letter(submission_id: int, form: MessageForm, letter: str) -> str | tuple[str, int]:
+    try:
+        return page(sent(submission_id), message=form, letter=letter)
+    except Refused as refusal:
+        return refused(submission_id, refusal, message=form)
+
+
 def _letters(message: MessageForm, letter: str | None, among: list[Prepared]) -> dict[str, Any]:
-    """What can be chosen, and what is. Words that somebody typed stay."""
-    words = prepared.chosen(letter, among)
-    if words and not message.body.data:
-        message.body.data = words
+    """What can be chosen, and what is."""
+    if letter is not None:
+        message.body.data = prepared.put(message.body.data or "", letter, among)
     return {"letters": among, "letter": letter}
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from app.errors import NotFound
+from app.errors import Refused
 from app.notifications.contents import draft_number
 from app.site import letters
 from app.site import queries as site
 from app.site.letters import Prepared
 from app.submissions.models import Submission
+
+GONE = "That prepared message is not there any more. Choose another."
 
 
 def offered(submission: Submission, *, title: str = "", revision: int | None = None) -> list[Prepared]:
@@ -23,11 +25,12 @@ def offered(submission: Submission, *, title: str = "", revision: int | None = N
     return [Prepared(one.name, one.title, letters.filled(one.words, values)) for one in site.prepared()]
 
 
-def chosen(name: str | None, among: list[Prepared]) -> str:
-    """The words of the one that the address names; nothing where it names none. NotFound for one that is not there."""
-    if name is None:
-        return ""
-    found = next((one for one in among if one.name == name), None)
+def put(typed: str, name: str, among: list[Prepared]) -> str:
+    """The words of one, after what was typed: no typed word is lost. Another prepared message that nobody touched gives
+    way. Refused for one that is not there."""
+    found = next((one.words for one in among if one.name == name), None)
     if found is None:
-        raise NotFound(f"There is no prepared message “{name[:40]}”.")
-    return found.words
+        raise Refused(GONE, fields={"body": [GONE]})
+    untouched = {one.words.strip() for one in among}
+    kept = "" if typed.strip() in untouched else typed.rstrip()
+    return f"{kept}\n\n{found}" if kept else found

@@ -43,6 +43,13 @@ def address_of(desk) -> str:
     return f"/desk/submissions/{desk['submission']}"
 
 
+def use(desk, name: str, **typed: str):
+    """Press “Use it” in a browser without a script."""
+    return post(
+        desk["reviewer"], f"{address_of(desk)}/comments", use="yes", letter=name, **{"body": "", **typed}
+    )
+
+
 def field(page: str, name: str) -> str:
     found = re.search(rf'<textarea[^>]* name="{name}"[^>]*>\r?\n?(.*?)</textarea>', page, re.S)
     assert found
@@ -50,7 +57,7 @@ def field(page: str, name: str) -> str:
 
 
 def test_one_is_chosen_above_the_message_with_what_the_site_knows_filled_in(desk):
-    page = desk["reviewer"].get(f"{address_of(desk)}?letter=sources").text
+    page = use(desk, "sources").text
     words = re.findall(r'<textarea[^>]*id="message-body"[^>]*>(.*?)</textarea>', page, re.S)
     assert "Thank you for “Rebuilding a knee”." in words[0]
     assert "[[the claim, in your own words]]" in words[0]
@@ -60,12 +67,32 @@ def test_one_is_chosen_above_the_message_with_what_the_site_knows_filled_in(desk
     assert re.search(r'<textarea[^>]*id="message-body"[^>]*>\s*</textarea>', plain)
 
 
-@pytest.mark.parametrize("name", ["nothing", "letter-sources", "../x", "x" * 500])
 @ONE_DATABASE
-def test_one_that_is_not_there_is_not_found(desk, name):
-    answer = desk["reviewer"].get(address_of(desk), query_string={"letter": name})
-    assert answer.status_code == 404
-    assert "There is no prepared message" in answer.text
+def test_without_a_script_it_comes_after_what_was_typed_and_nothing_typed_is_lost(app, desk):
+    typed = {"body": "Dear Dr Rahman,\n\n[[no]]", "quote": "Recovery varies", "before": "Say: "}
+    answer = use(desk, "sources", **typed)
+    assert answer.status_code == 200
+    said = field(answer.text, "body")
+    assert said.startswith("Dear Dr Rahman,\n\n[[no]]\n\nThank you for")
+    assert field(answer.text, "quote") == "Recovery varies"
+    assert 'name="before" type="hidden" value="Say: "' in answer.text
+    again = field(use(desk, "advice", body=said).text, "body")
+    assert again.startswith(f"{said}\n\nThank you for")
+    alone = field(use(desk, "sources").text, "body")
+    assert field(use(desk, "advice", body=alone).text, "body").count("Thank you for") == 1, (
+        "untouched, it gives way"
+    )
+    with app.app_context():
+        assert session.scalar(select(Comment)) is None
+
+
+@pytest.mark.parametrize("name", ["", "nothing", "letter-sources", "../x", "x" * 500])
+@ONE_DATABASE
+def test_one_that_is_not_there_any_more_is_refused_and_what_was_typed_stays(desk, name):
+    answer = use(desk, name, body="Dear Dr Rahman,")
+    assert answer.status_code == 422
+    assert "That prepared message is not there any more." in answer.text
+    assert field(answer.text, "body") == "Dear Dr Rahman,"
 
 
 def test_a_message_with_a_mark_left_is_refused_beside_its_field_and_kept(app, desk):
@@ -167,6 +194,8 @@ def test_of_a_draft_that_is_not_signed_no_title_is_filled_in(app, desk):
             actions.comment(draft, body="May I?", by=draft.guest)
             number = draft.id
         assert session.get(Member, by)
-    page = sign_in(app, by).get(f"/desk/submissions/{number}?letter=advice").text
+    page = post(
+        sign_in(app, by), f"/desk/submissions/{number}/comments", use="yes", letter="advice", body=""
+    ).text
     assert "Thank you for “your article”." in page
     assert "secret" not in page

@@ -49,10 +49,10 @@ function put() {
   form.elements.body.focus({ preventScroll: true });
 }
 
-// A prepared message goes into the field in place. Words that were typed stay, and it comes after them; only another
+// A prepared message goes into the field in place, as the server does it without a script. Words that were typed stay, and it comes after them; only another
 // prepared message that nobody has touched gives way.
 document.addEventListener("submit", (sent) => {
-  if (!sent.target.matches("[data-letters]")) return;
+  if (!sent.submitter?.matches("[data-letters] button")) return;
   sent.preventDefault();
   const field = document.querySelector("#message-body");
   const choice = sent.target.elements.letter, words = choice.selectedOptions[0].dataset.words;
