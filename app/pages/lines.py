@@ -26,7 +26,7 @@ class Said(NamedTuple):
     """All that a line says, and nothing else: of two that are the same the markup is the same, whoever asks.
 
     ``lasts`` is for how long it has been our turn and ``due`` how long until it is due, in words; ``holder`` is the
-    name of somebody else who has it, ``mine``: whoever asks has it.
+    name of somebody else who has it, ``mine``: whoever asks has it, ``free``: they may take it where nobody has it.
     """
 
     id: int
@@ -41,7 +41,7 @@ class Said(NamedTuple):
     lasts: str
     tone: Tone
     due: str
-    open: bool
+    free: bool
     holder: str
     mine: bool
 
@@ -56,13 +56,13 @@ def register(app: App) -> None:
     app.extensions[DRAWN] = draw
 
 
-def drawn(rows: Iterable[Line], *, member_id: int) -> list[Markup]:
+def drawn(rows: Iterable[Line], *, member_id: int, may_claim: bool) -> list[Markup]:
     """The lines as the member sees them now."""
     draw, moment = current_app.extensions[DRAWN], now()
-    return [draw(_said(row, member_id, moment)) for row in rows]
+    return [draw(_said(row, member_id, moment, may_claim=may_claim)) for row in rows]
 
 
-def _said(row: Line, member_id: int, moment: datetime) -> Said:
+def _said(row: Line, member_id: int, moment: datetime, *, may_claim: bool) -> Said:
     how = tone(row, moment)
     held = row.held_until is not None and row.held_until > moment
     mine = held and row.holder_id == member_id
@@ -71,7 +71,7 @@ def _said(row: Line, member_id: int, moment: datetime) -> Said:
         lasts=lasting(row.our_turn_since) if row.owes == Owes.US and row.our_turn_since else "",
         tone=how,
         due="" if how in (Tone.FINISHED, Tone.PAUSED) else in_words(row.due_at),
-        open=row.open,
+        free=row.open and may_claim,
         holder=(row.holder_name or "") if held and not mine else "",
         mine=mine,
     )

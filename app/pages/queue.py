@@ -133,7 +133,7 @@ def _page(
         views=every,
         counts=counts,
         facets=views.facets(asked.view, asked.chosen, counted),
-        rows=lines.drawn(found.rows, member_id=member_id),
+        rows=lines.drawn(found.rows, member_id=member_id, may_claim=current_user.may(Right.CLAIM)),
         next_page=paging.encode(_flat(found.after)) if found.after else "",
         mark=mark,
         form=form,

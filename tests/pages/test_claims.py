@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from app.accounts.roles import Role
+import re
+
+import pytest
+
+from app.accounts.roles import RIGHTS, Right, Role
 from app.audit.kinds import SYSTEM
 from app.db import transaction
 from app.site import actions as site
@@ -22,6 +26,20 @@ def by_script(client, address, **fields):
 def state_on(desk) -> str:
     """The state that the page of the submission shows to the editor, who takes nothing by reading it here."""
     return found(r'data-state="(\w+)"', desk["editor"].get(f"/desk/submissions/{desk['submission']}").text)
+
+
+@pytest.mark.parametrize("may", [True, False])
+def test_whoever_may_not_claim_is_offered_no_claim_and_their_page_asks_for_none(desk, monkeypatch, may):
+    if not may:
+        monkeypatch.setitem(RIGHTS, Role.REVIEWER, RIGHTS[Role.REVIEWER] - {Right.CLAIM})
+    page = desk["reviewer"].get(f"/desk/submissions/{desk['submission']}").text
+    claim = f'action="/desk/items/{desk["item"]}/claims"'
+    assert (claim in page, " data-asks" in page) == (may, may)
+    assert (f"form{claim}" in desk["reviewer"].get("/desk").text) == may
+    post(desk["editor"], f"/desk/items/{desk['item']}/claims")
+    page = desk["reviewer"].get(f"/desk/submissions/{desk['submission']}").text
+    assert "Claimed by E. Lindqvist" in re.sub("<[^>]*>", "", page)
+    assert ("/takeover" in page) == may
 
 
 def test_an_open_page_takes_the_item_once_and_is_told_that_the_review_began(desk):

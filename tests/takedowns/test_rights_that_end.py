@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from app.accounts.roles import RIGHTS, Right
 from app.audit.kinds import Kind
 from app.db import session, transaction
 from app.takedowns.models import Case
@@ -182,6 +183,23 @@ def test_a_notice_that_joins_the_case_and_is_withdrawn_shows_nothing_again(app: 
         reader.send("/withdrawals", sure="y")
         assert endings.status(app, article.picture()) == 404
         assert endings.case(app).state == "triage"
+
+
+@on_sqlite
+@pytest.mark.parametrize("may", [True, False])
+def test_a_right_is_offered_to_be_claimed_only_to_whoever_may_claim(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, may: bool
+) -> None:
+    article = printed_until(app, LAST)
+    if not may:
+        for role, rights in RIGHTS.items():
+            monkeypatch.setitem(RIGHTS, role, rights - {Right.CLAIM})
+    with at(days_before(LAST, 10)):
+        run(app)
+        waits, reviewer = item(app, article), desk(app)
+        reviewer.get(waits.url)
+    assert "Decide" in reviewer.text
+    assert (f'action="/desk/items/{waits.id}/claims"' in reviewer.text) == may
 
 
 @on_sqlite
