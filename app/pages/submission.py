@@ -17,7 +17,6 @@ from app.corrections import queries as corrections
 from app.corrections import reading
 from app.errors import NotFound
 from app.guests.queries import fold
-from app.lifecycle import words
 from app.lookalikes import queries as lookalikes
 from app.media import fields
 from app.notifications.contents import draft_number
@@ -126,7 +125,7 @@ def gather(submission: Submission, member: Member, *, since: str | None = None) 
         "receipts": receipts.numbers(submission),
         "difference": difference.since(revision, shown, since),
         "approvals": approvals,
-        "need": need,
+        "approved": rules.counted(len(approvals), need),
         "why_more": rules.why_more(known),
         "decisions": [_decided(one) for one in review.decisions(submission)],
         "verdicts": verdicts(submission, revision, member, in_doubt=bool(doubts)),
@@ -257,10 +256,17 @@ def _declarer(placed: Placement) -> str:
     return people.Names([actor]).of(actor)
 
 
+DID = {
+    Verdict.APPROVED: "approved",
+    Verdict.CHANGES_REQUESTED: "asked for changes to",
+    Verdict.DECLINED: "declined",
+}
+
+
 def _decided(decision: Decision) -> dict[str, Any]:
     verdict = Verdict(decision.verdict)
     said = [*rules.sentences(verdict, decision.reasons), *([decision.note] if decision.note else [])]
-    decided = f"{words(verdict)}, revision {decision.revision.number}"
+    decided = f"{DID[verdict]} revision {decision.revision.number}"
     if decision.undoing is not None:
         decided += f" (undone by {decision.undoing.by.name})"
     return {"at": decision.made_at, "who": decision.by.name, "text": decided, "detail": " ".join(said)}
@@ -274,7 +280,7 @@ def _checks(
     return [
         (f"The signature covers revision {revision.number}", attestation is not None, None),
         (f"{ready} of {whole} images are ready", ready == whole, None),
-        (f"{have} of {need} approvals", have >= need, None),
+        (rules.counted(have, need), have >= need, None),
     ]
 
 

@@ -40,6 +40,13 @@ def approvals_needed(found: Circumstances, policy: Mapping[str, int]) -> int:
     return max(1, *asked)
 
 
+def counted(have: int, need: int) -> str:
+    """How many have approved of how many who must, in words; more than are needed are no fraction."""
+    if have > need:
+        return f"{have} approvals, {need} needed"
+    return f"{have} of {need} {'approval' if need == 1 else 'approvals'}"
+
+
 def why_more(found: Circumstances) -> list[str]:
     """The circumstances that ask for more than the usual number, in words."""
     return [words for name, words in WHY.items() if getattr(found, name)]

@@ -115,6 +115,13 @@ def leads_nowhere(page: Page) -> None:
     press("Save the related articles")(page)
 
 
+def takes_letter(page: Page) -> None:
+    """With the script: the words are put into the field in place."""
+    page.get_by_label("Prepared message").select_option("sources")
+    page.get_by_role("button", name="Use it").click()
+    assert "[[the claim, in your own words]]" in page.get_by_label("Message to the author").input_value()
+
+
 def keeps_without_reason(page: Page) -> None:
     page.locator("input[type=radio][value=kept]").check()
     press("Decide")(page)
@@ -258,6 +265,7 @@ REPORTS = [
 DRAFTS = [
     *(Place(f"draft {one}", DRAFT, GUEST, f"{{{one}}}") for one in ("empty", "filled", "refused", "submitted")),
     *(Place(f"draft {one}", DRAFT, GUEST, f"{{{one}}}") for one in ("changes", "approved", "scheduled", "published")),
+    Place("draft, commented on", DRAFT, GUEST, "{changes}", shows="Answer again"),
     Place("draft waiting", DRAFT, GUEST, "{waiting}", shows="Being checked"),
     Place(
         "draft waiting, no worker", DRAFT, GUEST, "{waiting}", workers=False, shows="not answering"
@@ -303,6 +311,8 @@ DRAFTS = [
     Place(
         "licence taken back, refused", REVOKE, GUEST, "{published}/revocations", 422, press("Hide the image")
     ),
+    Place("status, commented on", STATUS, GUEST, "{changes}/status", shows="About the image"),
+    Place("status, what changed", STATUS, GUEST, "{revision}/status?changed=2", shows="Show it no more"),
     Place("status, message refused", STATUS, GUEST, "{filled}/status", 422, press("Send")),
 ]  # fmt: skip
 ROOMS = [
@@ -344,9 +354,10 @@ ROOMS = [
         shows="compare",
     ),
     Place(
-        "submission, prepared message", SUBMISSION, DESK, "{submission_in_review}?letter=sources",
-        shows="[[the claim, in your own words]]",
+        "submission, prepared message", SUBMISSION, DESK, "{submission_in_review}", then=takes_letter
     ),
+    Place("submission, commented on", SUBMISSION, DESK, "{submission_changes_requested}", shows="About the image"),
+    Place("submission, images changed", SUBMISSION, DESK, "{revised}?since=1", shows="It is not there any more"),
     Place("evidence, pages", LOOKED_AT, DESK, "{evidence_pdf}", shows="And 3 more"),
     Place("evidence, e-mail", LOOKED_AT, DESK, "{evidence_mail}", shows="Sender fits the source"),
     Place("evidence, picture", LOOKED_AT, DESK, "{evidence_picture}", shows="Picture"),

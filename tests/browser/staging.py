@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
+from app.tour import guest
 from app.tour.browser import Browser, Form, Page
-from app.tour.steps import picture
+from app.tour.steps import Tour, ok, picture
 from tests.browser import rare
 from tests.live import LiveSite
 
@@ -101,6 +102,8 @@ def set_up(site: LiveSite) -> Stage:
     _notices(stage)
     _rare(stage)
     _queue(stage)
+    _remarks(stage)
+    _revised(stage)
     _rights(stage)
     _reported(stage, "unconfirmed", VISIBLE, None)
     _reported(stage, "withdrawn", VISIBLE, _withdraw)
@@ -205,6 +208,49 @@ def _queue(stage: Stage) -> None:
             stage.at.setdefault(f"{kind}_{told[1].casefold().replace(' ', '_')}", address)
             if CLAIMANTS["holding"] in page.text:
                 stage.at["case_holding"] = address
+
+
+def _remarks(stage: Stage) -> None:
+    """The desk says something about an image, too, and its author answers what was said about the title."""
+    page = stage.desk.get(stage.at["submission_changes_requested"])
+    form = next(form for form in page.forms("/comments") if "quote" in form.names)
+    said = {"body": "Is this your own hallway, and may we say so?", "image": form.choices["image"][-1]}
+    assert stage.desk.send(page, "/comments", said, form=form).has("About the image")
+    author = Browser(stage.site.base_url)
+    author.get(stage.opened["changes"])
+    page = author.get(f"{stage.at['changes']}/status")
+    form = next(form for form in page.forms("/comments") if "reply_to" in form.names)
+    assert author.send(page, "/comments", {"body": "Forty, in one practice."}, form=form).has("Forty, in one")
+
+
+def _revised(stage: Stage) -> None:
+    """An article of three images that was signed, changed in words and images, and signed again."""
+    site = stage.site
+    author, other = Browser(site.base_url), Browser(site.base_url)
+    tour = Tour(site.base_url, site.mail, {}, author, other, other, other, stamp="ab12")
+    steps = ("starts", "is_sent_a_link", "opens_the_link", "writes", "uploads", "describes", "signs")
+    for step in steps:
+        getattr(guest, step)(tour)
+    draft = tour.seen["draft"]
+    page = author.get(draft)
+    remove = next(value for name, value, _words in reversed(page.form("/saves").buttons) if name == "remove")
+    told = {"summary": "What a daily walk asks of you, and when to ask first."}
+    page = author.send(page, "/saves", told, button=("remove", remove))
+    files = [("files", "tour-boots.jpg", picture("shoes_at_door", 4711))]
+    author.send(page, "/images", files=files)
+    _until(lambda: '"received"' not in author.get(f"{draft}/images").body.decode(), "another image")
+    page = author.get(draft)
+    described = {
+        "alt": "Shoes at a door", "credit": "Drawing: Amal Haddad", "basis": "own_work", "holder": "Amal Haddad",
+        "people": "none",
+    }  # fmt: skip
+    empty = next(name for name, value in page.form("/saves").fields if name.endswith("-alt") and not value)
+    told = {f"{empty.removesuffix('alt')}{name}": value for name, value in described.items()}
+    ok(author.send(page, "/saves", told), "Everything we need is here")
+    ok(guest.sign(tour))
+    stage.links.append(urlsplit(tour.seen["link"]).path)
+    stage.at["revision"] = draft
+    stage.at["revised"] = next(a for a, words in _rows(stage, "open") if tour.title in words)
 
 
 def _rows(stage: Stage, view: str) -> list[tuple[str, str]]:

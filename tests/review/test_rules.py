@@ -15,6 +15,7 @@ from app.review.rules import (
     WHY,
     Circumstances,
     approvals_needed,
+    counted,
     sentences,
     verdicts_in,
     why_more,
@@ -49,6 +50,11 @@ def test_no_policy_lets_something_through_unread():
 def test_a_policy_that_was_set_before_a_circumstance_was_known_asks_for_two_there():
     older = {"usual": 1, "first_time_contributor": 2, "ai_image": 2, "earlier_takedown": 2}
     assert approvals_needed(Circumstances(quotation=True), older) == 2
+
+
+def test_approvals_are_counted_in_words():
+    assert (counted(0, 2), counted(1, 1)) == ("0 of 2 approvals", "1 of 1 approval")
+    assert counted(2, 1) == "2 approvals, 1 needed", "more than enough are no fraction"
 
 
 def test_a_policy_names_every_circumstance():
