@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import mimetypes
 import secrets
 import urllib.error
@@ -221,6 +222,12 @@ class Browser:
         address = self._whole(form.action or page.path)
         headers = {"Content-Type": kind, "Origin": self.base}
         return self._open(urllib.request.Request(address, data=body, headers=headers, method="POST"), True)  # noqa: S310
+
+    def post(self, address: str, said: Any, *, headers: dict[str, str]) -> Page:
+        """Send JSON, as a program does."""
+        body, whole = json.dumps(said).encode(), {"Content-Type": "application/json", **headers}
+        request = urllib.request.Request(self._whole(address), data=body, headers=whole, method="POST")  # noqa: S310
+        return self._open(request, follow=False)
 
     def _whole(self, address: str) -> str:
         return urllib.parse.urljoin(self.base + "/", address)

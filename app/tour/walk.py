@@ -7,7 +7,7 @@ import traceback
 from pathlib import Path
 
 from app.clock import now
-from app.tour import guest, reader, review, takedown
+from app.tour import guest, programs, reader, review, takedown
 from app.tour.browser import Browser
 from app.tour.steps import WAIT, Tour
 
@@ -29,7 +29,7 @@ def walk(base_url: str, mail_url: str, announced: str, *, patience: float = WAIT
         stamp=format(int(now().timestamp()), "x"),
         patience=patience,
     )
-    steps = [*guest.STEPS, *review.STEPS, *reader.STEPS, *takedown.STEPS]
+    steps = [*guest.STEPS, *review.STEPS, *reader.STEPS, *programs.STEPS, *takedown.STEPS]
     for number, step in enumerate(steps, start=1):
         said = " ".join((step.__doc__ or step.__name__).split())
         try:
