@@ -1,5 +1,6 @@
 """The bars of the queue on PostgreSQL: its first page among 1,000,000 items of which 100,000 are open, beside the same
-page among 10,000; a page deep in it; and what the counts of all views take beside reading the counters they come from.
+page among 10,000; a page deep in it; what the counts of all views take beside reading the counters they come from; and
+the page of numbers beside a plain count.
 
 A gunicorn of one process answers one person. What a page takes is scaled by what a bare Flask “hello” takes on the same
 server, as bars.md says of every time that is no ratio.
@@ -51,6 +52,9 @@ PAGES = 25
 ROUNDS = 11
 HEARD = 600
 """Pages whose times are looked at for the median and the slowest hundredth."""
+NUMBERS = 10.0
+"""How many plain counts the page of numbers may take: it sorts what they count, by kind and over all, twice."""
+PLAIN = "SELECT kind, count(*), min(our_turn_since) FROM items WHERE open GROUP BY kind"
 KEPT = tuple(
     (f"{who} {what}", {**one_of(hands=who), **one_of(kind=what)})
     for who in ("free", "yours", "theirs")
@@ -68,6 +72,7 @@ def rows() -> Iterator[Row]:
         assert few.statements == many.statements
         with _served(few) as beside, _served(many) as site:
             yield from _pages(beside, site, many.deep)
+            yield _numbers(site, many)
         yield _counts(many)
 
 
@@ -274,6 +279,24 @@ def _pages(few: Site, many: Site, deep: str) -> Iterator[Row]:
 def _beside(name: str, value: float, yardstick: str, other: float) -> Row:
     ratio = value / other
     return Row(name, value, "ms CPU", yardstick, ratio, 1.2, ratio <= 1.2, ROUNDS)
+
+
+def _numbers(site: Site, filled: Filled) -> Row:
+    """The page of numbers reads every open item for how long it waits: beside the database doing no more than that once
+    for each kind. What both take is waited for, since the most of it is the database's."""
+    with _app(filled.url, filled.folder) as app, app.app_context():
+        taken: list[tuple[float, float]] = []
+        for _ in range(ROUNDS + 1):
+            waits: list[float] = []
+            site.ask("/desk/numbers", 1, waits)
+            before = time.perf_counter()
+            session.execute(text(PLAIN)).all()
+            taken.append((waits[0], 1000 * (time.perf_counter() - before)))
+            session.rollback()
+    ours, plain = (statistics.median(side) for side in zip(*taken[1:], strict=True))
+    name = f"the numbers among {MANY:,} items"
+    ratio = ours / plain
+    return Row(name, ours, "ms", "counting the open ones by kind", ratio, NUMBERS, ratio <= NUMBERS, ROUNDS)
 
 
 def _counts(filled: Filled) -> Row:
