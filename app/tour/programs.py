@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
+from app.clock import now
 from app.tour.browser import Browser
 from app.tour.steps import Tour, ok
 
@@ -20,7 +21,7 @@ TOKEN = re.compile(r"\bimp_\S+")
 def makes_a_token(tour: Tour) -> None:
     """The webmaster makes a token for a program: it is shown once, and opens what it was made for alone."""
     webmaster = tour.desk["webmaster"]
-    last_on = datetime.now(UTC).date() + timedelta(days=30)
+    last_on = now().date() + timedelta(days=30)
     told = {"name": f"The website, tour {tour.stamp}", "scopes": SCOPES, "last_on": last_on}
     page = webmaster.send(webmaster.get("/desk/tokens"), "/desk/tokens", told)
     shown = TOKEN.search(page.text)
