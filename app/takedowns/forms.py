@@ -81,7 +81,7 @@ class RightForm(FlaskForm):  # type: ignore[misc]
         validate_choice=False,
     )
     last_on = StringField("The new last day")
-    evidence = TextAreaField("What shows that")
+    evidence = TextAreaField("What shows the right")
     reason = TextAreaField("Why")
 
 
