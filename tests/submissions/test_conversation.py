@@ -68,7 +68,6 @@ def test_the_desk_reads_nothing_of_a_draft_that_is_not_signed(app: Flask) -> Non
     assert "unsent" not in page.text
     assert "unsent" not in mail.letters()[-1].text + mail.letters()[-1].html
     assert [one.action for one in forms(page) if "/desk/submissions" in one.action] == [
-        f"{desk_page(draft)}#conversation",  # a prepared message to choose
         f"{desk_page(draft)}/comments",
         f"{desk_page(draft)}/notes",
     ]
