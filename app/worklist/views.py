@@ -41,6 +41,9 @@ class Values(NamedTuple):
     late: str
 
 
+_PLACE = {name: at for at, name in enumerate(Values._fields)}
+
+
 @dataclass(frozen=True)
 class Dimension:
     """``labels``: its values in words, in the order they are offered; states are named by the stages above, and are
@@ -140,13 +143,15 @@ class View:
 
     def number(self, rows: Iterable[tuple[Values, int]]) -> int:
         """How many items it has, where ``rows`` are all the counters there are."""
-        tests = [(Values._fields.index(name), allowed) for name, allowed in self.where.items()]
-        match tests:
-            case []:
-                return sum(items for _, items in rows)
-            case [(at, allowed)]:
-                return sum(items for values, items in rows if values[at] in allowed)
-        return sum(items for values, items in rows if all(values[at] in allowed for at, allowed in tests))
+        tests = [(_PLACE[name], allowed) for name, allowed in self.where.items()]
+        found = 0
+        for values, items in rows:
+            for at, allowed in tests:
+                if values[at] not in allowed:
+                    break
+            else:
+                found += items
+        return found
 
 
 STANDING: Mapping[str, View] = {
