@@ -125,7 +125,17 @@ FEATURES = (
 )
 FACES = (
     *("routes", "links", "codes", "room", "evidence", "imports", "keys"),
-    *("endings", "revocations", "withdrawals", "findings", "erasures", "desk", "queue", "claims"),
+    *(
+        "endings",
+        "revocations",
+        "withdrawals",
+        "findings",
+        "erasures",
+        "specialists",
+        "desk",
+        "queue",
+        "claims",
+    ),
     *("many", "undoings", "preview", "media", "feeds", "articles", "mailbox", "log"),
     *("members", "factors", "passkeys", "machines", "programs", "api", "contract", "receivers"),
 )

@@ -16,6 +16,7 @@ from app.db import session
 from app.notifications import (
     changes,
     comments,
+    consulted,
     contents,
     gone,
     hooks,
@@ -193,6 +194,8 @@ RULES: dict[Kind, tuple[Rule, ...]] = {
         Rule("hold_lifted", author, contents.of_hold, _lifted_by_itself),
         Rule("hold_lifted", claimants, contents.of_hold, _lifted_by_itself),
     ),
+    Kind.QUESTION_ASKED: (Rule("specialist_asked", consulted.asked, consulted.of_question),),
+    Kind.QUESTION_ANSWERED: (Rule("specialist_answered", consulted.asker, consulted.of_question),),
     Kind.CASE_DECIDED: (
         Rule("case_decided_claimant", claimants, contents.of_case),
         Rule("case_decided_author", author, contents.of_case),
@@ -272,6 +275,7 @@ SILENT: dict[Kind, str] = {
     Kind.NOTICE_EXPIRED: "it was never confirmed, so its address is not known to be anybody’s",
     Kind.CASE_OPENED: "the claimant hears it from notice.confirmed",
     Kind.CASE_CLAIMED: "shown in the queue",
+    Kind.QUESTION_TAKEN_BACK: "shown on the case, to whoever comes to answer",
     Kind.CASE_CLOSED: "both parties heard the outcome when it was decided",
     Kind.ERASURE_DECLINED: "shown on the case; nothing changed for anybody",
     Kind.ERASURE_DONE: "shown on the case; whoever is concerned has heard it, and may have no address here any more",

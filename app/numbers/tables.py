@@ -14,6 +14,7 @@ TURNS: dict[Owes, str] = {
     Owes.US: "The desk",
     Owes.AUTHOR: "The author",
     Owes.CLAIMANT: "The claimant",
+    Owes.SPECIALIST: "A specialist",
     Owes.CLOCK: "A set time",
 }
 TOOK: dict[Took, str] = {

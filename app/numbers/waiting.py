@@ -17,7 +17,7 @@ from app.worklist import queries as queue
 from app.worklist.models import Item
 from app.worklist.views import DIMENSIONS, Owes, Values, View, one_of
 
-KINDS, TURNS = DIMENSIONS["kind"].labels, (Owes.US, Owes.AUTHOR, Owes.CLAIMANT, Owes.CLOCK)
+KINDS, TURNS = DIMENSIONS["kind"].labels, (Owes.US, Owes.AUTHOR, Owes.CLAIMANT, Owes.SPECIALIST, Owes.CLOCK)
 PERCENTILES = (50, 90, ranks.LAST)
 
 

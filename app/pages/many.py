@@ -33,9 +33,11 @@ from app.takedowns import actions as takedowns
 from app.takedowns import queries as cases
 from app.takedowns import rules
 from app.takedowns.actions.cases import holds_of
-from app.takedowns.actions.decisions import LONGEST, Reasons, is_party, situation
+from app.takedowns.actions.decisions import LONGEST, Reasons, situation
 from app.takedowns.models import Case
+from app.takedowns.parties import is_party
 from app.takedowns.rules import Outcome
+from app.takedowns.states import CaseState
 from app.web import access
 from app.worklist.models import Item
 
@@ -133,6 +135,8 @@ def _report(id_: int, by: Member) -> Chosen | None:
     obstacle = ""
     if is_party(found, by):
         obstacle = "You are a party in this case. Somebody else has to decide it."
+    elif found.standing is CaseState.AWAITING_SPECIALIST:
+        obstacle = rules.WAITS
     elif not set(rules.IN_BULK) & set(rules.allowed(situation(found))):
         obstacle = f"It is “{found.state.replace('_', ' ')}”: there is nothing to decide here."
     elif holds_of(found):

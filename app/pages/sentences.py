@@ -164,6 +164,9 @@ SENTENCES: Mapping[Kind, Words] = {
     Kind.CASE_CLAIMED: Words(
         "began to look into the case", claimant="Somebody at the desk is looking into it."
     ),
+    Kind.QUESTION_ASKED: Words("asked a {mark} specialist about the case"),
+    Kind.QUESTION_ANSWERED: Words("answered the question to a specialist"),
+    Kind.QUESTION_TAKEN_BACK: Words("took the question to a specialist back"),
     Kind.CASE_DECIDED: Words(
         "decided the case", "A report about your article was decided.", "We decided about it."
     ),

@@ -22,6 +22,7 @@ from app.review import checks as review
 from app.review.rights import checks as findings
 from app.submissions import checks as submissions
 from app.takedowns import checks as takedowns
+from app.takedowns.asking import checks as asking
 from app.takedowns.erasing import checks as erasing
 
 PARTS: tuple[Part, ...] = (
@@ -57,6 +58,10 @@ PARTS: tuple[Part, ...] = (
     review.TICKS,
     takedowns.CASES_DECIDED,
     takedowns.CASE_DECISIONS,
+    asking.ASKED,
+    asking.QUESTIONS,
+    asking.ANSWERED,
+    asking.OPINIONS,
     takedowns.RIGHTS_DECIDED,
     takedowns.RIGHT_DECISIONS,
     takedowns.ENDED,

@@ -23,13 +23,16 @@ from app.submissions import queries as submissions
 from app.submissions.contradictions import between
 from app.submissions.models import Placement
 from app.takedowns import actions, queries, rights, rules
-from app.takedowns.actions.decisions import SHOWS_AGAIN, Reasons, is_party, situation
+from app.takedowns.actions.decisions import SHOWS_AGAIN, Reasons, situation
+from app.takedowns.asking import panel as specialists
+from app.takedowns.asking.forms import OpinionForm, QuestionForm
 from app.takedowns.erasing import panel
 from app.takedowns.erasing.forms import AnswerForm, ErasureForm
 from app.takedowns.forms import WHOLE, CaseForm, DecisionForm, HoldForm, number, say
 from app.takedowns.kinds import INTERIM_GROUND, LANES, Lane
 from app.takedowns.lapses import LAPSES
 from app.takedowns.models import Case, Notice
+from app.takedowns.parties import is_party
 from app.takedowns.rules import OUTCOMES, Outcome
 from app.takedowns.states import OPEN
 from app.web import access
@@ -131,6 +134,8 @@ def page(
     holding: HoldForm | None = None,
     erasing: ErasureForm | None = None,
     answering: AnswerForm | None = None,
+    asking: QuestionForm | None = None,
+    giving: OpinionForm | None = None,
     said: Refused | None = None,
 ) -> str:
     """The whole page; a form that was refused comes back with what was typed, and ``said`` is why nothing was done."""
@@ -168,6 +173,7 @@ def page(
         stale=said if isinstance(said, Stale) else None,
         refused=said.sentence if said and not isinstance(said, Stale) and not said.fields else "",
         erased=panel.of(found, acting(), seen, erasing=erasing, answering=answering),
+        asked=specialists.of(found, acting(), seen, asking=asking, giving=giving),
         is_open=found.standing in OPEN,
         is_party=is_party(found, acting()),
         lapse=LAPSES[Ended(found.opened_for)] if found.opened_for else None,

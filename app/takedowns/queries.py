@@ -25,6 +25,7 @@ from app.submissions.consent_links import Consent
 from app.submissions.content import Content, ContentImage
 from app.submissions.models import Placement, Revision, Submission
 from app.submissions.passages import Passage
+from app.takedowns.asking.kinds import named
 from app.takedowns.lapses import LAPSES
 from app.takedowns.models import Case, Notice
 from app.takedowns.rules import OUTCOMES, Outcome
@@ -195,6 +196,10 @@ def _decided(event: Event) -> str:
     return f"decided: {verb[0].lower()}{verb[1:]}"
 
 
+def _asked(event: Event) -> str:
+    return f"asked {named(event.facts['mark'])}"
+
+
 def _lapsed(event: Event) -> str:
     label = LAPSES[Ended(event.facts["why"])].label
     return f"found: {label[0].lower()}{label[1:]}"
@@ -207,6 +212,9 @@ _SAID: dict[str, _Says] = {
     Kind.NOTICE_EXPIRED: _words("let an unconfirmed report go"),
     Kind.CASE_OPENED: _words("opened the case"),
     Kind.CASE_CLAIMED: _words("began to look into it"),
+    Kind.QUESTION_ASKED: _asked,
+    Kind.QUESTION_ANSWERED: _words("answered the question to a specialist"),
+    Kind.QUESTION_TAKEN_BACK: _words("took the question to a specialist back"),
     Kind.CASE_DECIDED: _decided,
     Kind.CASE_REVERSED: _words("put back what was taken down"),
     Kind.CASE_CLOSED: _words("ended the case"),

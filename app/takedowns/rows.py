@@ -12,7 +12,7 @@ from app.submissions.rows import THUMBNAIL, mark_of, thumbnail
 from app.takedowns import rights
 from app.takedowns.kinds import LANES, Lane
 from app.takedowns.models import Case
-from app.takedowns.states import OPEN, CaseState
+from app.takedowns.states import OPEN, OURS, CaseState
 from app.worklist.actions import NEVER, Row
 from app.worklist.models import Owes
 
@@ -20,9 +20,10 @@ KIND = "case"
 
 
 def row_of(case: Case) -> Row:
-    """The row as it must stand now. Waiting counts from when the first notice was received."""
+    """The row as it must stand now. Waiting counts from when the first notice was received. While a specialist owes an
+    answer the clock runs on: the law's does not rest for a question of ours."""
     label = LANES[Lane(case.lane)].label
-    ours = case.standing in OPEN
+    is_open, ours = case.standing in OPEN, case.standing in OURS
     gone = case.standing in (CaseState.ERASING, CaseState.ERASED)
     placed = submissions.placement_of(case.use_name) if case.use_name else None
     return Row(
@@ -34,11 +35,11 @@ def row_of(case: Case) -> Row:
         thumbnail=_thumbnail(case.use_name, placed) if case.use_name and not gone else "",
         mark=_mark(case, placed),
         state=case.state,
-        owes=Owes.US if ours else Owes.NOBODY,
+        owes=Owes.US if ours else Owes.SPECIALIST if is_open else Owes.NOBODY,
         severity=case.severity,
-        due_at=case.due_at if ours else NEVER,
+        due_at=case.due_at if is_open else NEVER,
         our_turn_since=case.received_at if ours else None,
-        open=ours,
+        open=is_open,
     )
 
 

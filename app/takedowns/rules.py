@@ -9,7 +9,7 @@ from enum import StrEnum
 from app.accounts.roles import Right
 from app.takedowns.fields import LONGEST, Field, Shape
 from app.takedowns.kinds import LANES, Lane
-from app.takedowns.states import OPEN, CaseState
+from app.takedowns.states import OURS, CaseState
 
 LONGEST_QUOTE = 2000
 """Characters of a passage."""
@@ -47,6 +47,11 @@ OUTCOMES: dict[Outcome, OutcomeRule] = {
 }
 
 
+WAITS = (
+    "A specialist was asked. Nothing can be decided until the answer is there, or until the question is taken back "
+    "on the page of the case."
+)
+
 IN_BULK = (Outcome.NO_ACTION,)
 """What may be decided about many cases at once: what takes something down, or puts it back, is looked at by itself."""
 
@@ -66,7 +71,7 @@ def allowed(at: Situation) -> tuple[Outcome, ...]:
     """The outcomes that a case allows now, the mildest first."""
     if at.state is CaseState.DECIDED and at.restricted:
         return (Outcome.REINSTATE,)
-    if at.state not in OPEN:
+    if at.state not in OURS:
         return ()
     given = {
         Outcome.NO_ACTION: True,

@@ -28,6 +28,7 @@ NOTICE = Lifecycle(
 class CaseState(StrEnum):
     TRIAGE = "triage"
     UNDER_REVIEW = "under_review"
+    AWAITING_SPECIALIST = "awaiting_specialist"
     DECIDED = "decided"
     REINSTATED = "reinstated"
     CLOSED = "closed"
@@ -40,7 +41,8 @@ CASE = Lifecycle(
     start=CaseState.TRIAGE,
     moves={
         CaseState.TRIAGE: to(CaseState.UNDER_REVIEW, CaseState.WITHDRAWN),
-        CaseState.UNDER_REVIEW: to(CaseState.DECIDED, CaseState.WITHDRAWN),
+        CaseState.UNDER_REVIEW: to(CaseState.AWAITING_SPECIALIST, CaseState.DECIDED, CaseState.WITHDRAWN),
+        CaseState.AWAITING_SPECIALIST: to(CaseState.UNDER_REVIEW, CaseState.WITHDRAWN),
         CaseState.DECIDED: to(CaseState.REINSTATED, CaseState.CLOSED, CaseState.ERASING),
         CaseState.REINSTATED: to(CaseState.CLOSED),
         CaseState.CLOSED: to(CaseState.ERASING),
@@ -52,8 +54,10 @@ CASE = Lifecycle(
 
 SETTLED = frozenset({CaseState.DECIDED, CaseState.REINSTATED})
 """Nobody owes a move; what was decided stands until the case closes."""
-OPEN = frozenset({CaseState.TRIAGE, CaseState.UNDER_REVIEW})
-"""The desk owes the next move in these; a further notice on the same target joins the case."""
+OURS = frozenset({CaseState.TRIAGE, CaseState.UNDER_REVIEW})
+"""The desk owes the next move in these: it decides, or asks a specialist."""
+OPEN = OURS | {CaseState.AWAITING_SPECIALIST}
+"""Undecided; a further notice on the same target joins the case."""
 
 
 class EndingState(StrEnum):

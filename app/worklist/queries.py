@@ -13,9 +13,9 @@ from app.audit.kinds import Ref
 from app.clock import now
 from app.db import fetch, session
 from app.worklist import questions
-from app.worklist.models import Claim, Item, Owes, SavedView
+from app.worklist.models import Claim, Item, SavedView
 from app.worklist.questions import After, Line
-from app.worklist.views import STANDING, Hands, Values, View
+from app.worklist.views import DESK, STANDING, Hands, Values, View
 
 SIZE = 50
 """Rows on a page."""
@@ -31,7 +31,8 @@ CLOCKS_MOVE = 300
 class InHand:
     """Who has an item, and until when; ``open``: for as long as a page of theirs is open.
 
-    ``asks``: a page that shows it takes it by itself, because it is our turn.
+    ``asks``: a page that shows it takes it by itself, because somebody of the desk owes the next move. Whether that is
+    who looks, the page knows.
     """
 
     item: Item
@@ -43,7 +44,7 @@ class InHand:
 
     @property
     def asks(self) -> bool:
-        return self.item.open and self.item.owes == Owes.US
+        return self.item.open and self.item.owes in DESK
 
 
 @dataclass(frozen=True)

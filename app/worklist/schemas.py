@@ -16,7 +16,7 @@ class QueueQuery(Said):
         default="", max_length=40, description="The name of a view, as the queue’s address has it."
     )
     kind: Literal["submission", "case", "right", "erasure"] | None = None
-    owes: Literal["us", "author", "claimant", "clock"] | None = Field(
+    owes: Literal["us", "author", "claimant", "specialist", "clock"] | None = Field(
         default=None, description="Who owes the next move."
     )
     hands: Literal["free", "yours", "theirs"] | None = Field(default=None, description="Whose claim it is.")

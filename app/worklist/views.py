@@ -18,8 +18,13 @@ class Owes(StrEnum):
     US = "us"
     AUTHOR = "author"
     CLAIMANT = "claimant"
+    SPECIALIST = "specialist"
     CLOCK = "clock"
     NOBODY = "nobody"
+
+
+DESK = frozenset({Owes.US, Owes.SPECIALIST})
+"""Somebody of the desk owes the next move, so that the clock runs and one person can have the item in hand."""
 
 
 class Hands(StrEnum):
@@ -72,6 +77,7 @@ DIMENSIONS: Mapping[str, Dimension] = {
                 Owes.US: "The desk",
                 Owes.AUTHOR: "The author",
                 Owes.CLAIMANT: "The claimant",
+                Owes.SPECIALIST: "A specialist",
                 Owes.CLOCK: "Nobody: it has a time",
             },
         ),
@@ -165,6 +171,12 @@ STANDING: Mapping[str, View] = {
             "Claimant’s turn",
             one_of(owes=Owes.CLAIMANT),
             empty="No claimant owes us an answer.",
+        ),
+        View(
+            "specialist",
+            "Specialist’s turn",
+            one_of(owes=Owes.SPECIALIST),
+            empty="No specialist owes us an answer.",
         ),
         View("planned", "Scheduled", one_of(owes=Owes.CLOCK), empty="No article has a time to appear at."),
         View("submissions", "Submissions", one_of(kind="submission"), empty="No submission is open."),

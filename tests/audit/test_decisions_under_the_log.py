@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import delete, inspect, select, text
 
+from app.accounts.models import Member
 from app.audit.models import Vault
 from app.db import db, session, transaction
 from app.pages import verification
@@ -99,6 +100,19 @@ def taken_down(app: Flask) -> None:
     sealed(app)
 
 
+def consulted(app: Flask) -> None:
+    case_id = confirmed(app, printed(app))
+    with app.app_context():
+        legal = member("L. Egal")
+        with transaction():
+            session.get_one(Member, legal).legal = True
+    for name, verb, said in (("R. Osei", "/questions", "May we?"), ("L. Egal", "/opinions", "We may.")):
+        browser = Browser(app).sign_in(name)
+        browser.get(f"/desk/cases/{case_id}")
+        assert browser.send(verb, body=said).status_code == 303
+    sealed(app)
+
+
 def kept(app: Flask) -> None:
     article = printed_until(app, LAST)
     with at(days_before(LAST, 20)):
@@ -117,6 +131,8 @@ def kept(app: Flask) -> None:
     ("made", "table", "noun", "but"),
     [
         (taken_down, "case_decisions", "Decision about a case 1", ()),
+        (consulted, "case_questions", "Question to a specialist 1", ("mark",)),  # of two words, which the database holds to
+        (consulted, "case_opinions", "Opinion of a specialist 1", ()),
         (taken_down, "decisions", "Decision 1", ()),
         (taken_down, "findings", "Finding 1", ()),
         (taken_down, "holds", "Hold 1", ("level", "status")),
@@ -145,6 +161,8 @@ def test_each_column_changed_alone_is_found_and_the_row_named(
     ("made", "table", "said"),
     [
         (taken_down, "case_decisions", "Decision about a case "),
+        (consulted, "case_questions", "Question to a specialist "),
+        (consulted, "case_opinions", "Opinion of a specialist "),
         (taken_down, "decisions", "Decision "),
         (taken_down, "findings", "Finding "),
         (taken_down, "holds", "Hold "),

@@ -52,6 +52,8 @@ LATER = (
     "ticks",
     "decisions",
     "case_decisions",
+    "case_questions",
+    "case_opinions",
     "right_decisions",
     "seals",
     "checkpoints",

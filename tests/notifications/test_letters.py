@@ -61,6 +61,7 @@ SAYS: dict[str, Any] = {
     "reason": "I changed my mind.",
     "who": "R. <Osei>",
     "host": "cms.example.org",
+    "specialist": "a clinical specialist",
     "roles": "reviewer, editor",
     "marks": ["clinical"],
     "active": True,
@@ -102,7 +103,15 @@ SAYS: dict[str, Any] = {
     "stays": ["Hashes of what was signed."],
     "backups": ["Backups of the files: none holds it after 1 January 2027."],
 }
-ALWAYS_DUE = {"item_late", "notice_registered", "notice_waiting", "right_lapsed", "right_lapsed_desk"}
+ALWAYS_DUE = {
+    "item_late",
+    "notice_registered",
+    "notice_waiting",
+    "specialist_asked",
+    "specialist_answered",
+    "right_lapsed",
+    "right_lapsed_desk",
+}
 TIMES = ("due_at", "signed_at", "expires_at", "decided_at", "last_on", "over_at", "at", "asked_at")
 
 on_sqlite = pytest.mark.parametrize("database", ["sqlite"], indirect=True)

@@ -22,6 +22,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from app.accounts import actions as accounts
 from app.accounts.models import Member
@@ -39,9 +40,11 @@ from app.submissions.rows import OWES
 from app.submissions.states import CORRECTABLE, SUBMISSION, State
 from app.takedowns.actions import decide
 from app.takedowns.actions.decisions import Reasons
+from app.takedowns.asking.actions import ask
+from app.takedowns.asking.kinds import Mark
 from app.takedowns.models import Case
 from app.takedowns.rules import Outcome
-from app.takedowns.states import CASE, OPEN, CaseState
+from app.takedowns.states import CASE, OPEN, OURS, CaseState
 from app.worklist.models import Owes
 from tests.pages import signing_in
 from tests.publishing import making
@@ -152,7 +155,7 @@ class Site:
                 now.execute(
                     "UPDATE articles SET dark = ? WHERE id = ?", (state != ArticleState.PUBLISHED, id_)
                 )
-            owed = OWES[State(state.value)] if table == "submissions" else Owes.US
+            owed = OWES[State(state.value)] if table == "submissions" else _owed(state)
             kind = table.removesuffix("s")
             now.execute(
                 "UPDATE items SET state = ?, owes = ?, open = ? WHERE subject_kind = ? AND subject_id = ?",
@@ -162,6 +165,10 @@ class Site:
     def state_of(self, table: str, id_: int) -> str:
         with closing(sqlite3.connect(self.path)) as now:
             return str(now.execute(f"SELECT state FROM {table} WHERE id = ?", (id_,)).fetchone()[0])
+
+
+def _owed(state: StrEnum) -> Owes:
+    return Owes.SPECIALIST if state is CaseState.AWAITING_SPECIALIST else Owes.US
 
 
 @pytest.fixture
@@ -339,7 +346,14 @@ def _hold(id_: int) -> tuple[str, Mapping[str, Any]]:
 
 
 CASE_VERBS = tuple(
-    Verb(outcome.value, Right.DECIDE, CaseState.DECIDED, _outcome(outcome), by=CaseState.UNDER_REVIEW)
+    Verb(
+        outcome.value,
+        Right.DECIDE,
+        CaseState.DECIDED,
+        _outcome(outcome),
+        by=CaseState.UNDER_REVIEW,
+        out_of=OURS,
+    )
     for outcome in Outcome
     if outcome is not Outcome.REINSTATE
 )
@@ -375,6 +389,61 @@ def test_a_case_moves_by_the_tables_alone(site: Site, three: Cases) -> None:
     assert set().union(*made) == moves | {("triage", "decided")}  # by way of “under review”
 
 
+def _question(id_: int) -> tuple[str, Mapping[str, Any]]:
+    return f"/desk/cases/{id_}/questions", {"mark": "legal", "body": "May we?", **_case_seen(id_)}
+
+
+def _opinion(id_: int) -> tuple[str, Mapping[str, Any]]:
+    return f"/desk/cases/{id_}/opinions", {"body": "We may.", **_case_seen(id_)}
+
+
+def _no_question(id_: int) -> tuple[str, Mapping[str, Any]]:
+    return f"/desk/cases/{id_}/questions/removals", _case_seen(id_)
+
+
+def _case_seen(id_: int) -> dict[str, int]:
+    return {"version": session.get_one(Case, id_).version, "seen": 0}
+
+
+WAITS = frozenset({CaseState.AWAITING_SPECIALIST})
+ASK = Verb(
+    "ask", Right.DECIDE, CaseState.AWAITING_SPECIALIST, _question, by=CaseState.UNDER_REVIEW, out_of=OURS
+)
+ANSWERS = (
+    Verb("answer", Right.COMMENT, CaseState.UNDER_REVIEW, _opinion, out_of=WAITS),
+    Verb("take back", Right.DECIDE, CaseState.UNDER_REVIEW, _no_question, out_of=WAITS),
+)
+
+
+def test_a_specialist_is_asked_and_answers_by_the_tables_alone(site: Site, three: Cases) -> None:
+    """Everybody has the mark, so that it stands in the way of nothing."""
+    with site.app.app_context():
+        reviewer = cases.member("R. Osei")
+        with transaction():
+            for one in session.scalars(select(Member)):
+                one.legal = True
+            by, id_ = session.get_one(Member, reviewer), three.untouched
+            ask(id_, Mark.LEGAL, "May we?", by=by, version=session.get_one(Case, id_).version)
+    assert by_table(site, "cases", three.withheld, CASE, ASK) == {
+        ("triage", "awaiting_specialist"),
+        ("under_review", "awaiting_specialist"),
+    }
+    for verb in ANSWERS:
+        made = by_table(site, "cases", three.untouched, CASE, verb)
+        assert made == {("awaiting_specialist", "under_review")}
+
+
+def test_without_the_mark_nobody_answers_and_nothing_changes(site: Site, three: Cases) -> None:
+    with site.app.app_context():
+        reviewer = cases.member("R. Osei")
+        other = cases.member("L. Egal")
+        with transaction():
+            session.get_one(Member, other).legal = True
+            by, id_ = session.get_one(Member, reviewer), three.untouched
+            ask(id_, Mark.LEGAL, "May we?", by=by, version=session.get_one(Case, id_).version)
+    assert each(site, "cases", three.untouched, CaseState, _opinion, lambda _state, _rights: False) == set()
+
+
 def test_what_is_reported_is_hidden_meanwhile_while_its_case_is_open(site: Site, three: Cases) -> None:
     made = each(
         site,
@@ -384,7 +453,8 @@ def test_what_is_reported_is_hidden_meanwhile_while_its_case_is_open(site: Site,
         _hold,
         lambda state, rights: state in OPEN and Right.HOLD in rights,
     )
-    assert made == {(state.value, "under_review") for state in OPEN}
+    begun = {CaseState.TRIAGE: CaseState.UNDER_REVIEW}
+    assert made == {(state.value, begun.get(state, state).value) for state in OPEN}
 
 
 def test_an_article_is_removed_and_restored_by_the_tables_alone(site: Site, three: Cases) -> None:

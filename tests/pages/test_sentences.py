@@ -35,6 +35,7 @@ INTERNAL = {
 }
 FACTS = {
     "number": 2,
+    "mark": "clinical",
     "item": "Each image was looked at.",
     "have": 1,
     "need": 2,

@@ -15,7 +15,7 @@ from app.takedowns.fields import Shape
 from app.takedowns.forms import NoticeForm, notice_form
 from app.takedowns.kinds import LANES, Lane, severity_of
 from app.takedowns.rules import OUTCOMES, Outcome, Situation
-from app.takedowns.states import CASE, NOTICE, OPEN, CaseState, NoticeState
+from app.takedowns.states import CASE, NOTICE, OURS, CaseState, NoticeState
 
 LONDON = Clocks(SETTINGS["case_clocks"].value, country="GB-ENG", zone="Europe/London")
 
@@ -101,7 +101,7 @@ def test_every_state_is_reachable() -> None:
 @pytest.mark.parametrize("state", CaseState)
 def test_what_is_over_allows_no_decision(state: CaseState) -> None:
     given = rules.allowed(Situation(state, image=True, restricted=False, published=True))
-    expected = (Outcome.NO_ACTION, Outcome.WITHHOLD_IMAGE, Outcome.REMOVE_ARTICLE) if state in OPEN else ()
+    expected = (Outcome.NO_ACTION, Outcome.WITHHOLD_IMAGE, Outcome.REMOVE_ARTICLE) if state in OURS else ()
     assert given == expected
 
 

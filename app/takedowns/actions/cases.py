@@ -20,7 +20,7 @@ from app.audit.kinds import SYSTEM, Actor, Kind
 from app.audit.log import record
 from app.clock import now
 from app.db import savepoint, session
-from app.errors import NotFound, Stale
+from app.errors import NotAllowed, NotFound, Stale
 from app.publishing import actions as publishing
 from app.publishing import queries as articles
 from app.publishing.models import Article, Hold
@@ -30,6 +30,7 @@ from app.site import queries as site
 from app.submissions import actions as submissions
 from app.submissions.models import Placement
 from app.takedowns import queries
+from app.takedowns.asking import queries as asking
 from app.takedowns.deadlines import Clocks
 from app.takedowns.kinds import LANES, Lane, severity_of
 from app.takedowns.lapses import lane_of
@@ -134,13 +135,16 @@ def open_for(why: Ended, placed: Placement, article: Article, *, by: Actor) -> C
 
 
 def open_item(item: Item, by: Member, *, beating: bool = False) -> Claim:
-    """Claim a case from the queue; the first claim begins its review."""
+    """Claim a case from the queue; the first claim begins its review. What waits for a specialist is taken by the page
+    of a specialist alone; a button may."""
     case = session.get_one(Case, item.subject_id)
     keep_still(case.article_id)
     case = session.get_one(Case, case.id, populate_existing=True)
     if case.standing is CaseState.TRIAGE:
         begin(case, by=by)
         show(case)
+    elif beating and asking.is_for_another(case, by):
+        raise NotAllowed("It is a specialist’s turn now.")
     return worklist.claim(item, by=by, beating=beating)
 
 

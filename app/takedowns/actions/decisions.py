@@ -18,7 +18,6 @@ from app.audit.log import record
 from app.clock import now
 from app.db import session
 from app.errors import NotAllowed, Refused
-from app.guests.queries import fold
 from app.publishing import actions as publishing
 from app.publishing import queries as articles
 from app.publishing.models import Hold
@@ -30,6 +29,7 @@ from app.takedowns.actions import cases, endings
 from app.takedowns.kinds import LANES, Lane
 from app.takedowns.lapses import LAPSES
 from app.takedowns.models import Case, CaseDecision
+from app.takedowns.parties import is_party
 from app.takedowns.rules import OUTCOMES, Outcome
 from app.takedowns.states import CaseState
 from app.worklist import actions as worklist
@@ -78,12 +78,6 @@ def decide(
     return decision
 
 
-def is_party(case: Case, member: Member) -> bool:
-    """Whether this member reported it or wrote what was reported."""
-    parties = {notice.guest.email for notice in case.notices} | {case.article.submission.guest.email}
-    return fold(member.email) in parties
-
-
 def situation(case: Case) -> rules.Situation:
     """What the outcomes a case allows depend on."""
     standing = cases.holds_of(case)
@@ -113,6 +107,8 @@ def _check(case: Case, outcome: Outcome, by: Member) -> None:
         raise NotAllowed("Your role does not include this. Ask a webmaster if it should.")
     if is_party(case, by):
         raise NotAllowed("You are a party in this case. Somebody else has to decide it.")
+    if case.standing is CaseState.AWAITING_SPECIALIST:
+        raise NotAllowed(rules.WAITS)
     if outcome in SHOWS_AGAIN and (gone := rights.obstacle(case)):
         raise NotAllowed(gone)
     if outcome not in rules.allowed(situation(case)):

@@ -20,11 +20,11 @@ from app.publishing import actions as publishing
 from app.publishing.models import Article
 from app.publishing.subjects import also
 from app.takedowns.actions import cases
-from app.takedowns.actions.decisions import is_party
 from app.takedowns.erasing import ending, queries, rules, words
 from app.takedowns.erasing.kinds import Scope, Verdict
 from app.takedowns.erasing.models import Erasure, ErasureAnswer
 from app.takedowns.models import Case
+from app.takedowns.parties import is_party
 from app.takedowns.states import CaseState
 from app.worklist import actions as worklist
 from app.worklist.models import Claim, Item, Owes

@@ -43,6 +43,8 @@ THINGS: dict[str, tuple[str, str]] = {
     "note": ("internal note", "internal notes"),
     "decision": ("reviewer’s note", "reviewers’ notes"),
     "case_decision": ("statement of reasons", "statements of reasons"),
+    "case_question": ("question to a specialist", "questions to specialists"),
+    "case_opinion": ("opinion of a specialist", "opinions of specialists"),
     "right_decision": ("reason about a right", "reasons about rights"),
     "finding": ("note about a right", "notes about rights"),
     "notice": ("report", "reports"),

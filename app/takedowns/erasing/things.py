@@ -22,6 +22,7 @@ from app.review.rights.models import Finding
 from app.submissions.comments import Comment
 from app.submissions.consent_links import Consent
 from app.submissions.models import DraftImage, Evidence, Placement, Revision, RightsRecord
+from app.takedowns.asking.models import Opinion, Question
 from app.takedowns.erasing import views
 from app.takedowns.erasing.kinds import SHARED, Scope
 from app.takedowns.erasing.models import Erasure
@@ -127,6 +128,7 @@ def _rows(erasure: Erasure) -> dict[str, Select[Any]]:
     if erasure.of is Scope.IMAGE:
         return found
     cases = select(Case.id).where(Case.article_id == erasure.article_id)
+    asked = select(Question.id).where(Question.case_id.in_(cases))
     return found | {
         "revision": select(Revision.id).where(Revision.submission_id == of),
         "comment": select(Comment.id).where(Comment.submission_id == of),
@@ -135,6 +137,8 @@ def _rows(erasure: Erasure) -> dict[str, Select[Any]]:
         "import": select(Import.id).where(Import.submission_id == of),
         "notice": select(Notice.id).where(Notice.article_id == erasure.article_id),
         "case_decision": select(CaseDecision.id).where(CaseDecision.case_id.in_(cases)),
+        "case_question": asked,
+        "case_opinion": select(Opinion.id).where(Opinion.question_id.in_(asked)),
     }
 
 

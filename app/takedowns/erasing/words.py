@@ -34,6 +34,7 @@ from app.submissions.models import (
 )
 from app.submissions.schedules import Schedule
 from app.takedowns.actions import cases
+from app.takedowns.asking.models import Opinion, Question
 from app.takedowns.erasing import things
 from app.takedowns.erasing.kinds import Scope
 from app.takedowns.erasing.models import Erasure
@@ -51,6 +52,8 @@ EMPTIED: dict[str, tuple[type[Any], dict[str, Any]]] = {
     "note": (Note, {"body": ""}),
     "decision": (Decision, {"note": ""}),
     "case_decision": (CaseDecision, {"ground": "", "explanation": "", "internal": ""}),
+    "case_question": (Question, {"body": ""}),
+    "case_opinion": (Opinion, {"body": ""}),
     "notice": (Notice, {"answers": {}, "quote": "", "prefix": "", "suffix": ""}),
     "evidence": (Evidence, {"filename": "erased"}),
     "import": (Import, {"filename": "erased", "found": {}, "refusal": ""}),

@@ -25,7 +25,8 @@ from app.errors import NotAllowed, Refused, Stale
 from app.site import queries as site
 from app.worklist.actions.counting import BATCH, again, drop_claim, gate, key_of, read, recount, touch
 from app.worklist.actions.items import About
-from app.worklist.models import Claim, Item, Owes
+from app.worklist.models import Claim, Item
+from app.worklist.views import DESK
 
 OPEN_FOR = timedelta(minutes=2)
 """What each sign of life of an open page adds: more than the minute to which browsers slow down a hidden window."""
@@ -58,7 +59,7 @@ def claim(item: Item, *, by: Member, beating: bool = False) -> Claim:
         raise NotAllowed("This is finished: there is nothing left to claim.")
     if held and held.holder_id != by.id and held.expires_at > moment:
         raise Held(held)
-    if beating and item.owes != Owes.US:
+    if beating and item.owes not in DESK:
         raise NotAllowed("It is not the desk’s turn now.")
     until = moment + (OPEN_FOR if beating else timedelta(minutes=site.setting("claim")["minutes"]))
     mine = held is not None and held.holder_id == by.id

@@ -12,6 +12,7 @@ from app.db import session
 from app.worklist.actions.counting import BATCH, drop_claim, gate, key_of, read, recount, touch
 from app.worklist.clocks import NEVER
 from app.worklist.models import Item, Owes
+from app.worklist.views import DESK
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,21 +42,22 @@ class About:
 
 
 def put(subject: Ref, row: Row) -> Item:
-    """Insert or change the one item of ``subject``. A closed item and one that is nobody's turn lose their claim.
+    """Insert or change the one item of ``subject``. A closed item and one that is not the desk's turn lose their claim,
+    and so does one whose turn passes between the desk and its specialist.
 
-    A new due time, or a turn that passed to somebody else, ends lateness; only ``mark_late`` begins it.
+    A new due time, or a turn that passed out of the desk, ends lateness; only ``mark_late`` begins it.
     """
     gate()
     item = session.scalar(read().where(Item.subject_kind == subject.kind, Item.subject_id == subject.id))
     if item is None:
         item = Item(subject_kind=subject.kind, subject_id=subject.id, begun_at=now(), late=False, version=0)
         session.add(item)
-        before = None
+        before, passes = None, False
     else:
-        before = key_of(item)
-    item.late = bool(item.late and row.open and row.owes == Owes.US and item.due_at == row.due_at)
+        before, passes = key_of(item), item.owes in DESK and item.owes != row.owes
+    item.late = bool(item.late and row.open and row.owes in DESK and item.due_at == row.due_at)
     _fill(item, row)
-    if item.owes != Owes.US or not item.open:
+    if passes or item.owes not in DESK or not item.open:
         drop_claim(item)
     touch(item)
     session.flush()
@@ -68,7 +70,9 @@ def mark_late(size: int = BATCH) -> int:
     gate()
     passed = (
         read()
-        .where(Item.open, Item.owes == Owes.US.value, Item.due_at <= now(), Item.late.is_(False))
+        .where(
+            Item.open, Item.owes.in_([one.value for one in DESK]), Item.due_at <= now(), Item.late.is_(False)
+        )
         .order_by(Item.due_at, Item.severity, Item.id)
         .limit(size)
     )
