@@ -26,8 +26,8 @@ class AccessForm(FlaskForm):  # type: ignore[misc]
     roles = SelectMultipleField(
         "Roles", choices=ROLES, widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
     )
-    clinical = BooleanField("Sees what is marked clinical")
-    legal = BooleanField("Sees what is marked legal")
+    clinical = BooleanField("Answers clinical questions about reports")
+    legal = BooleanField("Answers legal questions about reports")
 
     @property
     def chosen(self) -> list[Role]:

@@ -46,7 +46,7 @@ class RoleRow(Base, RoleMixin):
 
 
 class Member(Base, UserMixin):
-    """A person of the desk. ``clinical`` and ``legal`` open the specialist lanes.
+    """A person of the desk. ``clinical`` and ``legal``: answers such questions about cases.
 
     ``single_keys``: keys such as d and j do something on the pages of the desk. Whoever dictates must be able to turn
     them off (WCAG 2.2, 2.1.4). ``tf_totp_secret`` makes the codes of an authenticator app, and is kept encrypted;

@@ -1,4 +1,5 @@
-"""Cases for the demo: one unconfirmed, one waiting, one with an image on hold, one removed, one left as it is."""
+"""Cases for the demo: one unconfirmed, one waiting, one with an image on hold, one that a specialist was asked about,
+one removed, one left as it is."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ from flask import current_app
 from sqlalchemy import select
 
 from app import clock
+from app.accounts.actions import people as accounts
 from app.accounts.models import Member, RoleRow
 from app.accounts.roles import Role
 from app.db import session, transaction
@@ -16,6 +18,8 @@ from app.submissions import content
 from app.takedowns.actions import cases, decisions, holds, notices
 from app.takedowns.actions.decisions import Reasons
 from app.takedowns.actions.notices import Report
+from app.takedowns.asking import actions as asking
+from app.takedowns.asking.kinds import Mark
 from app.takedowns.fields import Field, Shape
 from app.takedowns.kinds import LANES, Lane
 from app.takedowns.models import Case, Notice
@@ -30,6 +34,9 @@ WORDS = {
     "claim": "The advice about how often to measure reads as if it held for everybody.",
     "shown": "I can be recognised in the picture by the coat and the door.",
 }
+QUESTION = (
+    "Is the advice about how often to measure safe as it stands, or does it have to say for whom it holds?"
+)
 USUAL = "Please see the letter I sent with this; I can add to it when you ask."
 
 
@@ -45,6 +52,7 @@ def stage(*, shown: list[int], removed: list[int]) -> None:
         _hold(_notice(articles[2], Lane.COPYRIGHT, "studio@example.net", image=2))
         left = _notice(articles[3], Lane.ACCURACY, "a.reader@example.net")
         _decide(left, Outcome.NO_ACTION, "The passage gives its source and says for whom it holds.")
+        _ask(_notice(articles[3], Lane.ACCURACY, "second.reader@example.net"))
         for article_id in removed:
             gone = _notice(article_id, Lane.COPYRIGHT, "archive@example.net")
             _decide(
@@ -86,11 +94,13 @@ def _answer(field: Field) -> object:
     return WORDS.get(field.name, USUAL)
 
 
+def _person(role: Role) -> Member:
+    return session.scalars(select(Member).join(Member.roles).where(RoleRow.name == role.value).limit(1)).one()
+
+
 def _open(case_id: int) -> Member:
     """The reviewer claims the case; its looking-into begins."""
-    by = session.scalars(
-        select(Member).join(Member.roles).where(RoleRow.name == Role.REVIEWER.value).limit(1)
-    ).one()
+    by = _person(Role.REVIEWER)
     item = worklist.item_of(session.get_one(Case, case_id).ref)
     if item is None:
         raise LookupError("a case without an item in the queue")
@@ -105,6 +115,18 @@ def _hold(case_id: int) -> None:
         case = session.get_one(Case, case_id)
         reason = "We are asking the author where this picture comes from."
         holds.withhold(case_id, by=by, use=case.use_name or "", reason=reason, version=case.version)
+
+
+def _ask(case_id: int) -> None:
+    """The editor is a clinician in this demo, and has not answered yet."""
+    editor, webmaster = _person(Role.EDITOR).id, _person(Role.WEBMASTER).id
+    with transaction():
+        by = session.get_one(Member, webmaster)
+        accounts.change(editor, roles=[Role.EDITOR], clinical=True, legal=False, by=by)
+    with transaction():
+        by = _open(case_id)
+        case = session.get_one(Case, case_id)
+        asking.ask(case_id, Mark.CLINICAL, QUESTION, by=by, version=case.version)
 
 
 def _decide(case_id: int, outcome: Outcome, explanation: str) -> None:

@@ -53,7 +53,7 @@ def opinions(case_id: int) -> Page:
         with transaction():
             actions.answer(
                 case_id,
-                form.body.data or "",
+                form.opinion.data or "",
                 by=acting(),
                 version=number(form.version.data),
                 seen=number(form.seen.data),

@@ -106,10 +106,11 @@ def consulted(app: Flask) -> None:
         legal = member("L. Egal")
         with transaction():
             session.get_one(Member, legal).legal = True
-    for name, verb, said in (("R. Osei", "/questions", "May we?"), ("L. Egal", "/opinions", "We may.")):
+    said = (("R. Osei", "/questions", {"body": "May we?"}), ("L. Egal", "/opinions", {"opinion": "We may."}))
+    for name, verb, typed in said:
         browser = Browser(app).sign_in(name)
         browser.get(f"/desk/cases/{case_id}")
-        assert browser.send(verb, body=said).status_code == 303
+        assert browser.send(verb, **typed).status_code == 303
     sealed(app)
 
 
@@ -131,7 +132,7 @@ def kept(app: Flask) -> None:
     ("made", "table", "noun", "but"),
     [
         (taken_down, "case_decisions", "Decision about a case 1", ()),
-        (consulted, "case_questions", "Question to a specialist 1", ("mark",)),  # of two words, which the database holds to
+        (consulted, "case_questions", "Question to a specialist 1", ("mark",)),  # the database knows two
         (consulted, "case_opinions", "Opinion of a specialist 1", ()),
         (taken_down, "decisions", "Decision 1", ()),
         (taken_down, "findings", "Finding 1", ()),

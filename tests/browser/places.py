@@ -127,6 +127,11 @@ def keeps_without_reason(page: Page) -> None:
     press("Decide")(page)
 
 
+def asks_nothing(page: Page) -> None:
+    page.get_by_text("Ask a specialist", exact=True).click()
+    press("Ask")(page)
+
+
 def keeps_late(page: Page) -> None:
     """Keep a right that was on the screen some time ago."""
     page.locator("input[type=radio][value=kept]").check()
@@ -322,6 +327,7 @@ ROOMS = [
     Place("account, refused", "/account", DESK, "/account", 422, press("Change it")),
     Place("queue", "/desk", DESK, "/desk"),
     Place("queue, finished", "/desk", DESK, "/desk?view=closed"),
+    Place("queue, specialist’s turn", "/desk", DESK, "/desk?view=specialist", shows="Specialist’s turn"),
     Place("queue, empty view", "/desk", DESK, "/desk?view=claimant"),
     Place("queue, search", "/desk", DESK, "/desk?q=garden"),
     Place("queue, nothing found", "/desk", DESK, "/desk?q=zzzzzz"),
@@ -393,6 +399,9 @@ ROOMS = [
         Place(f"case {one}", CASE, DESK, f"{{case_{one}}}")
         for one in ("triage", "holding", "hidden", "decided", "reversed", "withdrawn")
     ),
+    Place("case, a specialist is asked", CASE, DESK, "{case_awaiting_specialist}", shows="Take the question back"),
+    Place("case, of who asked", CASE, REVIEWER, "{case_awaiting_specialist}", shows="Somebody other than you"),
+    Place("case, nothing asked", CASE, DESK, "{case_hidden}", 422, asks_nothing, shows="Write what you want to know"),
     Place("case claimed, no hold", CASE, DESK, "{case_claimed}", shows="Under review"),
     Place("case, erasure waits", CASE, DESK, "{erasing}", shows="waits for a second person"),
     Place("case, erasure refused", CASE, DESK, "{erasing}", 422, press("Erase for good")),

@@ -165,6 +165,7 @@ def _rare(stage: Stage) -> None:
     """What comes with time or with a fault."""
     with rare.application(stage.site) as made, made.app_context():
         rare.time_passes()
+        rare.webmaster_is_a_clinician()
         rare.letters_fail(made.config["LINK_KEY"])
         rare.image_waits("waiting.draft@example.org", made.config["LINK_KEY"])
         stage.at |= rare.evidence_is_looked_at(AUTHORS["submitted"], AUTHORS["filled"])

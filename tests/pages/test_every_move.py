@@ -394,7 +394,7 @@ def _question(id_: int) -> tuple[str, Mapping[str, Any]]:
 
 
 def _opinion(id_: int) -> tuple[str, Mapping[str, Any]]:
-    return f"/desk/cases/{id_}/opinions", {"body": "We may.", **_case_seen(id_)}
+    return f"/desk/cases/{id_}/opinions", {"opinion": "We may.", **_case_seen(id_)}
 
 
 def _no_question(id_: int) -> tuple[str, Mapping[str, Any]]:

@@ -97,7 +97,7 @@ def test_a_question_is_asked_and_answered_and_stands_on_the_page_with_names(
     assert "/opinions" not in osei.text, "whoever asked cannot answer"
     linic = at_case(Browser(app).sign_in("C. Linic"), case_id)
     assert ASKED in linic.text
-    assert linic.send("/opinions", body=SAID).status_code == 303
+    assert linic.send("/opinions", opinion=SAID).status_code == 303
     told = at_case(osei, case_id).text
     assert told.index(ASKED) < told.index(SAID)
     assert "C. Linic" in told
@@ -126,7 +126,7 @@ def test_everybody_who_can_answer_gets_a_letter_and_whoever_asked_gets_the_answe
     assert asked(Browser(app).sign_in("R. Osei"), case_id) == 303
     want = {("specialist_asked", f"{name}@desk.example") for name in ("clinic", "second")}
     assert heard(app) == want
-    at_case(Browser(app).sign_in("S. Econd"), case_id).send("/opinions", body=SAID)
+    at_case(Browser(app).sign_in("S. Econd"), case_id).send("/opinions", opinion=SAID)
     assert heard(app) - want == {("specialist_answered", "rosei@desk.example")}
     with app.app_context():
         for one in letters.letters():
@@ -169,7 +169,7 @@ def test_a_party_neither_asks_nor_answers_nor_takes_back(app: Flask, article: Pr
     assert asked(osei, case_id) == 303
     at_case(osei, case_id)
     assert "/opinions" not in at_case(party, case_id).text
-    assert posted(osei, party, case_id, "/opinions", body=SAID) == 403
+    assert posted(osei, party, case_id, "/opinions", opinion=SAID) == 403
     assert posted(osei, party, case_id, "/questions/removals") == 403
     assert state_of(app, case_id) == "awaiting_specialist"
 
@@ -192,11 +192,11 @@ def test_only_somebody_else_with_the_mark_answers(app: Flask, article: Printed, 
     case_id = confirmed(app, article)
     assert asked(osei, case_id) == 303
     at_case(osei, case_id)
-    assert posted(osei, osei, case_id, "/opinions", body=SAID) == 403
+    assert posted(osei, osei, case_id, "/opinions", opinion=SAID) == 403
     assert "You asked this yourself." in osei.text
     legal = Browser(app).sign_in("L. Egal")
     at_case(osei, case_id)
-    assert posted(osei, legal, case_id, "/opinions", body=SAID) == 403
+    assert posted(osei, legal, case_id, "/opinions", opinion=SAID) == 403
     assert "This is for a clinical specialist." in legal.text
     assert happened(app, Kind.QUESTION_ANSWERED) == 0
 
@@ -209,12 +209,12 @@ def test_of_two_specialists_at_once_one_opinion_is_taken_and_the_other_is_told(
     case_id = confirmed(app, article)
     asked(osei, case_id)
     both = [at_case(Browser(app).sign_in(name), case_id) for name in ("C. Linic", "S. Econd")]
-    codes = at_once(*(lambda b=one: b.send("/opinions", body=SAID).status_code for one in both))
+    codes = at_once(*(lambda b=one: b.send("/opinions", opinion=SAID).status_code for one in both))
     assert sorted(codes) == [303, 409]
     loser = both[codes.index(409)]
     assert "This case changed while you were reading it." in loser.text
     assert "answered the question to a specialist" in loser.text
-    assert loser.form("/opinions").fields["body"] == SAID, "nothing typed is lost"
+    assert loser.form("/opinions").fields["opinion"] == SAID, "nothing typed is lost"
     with app.app_context():
         assert len(session.scalars(select(Opinion)).all()) == 1
 
@@ -309,7 +309,7 @@ def test_neither_party_reads_anything_of_it(app: Flask, article: Printed, osei: 
         ref = session.get_one(Case, case_id).notices[0].notice_ref
     asked(osei, case_id)
     reads_nothing(app, article, ref)
-    at_case(Browser(app).sign_in("C. Linic"), case_id).send("/opinions", body=SAID)
+    at_case(Browser(app).sign_in("C. Linic"), case_id).send("/opinions", opinion=SAID)
     assert state_of(app, case_id) == "under_review"
     reads_nothing(app, article, ref)
 
@@ -351,7 +351,7 @@ def test_a_page_takes_it_by_itself_for_a_specialist_alone(
     assert item(app, case_id)["holder_id"] is not None, "a further report takes nothing out of a hand"
     assert at_case(osei, case_id).send("/questions/removals").status_code == 403
     assert "C. Linic has claimed this" in osei.text
-    assert at_case(linic, case_id).send("/opinions", body=SAID).status_code == 303
+    assert at_case(linic, case_id).send("/opinions", opinion=SAID).status_code == 303
     assert item(app, case_id)["holder_id"] is None
 
 
@@ -381,7 +381,7 @@ def test_an_erasure_takes_the_words_and_the_rest_stays_verifiable(
 ) -> None:
     case_id = confirmed(app, article)
     asked(osei, case_id)
-    at_case(Browser(app).sign_in("C. Linic"), case_id).send("/opinions", body=SAID)
+    at_case(Browser(app).sign_in("C. Linic"), case_id).send("/opinions", opinion=SAID)
     with app.app_context():
         member("W. Marsh", Role.WEBMASTER)
         assert {word for _, word in in_database((ASKED, SAID))} == {ASKED, SAID}

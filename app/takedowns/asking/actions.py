@@ -31,7 +31,7 @@ LONGEST = 5000
 def ask(case_id: int, mark: Mark, body: str, *, by: Member, version: int, seen: int = 0) -> Question:
     """Put a question to whoever has that mark. Refused where nobody can answer it: nobody else at the desk has the mark
     and is no party; and for a party of the case."""
-    said = _checked(body, "Write what you want to know.")
+    said = _checked(body, "body", "Write what you want to know.")
     case = cases.take(case_id, version=version, seen=seen)
     _check_no_party(case, by, "ask")
     if case.standing is CaseState.AWAITING_SPECIALIST:
@@ -64,7 +64,7 @@ def ask(case_id: int, mark: Mark, body: str, *, by: Member, version: int, seen: 
 def answer(case_id: int, body: str, *, by: Member, version: int, seen: int = 0) -> Opinion:
     """Give the opinion that was asked for; the case is the desk's again. Of two at once one is taken, and the other is
     told. Nobody answers their own question, or about a case they are a party in."""
-    said = _checked(body, "Write your opinion.")
+    said = _checked(body, "opinion", "Write your opinion.")
     case = cases.take(case_id, version=version, seen=seen)
     question = _open(case)
     _check_specialist(case, question, by)
@@ -113,11 +113,11 @@ def _check_specialist(case: Case, question: Question, by: Member) -> None:
         )
 
 
-def _checked(body: str, missing: str) -> str:
+def _checked(body: str, field: str, missing: str) -> str:
     said = text.plain(body)
     wrong = missing if not said else letters.gap(said)
     if len(said) > LONGEST:
         wrong = f"Keep it under {LONGEST:,} characters; this has {len(said):,}."
     if wrong:
-        raise Refused(wrong, fields={"body": [wrong]})
+        raise Refused(wrong, fields={field: [wrong]})
     return said

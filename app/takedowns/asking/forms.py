@@ -20,4 +20,4 @@ class QuestionForm(CaseForm):
 
 
 class OpinionForm(CaseForm):
-    body = TextAreaField("Your opinion")
+    opinion = TextAreaField("Your opinion")
