@@ -25,6 +25,8 @@ from app.review.models import Verdict
 from app.submissions.models import Submission
 from app.takedowns.actions import decide
 from app.takedowns.actions.decisions import Reasons
+from app.takedowns.asking.actions import ask
+from app.takedowns.asking.kinds import Mark
 from app.takedowns.models import Case
 from app.takedowns.rules import Outcome
 from config import ROOT
@@ -243,6 +245,25 @@ def test_going_down_counts_no_approval_that_was_undone_and_counts_the_queue_as_i
         approved = rows("decisions") - 1
         flask_migrate.downgrade(directory=FOLDER, revision="0017")
         assert rows("decisions") == approved
+        kept, there = counted()
+        assert kept == there
+        flask_migrate.upgrade(directory=FOLDER)
+
+
+def test_going_down_gives_back_to_the_desk_what_waits_for_a_specialist(app: Flask) -> None:
+    case_id = cases.confirmed(app, cases.printed(app))
+    with app.app_context():
+        by_id, legal = cases.member("R. Osei"), cases.member("L. Egal")
+        with transaction():
+            session.get_one(Member, legal).legal = True
+        with transaction():
+            by, version = session.get_one(Member, by_id), session.get_one(Case, case_id).version
+            ask(case_id, Mark.LEGAL, "May we?", by=by, version=version)
+        session.rollback()
+        flask_migrate.downgrade(directory=FOLDER, revision="0026")
+        with db.engine.connect() as connection:
+            states = "SELECT c.state, i.state, i.owes FROM cases c JOIN items i ON i.subject_kind = 'case'"
+            assert connection.execute(text(states)).all() == [("under_review", "under_review", "us")]
         kept, there = counted()
         assert kept == there
         flask_migrate.upgrade(directory=FOLDER)

@@ -160,6 +160,29 @@ def test_a_claim_ends_when_the_turn_passes_to_somebody_else():
     assert session.get(Claim, item) is None
 
 
+def test_a_claim_ends_when_the_turn_passes_to_a_specialist_and_back_and_not_between():
+    one, item = making.member(), put(1)
+    for owes in (Owes.SPECIALIST, Owes.US):
+        claim(item, one)
+        put(1, owes=owes)
+        assert session.get_one(Item, item).holder_id is None
+    put(1, owes=Owes.SPECIALIST)
+    claim(item, one)
+    put(1, owes=Owes.SPECIALIST, title="Renamed")
+    assert session.get_one(Item, item).holder_id == one
+
+
+def test_what_a_specialist_owes_is_late_too_and_stays_so_when_the_turn_comes_back():
+    due_at = now() - timedelta(minutes=1)
+    item = put(1, due_at=due_at, owes=Owes.SPECIALIST)
+    with transaction():
+        assert actions.mark_late() == 1
+    put(1, due_at=due_at)
+    assert session.get_one(Item, item).late is True
+    put(1, due_at=due_at, owes=Owes.AUTHOR)
+    assert session.get_one(Item, item).late is False
+
+
 def test_what_is_late_is_marked_once_with_one_event():
     put(1, due_at=now() - timedelta(minutes=1))
     put(2, due_at=now() + timedelta(minutes=1))
