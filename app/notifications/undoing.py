@@ -71,10 +71,11 @@ def _recall(events: list[int]) -> None:
     """None of their letters is sent: those not yet written never are, and all that wait are taken out of the post.
 
     The untold rows come first: a worker that is just writing the letters holds them, and has written all when it lets
-    go of them.
+    go of them. What was recalled before anybody took it (its webhook was removed) has not gone either.
     """
     session.execute(delete(Untold).where(Untold.event_id.in_(events)))
-    written = session.scalar(select(func.count(Message.id)).where(Message.event_id.in_(events)))
+    never_went = (Message.state == MessageState.RECALLED.value) & (Message.attempts == 0)
+    written = session.scalar(select(func.count(Message.id)).where(Message.event_id.in_(events), ~never_went))
     recalled = (
         update(Message)
         .where(_untouched(), Message.event_id.in_(events))

@@ -396,6 +396,30 @@ def test_a_decision_that_is_taken_back_is_told_to_no_program(hook: int):
     assert calls()[-1].state == MessageState.RECALLED
 
 
+def test_a_decision_can_be_taken_back_though_a_webhook_was_removed_meanwhile(hook: int):
+    from app.notifications import undoing
+    from app.review import actions as review
+    from app.review.models import Undoing, Verdict
+    from app.submissions.models import Submission
+
+    one = reviewing.member("One")
+    submission = reviewing.submitted()
+    reviewing.in_review(submission, one)
+    tell()
+    with transaction():
+        person, seen = session.get_one(Member, one), reviewing.seen(submission)
+        decision = review.decide(submission, Verdict.DECLINED, by=person, seen=seen, note="Not for us.").id
+    tell()
+    with transaction():
+        hooking.remove(hook, by=by())
+    worker.call()
+    assert calls()[-1].state == MessageState.RECALLED
+    with transaction():
+        version = session.get_one(Submission, submission).version
+        undoing.undo(submission, decision, by=session.get_one(Member, one), version=version)
+    assert session.scalars(select(Undoing)).all()
+
+
 def test_only_what_was_chosen_is_told(app: Flask, receiver: Receiver):
     with app.app_context():
         added(receiver.address, [Topic.ARTICLE_DARK.value])
