@@ -7,12 +7,14 @@ from sqlalchemy import select
 
 from app.accounts.models import Member
 from app.db import session, transaction
+from app.guests.models import Guest
 from app.pages import verification
+from app.takedowns.erasing import ending, ledger, replaying
 from app.worklist.actions import views
 from app.worklist.models import SavedView
 from app.worklist.views import View, one_of
 from tests.takedowns.making import member, printed
-from tests.takedowns.test_erasing import WORDS, in_database
+from tests.takedowns.test_erasing import ONE_DATABASE, WORDS, in_database, run
 from tests.takedowns.test_erasing_remarks import erased_by_two
 from workers import sealing
 
@@ -63,3 +65,17 @@ def test_a_view_stays_whose_words_another_line_of_the_queue_has(app: Flask) -> N
     erased_by_two(app, article)
     with app.app_context():
         assert names() == {"Rebuilding", "A name"}
+
+
+@ONE_DATABASE
+def test_what_is_erased_again_takes_no_view_that_has_a_word_of_what_stands_in_its_place(app: Flask) -> None:
+    article = printed(app)
+    erased_by_two(app, article)
+    run(app)
+    with app.app_context():
+        assert any(one.startswith("erased-") for one in session.scalars(select(Guest.email)))
+        kept("Erased and forgotten", shared=True)
+        [entry] = ledger.erased(ending.folder())
+        with transaction():
+            assert replaying.replay(entry).erasure_id
+        assert names() == {"Erased and forgotten"}

@@ -16,6 +16,9 @@ from app.takedowns.erasing.kinds import Scope
 from app.takedowns.erasing.models import Erasure
 from app.takedowns.models import Notice
 
+NOWHERE = "@erased.invalid"
+"""How the address ends that stands in the place of one that went."""
+
 
 def forgettable(erasure: Erasure) -> int | None:
     """The guest whose address goes with this erasure; None where they wrote something else that stays."""
@@ -35,7 +38,7 @@ def forgettable(erasure: Erasure) -> int | None:
 def forget(erasure: Erasure, guest_id: int) -> None:
     """Nothing is left of a guest but a number. Repeatable."""
     guest = session.get_one(Guest, guest_id)
-    guest.email, guest.confirmed_at = f"erased-{guest_id}@erased.invalid", None
+    guest.email, guest.confirmed_at = f"erased-{guest_id}{NOWHERE}", None
     session.execute(update(Code).where(Code.guest_id == guest_id).values(email=""))
     session.execute(
         update(Link).where(Link.guest_id == guest_id, Link.revoked_at.is_(None)).values(revoked_at=now())

@@ -11,6 +11,7 @@ from app.audit.models import Vault
 from app.db import session
 from app.guests.models import Guest
 from app.submissions.models import Revision, Submission, WorkingCopy
+from app.takedowns.erasing import people
 from app.worklist.models import Item, SavedView
 
 OF_A_NAME, OF_A_TITLE = 3, 5
@@ -55,7 +56,8 @@ def _words(submission_id: int) -> set[str]:
     author = select(Guest.email).join(Submission, Submission.guest_id == Guest.id)
     given = [(row.title, row.byline) for row in session.execute(copy)]
     given += [(one["title"], one["byline"]) for one in signed if one]
-    mailbox = session.scalars(author.where(Submission.id == submission_id)).one().partition("@")[0]
+    email = session.scalars(author.where(Submission.id == submission_id)).one()
+    mailbox = "" if email.endswith(people.NOWHERE) else email.partition("@")[0]
     of_names = [word for name in (mailbox, *(name for _, name in given)) for word in _split(name)]
     of_titles = [word for title, _ in given for word in _split(title) if len(word) >= OF_A_TITLE]
     return {*(word for word in of_names if len(word) >= OF_A_NAME), *of_titles}
