@@ -78,7 +78,9 @@ def page(view: View, *, member_id: int, after: After | None = None, size: int = 
     """What is due first comes first: (due_at, severity, id), at most ``size`` rows behind ``after``."""
     size = min(size, SIZE)
     asked = questions.lines(view.shape, behind=after is not None)
-    values = {"member": member_id, "moment": now(), "rows": size + 1, **(after._asdict() if after else {})}
+    values = {"member": member_id, "moment": now(), "rows": size + 1, **questions.said(view)}
+    if after is not None:
+        values |= after._asdict()
     found = [Line._make(row) for row in fetch(asked, values)]
     return Found(found[:size], found[size - 1].after if len(found) > size else None)
 
@@ -136,7 +138,7 @@ def marked(views: Sequence[View], *, member_id: int) -> Marked:
     statements. Whoever reads the lines after this has lines that are at least as new as the mark."""
     others = [view for view in views if not view.is_counted]
     asked = questions.numbers(tuple(view.shape for view in others), up_to=SHOWN_UP_TO)
-    [(tick, leases, *more)] = fetch(asked, {"member": member_id, "moment": now()})
+    [(tick, leases, *more)] = fetch(asked, {"member": member_id, "moment": now(), **questions.said(*others)})
     every = counted(member_id=member_id)
     found = _exact(views, every)
     for view, number in zip(others, more, strict=True):

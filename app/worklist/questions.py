@@ -1,5 +1,6 @@
-"""What the database is asked for a page of the queue. Every question is put together once, with room for whoever asks
-and for the moment (``member``, ``moment``): the queue is asked for all day, and reads columns, not objects."""
+"""What the database is asked for a page of the queue. Every question is put together once, with room for whoever asks,
+for the moment (``member``, ``moment``) and for the words of a search (``said``), which are kept nowhere: the queue is
+asked for all day, and reads columns, not objects."""
 
 from __future__ import annotations
 
@@ -25,7 +26,7 @@ from sqlalchemy import (
 
 from app.db import table
 from app.worklist.models import Claim, Counter, Item, SavedView
-from app.worklist.views import DIMENSIONS, Hands, Shape
+from app.worklist.views import DIMENSIONS, Hands, Shape, View
 
 _ITEM, _CLAIM, _COUNTER, _VIEW = (table(model) for model in (Item, Claim, Counter, SavedView))
 
@@ -101,18 +102,34 @@ def escaped(word: str) -> str:
 @lru_cache(KEPT)
 def lines(shape: Shape, *, behind: bool) -> Select[Any]:
     """The lines of such a view, from the top or ``behind`` a key."""
-    asked = _LINES.where(*_clauses(shape)).limit(bindparam("rows", type_=Integer))
+    asked = _LINES.where(*_clauses(shape, 0)).limit(bindparam("rows", type_=Integer))
     return asked.where(tuple_(*_KEY) > tuple_(*(_given(column) for column in _KEY))) if behind else asked
 
 
 @lru_cache(KEPT)
 def numbers(shapes: tuple[Shape, ...], *, up_to: int) -> Select[Any]:
     """The mark, and how many items each of these has, counted up to one more than ``up_to``."""
-    limited = (select(_ITEM.c.id).where(*_clauses(shape)).limit(up_to + 1).subquery() for shape in shapes)
+    limited = (
+        select(_ITEM.c.id).where(*_clauses(shape, place)).limit(up_to + 1).subquery()
+        for place, shape in enumerate(shapes)
+    )
     return MARK.add_columns(*(select(func.count()).select_from(one).scalar_subquery() for one in limited))
 
 
-def _clauses(shape: Shape) -> list[ColumnElement[bool]]:
+def said(*views: View) -> dict[str, str]:
+    """The words of these views, as the question about them takes them."""
+    return {
+        _word(place, number): f"%{escaped(word)}%"
+        for place, view in enumerate(views)
+        for number, word in enumerate(view.words)
+    }
+
+
+def _word(place: int, number: int) -> str:
+    return f"word_{place}_{number}"
+
+
+def _clauses(shape: Shape, place: int) -> list[ColumnElement[bool]]:
     clauses: list[ColumnElement[bool]] = [_ITEM.c.open.is_(shape.open)]
     for name, allowed in shape.where:
         clauses.append(_CLAUSES[name](sorted(allowed)))
@@ -120,8 +137,8 @@ def _clauses(shape: Shape) -> list[ColumnElement[bool]]:
         clauses.append(
             _ITEM.c.due_at <= _MOMENT
         )  # what is late has passed: the index of the queue ends there
-    for word in shape.search.casefold().split()[:6]:
-        clauses.append(_ITEM.c.search.like(f"%{escaped(word)}%", escape="\\"))
+    for number in range(shape.words):
+        clauses.append(_ITEM.c.search.like(bindparam(_word(place, number)), escape="\\"))
     return clauses
 
 

@@ -99,6 +99,8 @@ MOST = 20
 """Values of one dimension that a view may name, and views that one person may keep."""
 LONGEST_SEARCH = 100
 """Characters."""
+MOST_WORDS = 6
+"""Of a search; the rest is not looked for."""
 
 
 def one_of(**chosen: str) -> Where:
@@ -112,11 +114,12 @@ def both(first: Where, second: Where) -> Where:
 
 
 class Shape(NamedTuple):
-    """All of a view that says which items it shows; of two views that show the same, the same."""
+    """What a view asks for, but for the words themselves: of those alone the number. Two that differ in words alone
+    have the same, and nothing that is kept by it knows what somebody searched for."""
 
     where: tuple[tuple[str, frozenset[str]], ...]
     open: bool
-    search: str
+    words: int
 
 
 @dataclass(frozen=True)
@@ -140,7 +143,12 @@ class View:
 
     @property
     def shape(self) -> Shape:
-        return Shape(tuple(sorted(self.where.items())), self.open, self.search)
+        return Shape(tuple(sorted(self.where.items())), self.open, len(self.words))
+
+    @property
+    def words(self) -> Sequence[str]:
+        """What is looked for: the first words of the search, as items keep theirs."""
+        return self.search.casefold().split()[:MOST_WORDS]
 
     def narrowed(self, where: Where, search: str = "") -> View:
         """What of this view has these values and holds these words, too."""

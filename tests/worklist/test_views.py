@@ -17,7 +17,7 @@ from app.audit.models import Event
 from app.clock import now
 from app.db import session, transaction
 from app.errors import NotAllowed, NotFound, Refused
-from app.worklist import actions, queries, views
+from app.worklist import actions, queries, questions, views
 from app.worklist.models import Item, Owes, SavedView
 from app.worklist.views import Facet, View, both, one_of
 from tests.review import making
@@ -126,6 +126,22 @@ def test_words_narrow_a_view_further_and_all_of_them_must_be_there(mixed: list[i
     view = views.STANDING["open"].narrowed({}, "n1").narrowed(one_of(kind="case"), "N12")
     assert view.search == "n1 N12"
     assert [row.title for row in queries.page(view, member_id=mixed[0]).rows] == ["Number 12"]
+
+
+def test_no_question_that_is_kept_knows_what_somebody_searched_for(mixed: list[int]) -> None:
+    searched = [views.STANDING["open"].narrowed({}, words) for words in ("N12", "n1%", "amina")]
+    found = [[row.title for row in queries.page(view, member_id=mixed[0]).rows] for view in searched]
+    assert (found[0], found[1:]) == (["Number 12"], [[], []])
+    counts = queries.counts(
+        [View(f"v{view.search}", "", search=view.search) for view in searched], member_id=1
+    )
+    assert [str(count) for count in counts.values()] == ["1", "0", "0"]
+    [one] = {questions.lines(view.shape, behind=False) for view in searched}
+    many = questions.numbers(tuple(view.shape for view in searched), up_to=queries.SHOWN_UP_TO)
+    for kept in (one, many):
+        said = kept.compile().params
+        assert {value for name, value in said.items() if name.startswith("word_")} == {None}
+        assert not {"%n12%", "%amina%"} & {value for value in said.values() if isinstance(value, str)}
 
 
 def test_views_with_words_are_counted_all_at_once_and_up_to_99(mixed: list[int], one: int) -> None:
