@@ -10,10 +10,12 @@ from flask import Response, g
 from app.accounts import bearers
 from app.accounts.models import Member, Token
 from app.accounts.once import once
+from app.accounts.roles import Right
 from app.accounts.scopes import Scope
 from app.attestations import queries as attestations
 from app.db import session, transaction
 from app.errors import NotFound
+from app.guests.queries import fold
 from app.review import actions as review
 from app.review import looking, queries, rules, schemas
 from app.review.looking import Looked
@@ -119,9 +121,13 @@ def _sent(submission_id: int) -> Submission:
 
 
 def _verdicts(submission: Submission) -> list[Verdict]:
-    newest = drafts.newest(submission)
-    in_doubt = newest is not None and bool(permissions.obstacle(newest, to="approved"))
-    changed = attestations.has_changed(submission.id, g.bearer.member_id)
+    """As its page offers them to the token's member: none twice, and none about what came from their own address."""
+    newest, member = drafts.newest(submission), g.bearer.member
+    own = fold(member.email) == submission.guest.email
+    if newest is None or own or not member.may(Right.DECIDE) or queries.decision_of(newest, member.id):
+        return []
+    in_doubt = bool(permissions.obstacle(newest, to="approved"))
+    changed = attestations.has_changed(submission.id, member.id)
     return rules.verdicts_in(submission.standing, in_doubt=in_doubt or changed)
 
 

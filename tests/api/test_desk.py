@@ -115,6 +115,19 @@ def test_whoever_handed_an_article_in_does_not_approve_it(app: Flask, waiting: i
         assert decisions() == []
 
 
+def test_a_program_is_offered_no_decision_that_its_member_cannot_make(
+    app: Flask, waiting: int, wanda: Program
+) -> None:
+    claim(wanda, waiting)
+    assert read(wanda, waiting)["verdicts"] == ["approved", "changes_requested", "declined"]
+    decide(wanda, waiting)
+    assert read(wanda, waiting)["verdicts"] == []
+    with app.app_context():
+        own = making.submitted(email=session.scalars(select(Token)).one().member.email)
+        making.in_review(own, making.member("Rita Osei"))
+    assert read(wanda, own)["verdicts"] == []
+
+
 def test_the_history_and_the_log_say_through_which_program_something_was_done(
     app: Flask, waiting: int, wanda: Program
 ) -> None:
