@@ -6,7 +6,7 @@ from the records, too bright (a directory although a hold stands) is taken away.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 import structlog
@@ -44,14 +44,15 @@ def darken(article: Article, use: Use | None = None) -> None:
         tree.drop_page(article.slug)
 
 
-def leave(article: Article, *, own: Iterable[str], quoting: Iterable[str]) -> None:
-    """Take an article from the tree whose rows do not know any more at which slugs it was its ``own``, and from which
-    pages readers were led to it. The last step before the commit."""
+def leave(article: Article, *, own: Iterable[str], quoting: Collection[int]) -> None:
+    """Take an article from the tree whose rows do not know any more at which slugs it was its ``own``, and from the
+    pages of which articles readers were led to it: where those are now, because they may have moved since. The last
+    step before the commit."""
     darken(article)
     tree = trees.here()
     for slug in own:
         tree.take_away(tree.article(slug))
-    for slug in quoting:
+    for slug in relations.slugs_of(quoting):
         tree.drop_page(slug)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sqlalchemy import func, or_, select
 
 from app.db import session
@@ -36,8 +38,19 @@ def shown(article: Article) -> list[Article]:
 
 def quoting(article: Article) -> list[str]:
     """The slugs of the articles whose pages name this one."""
-    found = select(Article.slug).join(Related, Related.article_id == Article.id)
-    return list(session.scalars(found.where(Related.other_id == article.id).order_by(Article.id)))
+    return slugs_of(quoting_ids(article))
+
+
+def quoting_ids(article: Article) -> list[int]:
+    """The numbers of the same articles: unlike a slug, a number stays."""
+    found = select(Related.article_id).where(Related.other_id == article.id)
+    return list(session.scalars(found.order_by(Related.article_id)))
+
+
+def slugs_of(article_ids: Collection[int]) -> list[str]:
+    """The slugs that these articles have now."""
+    found = select(Article.slug).where(Article.id.in_(article_ids)).order_by(Article.id)
+    return list(session.scalars(found)) if article_ids else []
 
 
 def suggestions(article: Article) -> list[Article]:

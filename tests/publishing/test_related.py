@@ -410,6 +410,30 @@ def test_an_erasure_waits_for_whoever_chooses_it_and_takes_the_choice_away(
     assert session.scalars(select(Related)).all() == []
 
 
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_a_page_that_moved_while_what_it_names_was_erased_names_it_no_more(
+    app: Flask, client: FlaskClient, three: list[making.Made]
+) -> None:
+    """Its new address is known to nobody when the rows are emptied, and readers come before the commit."""
+    one, two, _three = three
+    relates(one, "two")
+    editor, webmaster = making.member(Role.EDITOR), making.member(Role.WEBMASTER)
+
+    def move() -> str:
+        with transaction():
+            by, article = session.get_one(Member, editor), session.get_one(Article, one.article_id)
+            publishing.readdress(article.id, slug="uno", by=by, version=article.version)
+        return ", ".join(led_to(client, "uno"))
+
+    with transaction():
+        by, article = session.get_one(Member, webmaster), session.get_one(Article, two.article_id)
+        submissions.hold(article.submission_id)
+        stood = publishing.empty(article)
+        assert at_once(app, [move]) == ["Piece two"]
+        publishing.erase(article, by=by, case_id=None, stood=stood)
+    assert led_to(client, "uno") == []
+
+
 def _wait_until_somebody_waits() -> None:
     """For a row of ours; SQLite has let nobody in from the beginning."""
     if db.engine.dialect.name != "postgresql":

@@ -23,10 +23,10 @@ SAID = "This article was erased for good."
 
 @dataclass(frozen=True)
 class Stood:
-    """Where an article was before its rows forgot it: its own slugs, and those of the articles that led to it."""
+    """Where an article was before its rows forgot it: its own slugs, and the numbers of the articles that led to it."""
 
     own: Sequence[str]
-    quoting: Sequence[str]
+    quoting: Sequence[int]
 
 
 def erase(article: Article, *, by: Member | Actor, case_id: int | None, stood: Stood | None = None) -> None:
@@ -55,7 +55,7 @@ def empty(article: Article) -> Stood:
     """The rows alone: no word of it is left in them. Repeatable. Whoever is choosing it for another article ends first;
     the tree is locked after every row, so what stands there is taken away by ``erase``."""
     session.refresh(article, with_for_update=True)
-    stood = Stood(queries.slugs_of(article), relations.quoting(article))
+    stood = Stood(queries.slugs_of(article), relations.quoting_ids(article))
     if article.state != ArticleState.ERASED:
         article.advance(ArticleState.ERASED)
     for slug in queries.slug_rows(article):
