@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from sqlalchemy import ColumnElement, exists, select
 
@@ -36,15 +36,19 @@ def titles(submission_id: int, items: ColumnElement[bool]) -> list[int]:
 
 
 def _naming(submission_id: int, items: ColumnElement[bool]) -> Callable[[str], bool]:
-    """Whether some words name it. A long part of a word does, as in a search."""
+    """Whether some words name it. A long part of a word does, as in a search; so does what has a long word in it, as
+    the genitive of a name has in many languages."""
     own, known = _words(submission_id), dict[str, bool]()
+    long = [word for word in own if len(word) >= OF_A_TITLE]
 
-    def is_own(part: str) -> bool:
-        return part in own or (len(part) >= OF_A_TITLE and any(part in word for word in own))
+    def of_it(part: str) -> Iterator[str]:
+        if part in own or (len(part) >= OF_A_TITLE and any(part in word for word in own)):
+            yield part
+        yield from (word for word in long if word in part)
 
     def names(said: str) -> bool:
-        found = [part for part in _split(said) if is_own(part)]
-        return any(known.setdefault(part, _is_nobody_elses(part, items)) for part in found)
+        found = [word for part in _split(said) for word in of_it(part)]
+        return any(known.setdefault(word, _is_nobody_elses(word, items)) for word in found)
 
     return names
 
