@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app import text
 from app.errors import Refused
 from app.notifications.contents import draft_number
 from app.site import letters
@@ -31,6 +32,6 @@ def put(typed: str, name: str, among: list[Prepared]) -> str:
     found = next((one.words for one in among if one.name == name), None)
     if found is None:
         raise Refused(GONE, fields={"body": [GONE]})
-    untouched = {one.words.strip() for one in among}
-    kept = "" if typed.strip() in untouched else typed.rstrip()
+    untouched = {text.line(one.words) for one in among}  # a browser sends other line ends than it got
+    kept = "" if text.line(typed) in untouched else typed.rstrip()
     return f"{kept}\n\n{found}" if kept else found

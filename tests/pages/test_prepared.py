@@ -44,10 +44,9 @@ def address_of(desk) -> str:
 
 
 def use(desk, name: str, **typed: str):
-    """Press “Use it” in a browser without a script."""
-    return post(
-        desk["reviewer"], f"{address_of(desk)}/comments", use="yes", letter=name, **{"body": "", **typed}
-    )
+    """Press “Use it” in a browser without a script, which sends CR LF at the end of each line."""
+    sent = {key: re.sub("\r?\n", "\r\n", words) for key, words in {"body": "", **typed}.items()}
+    return post(desk["reviewer"], f"{address_of(desk)}/comments", use="yes", letter=name, **sent)
 
 
 def field(page: str, name: str) -> str:
@@ -73,11 +72,12 @@ def test_without_a_script_it_comes_after_what_was_typed_and_nothing_typed_is_los
     answer = use(desk, "sources", **typed)
     assert answer.status_code == 200
     said = field(answer.text, "body")
-    assert said.startswith("Dear Dr Rahman,\n\n[[no]]\n\nThank you for")
+    assert said.splitlines()[:3] == ["Dear Dr Rahman,", "", "[[no]]"]
+    assert "[[no]]\n\nThank you for" in said
     assert field(answer.text, "quote") == "Recovery varies"
     assert 'name="before" type="hidden" value="Say: "' in answer.text
     again = field(use(desk, "advice", body=said).text, "body")
-    assert again.startswith(f"{said}\n\nThank you for")
+    assert " ".join(again.split()).startswith(f"{' '.join(said.split())} Thank you for")
     alone = field(use(desk, "sources").text, "body")
     assert field(use(desk, "advice", body=alone).text, "body").count("Thank you for") == 1, (
         "untouched, it gives way"
