@@ -12,13 +12,12 @@ from sqlalchemy import select
 
 from app.db import session
 from app.errors import NotFound
-from app.pages.sides import Side, side
-from app.publishing import queries as publishing
+from app.pages.sides import Side, hidden, side
 from app.review import compare
 from app.submissions import content, conversation, declarations
 from app.submissions import queries as submissions
 from app.submissions.content import Content
-from app.submissions.models import Placement, Revision, RightsRecord
+from app.submissions.models import Placement, Revision, RightsRecord, Submission
 
 NOTHING = "nothing"
 NOT_THERE = "It was not there."
@@ -98,7 +97,7 @@ def _between(
         earlier,
         [*compare.changes(old, new), *compare.image_words(old, new)],
         compare.image_changes(old, new),
-        _pictures(old, new, was, now, after.submission.guest_id),
+        _pictures(old, new, was, now, after.submission),
         _rights(old, new, was, now),
     )
 
@@ -106,10 +105,10 @@ def _between(
 Placed = Mapping[str, Placement]
 
 
-def _pictures(old: Content, new: Content, was: Placed, now: Placed, guest_id: int) -> list[Pictures]:
+def _pictures(old: Content, new: Content, was: Placed, now: Placed, submission: Submission) -> list[Pictures]:
     """Images that came, went, or show something else, side by side. What is hidden from readers is not shown here."""
     assets = [one.asset_id for one in (*was.values(), *now.values())]
-    held = publishing.held_assets(assets, guest_id)
+    held = hidden(assets, submission)
     keys = dict.fromkeys([*(one.key for one in new.images), *(one.key for one in old.images)])
     found = []
     for key in keys:

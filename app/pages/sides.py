@@ -31,13 +31,20 @@ class Side:
 
 
 def side(placed: Placement, held: set[int]) -> Side:
-    """One image; ``held`` are the assets that this contributor may not publish at present."""
+    """One image; ``held`` are the assets that are not shown (``hidden``)."""
     if placed.asset_id in held:
         return Side(empty=HIDDEN)
     widths = placed.asset.widths(placed.crop)
     if not widths:
         return Side(empty=GONE)
     return Side(f"/media/{placed.use}", widths, placed.asset.width or 4, placed.asset.height or 3)
+
+
+def hidden(asset_ids: list[int], submission: Submission) -> set[int]:
+    """Those of these assets that are hidden from readers: on hold by themselves, or with the whole article."""
+    article = publishing.of_submission(submission.id)
+    dark = {one.asset_id for one in publishing.uses_of(article)} if article and article.dark else set()
+    return publishing.held_assets(asset_ids, submission.guest_id) | dark
 
 
 def of_comments(submission: Submission, said: Iterable[Comment]) -> Mapping[int, Side]:
@@ -56,6 +63,6 @@ def of_comments(submission: Submission, said: Iterable[Comment]) -> Mapping[int,
     made = joinedload(Placement.asset).selectinload(Asset.renditions)
     rows = session.scalars(select(Placement).where(Placement.use.in_(uses.values())).options(made)).unique()
     placed = {(one.revision_id, one.use): one for one in rows}
-    held = publishing.held_assets([one.asset_id for one in placed.values()], submission.guest_id)
+    held = hidden([one.asset_id for one in placed.values()], submission)
     there = {id_: placed.get((about[id_][0] or 0, use)) for id_, use in uses.items()}
     return {id_: side(one, held) for id_, one in there.items() if one is not None}

@@ -6,6 +6,7 @@ from app.accounts.models import Member
 from app.accounts.roles import Role
 from app.db import session, transaction
 from app.pages import talking
+from app.pages.sides import HIDDEN
 from app.submissions import actions as submissions
 from app.submissions.actions import About
 from app.submissions.models import Submission
@@ -59,6 +60,16 @@ def test_an_image_that_is_hidden_is_not_shown_there_and_is_again_after(app):
     with app.app_context():
         published.lift(hold)
         assert {base for base, _ in shown(made)} == {f"/media/{made.uses[1]}"}
+
+
+def test_with_an_article_that_is_removed_its_images_go_from_there_and_come_back(app):
+    with app.app_context():
+        made = published.published()
+        asks(made, "knee-2")
+        published.remove(made)
+        assert shown(made) == [("", HIDDEN)] * 2, "its author would be answered 451"
+        published.restore(made)
+        assert shown(made) == [(f"/media/{made.uses[1]}", "")] * 2
 
 
 def test_the_work_does_not_grow_with_the_images_that_are_spoken_of(app):
