@@ -75,6 +75,9 @@ def test_without_a_script_it_comes_after_what_was_typed_and_nothing_typed_is_los
     assert said.splitlines()[:3] == ["Dear Dr Rahman,", "", "[[no]]"]
     assert "[[no]]\n\nThank you for" in said
     assert field(answer.text, "quote") == "Recovery varies"
+    there = re.search(r'<button[^>]* formaction="([^"#]+)#([\w-]+)"[^>]*>Use it<', answer.text)
+    assert there, "the browser shows the field, which stands far down"
+    assert there.groups() == (f"{address_of(desk)}/comments", "message-body")
     assert 'name="before" type="hidden" value="Say: "' in answer.text
     again = field(use(desk, "advice", body=said).text, "body")
     assert " ".join(again.split()).startswith(f"{' '.join(said.split())} Thank you for")
