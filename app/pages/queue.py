@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from flask import flash, make_response, redirect, render_template, request
@@ -19,11 +17,11 @@ from app.accounts.roles import Right
 from app.db import transaction
 from app.errors import NotFound, Refused
 from app.pages import lines
-from app.web import access, paging
+from app.web import access
 from app.web.errors import status_of, wants_json
 from app.worklist import actions as worklist
+from app.worklist import cursors, questions, views
 from app.worklist import queries as queue
-from app.worklist import questions, views
 from app.worklist.clocks import tone
 from app.worklist.views import DIMENSIONS, LONGEST_SEARCH, MOST, View, Where
 
@@ -71,10 +69,10 @@ def queue_page() -> str | Response:
     """The queue. A page that is open asks again with the mark it has (If-None-Match): while nothing changed the answer
     is an empty 304, else its lines alone."""
     if not wants_json():
-        return _page(request.args, after=_after())[0]
+        return _page(request.args, after=cursors.place(request.args.get("after", "")))[0]
     if request.if_none_match and (mark := queue.mark()) in request.if_none_match:
         return _marked("", mark, 304)
-    return _marked(*_page(request.args, after=_after()))
+    return _marked(*_page(request.args, after=cursors.place(request.args.get("after", ""))))
 
 
 @bp.post("/desk/views")
@@ -134,7 +132,7 @@ def _page(
         counts=counts,
         facets=views.facets(asked.view, asked.chosen, counted),
         rows=lines.drawn(found.rows, member_id=member_id, may_claim=current_user.may(Right.CLAIM)),
-        next_page=paging.encode(_flat(found.after)) if found.after else "",
+        next_page=cursors.cursor(found.after) if found.after else "",
         mark=mark,
         form=form,
         refusal=refusal,
@@ -164,20 +162,3 @@ def _marked(page: str, mark: str, status: int = 200) -> Response:
     answer = make_response(page, status)
     answer.set_etag(mark)
     return answer
-
-
-def _after() -> questions.After | None:
-    cursor = request.args.get("after", "")
-    if not cursor:
-        return None
-    match paging.decode(cursor):
-        case [str(due_at), int(severity), int(item_id)]:
-            try:
-                return questions.After(datetime.fromisoformat(due_at), severity, item_id)
-            except ValueError:
-                pass
-    raise Refused("That page of the list does not exist any more. Start again from the top.")
-
-
-def _flat(after: questions.After) -> list[Any]:
-    return [after.due_at.isoformat(), after.severity, after.id]

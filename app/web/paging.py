@@ -41,5 +41,5 @@ def decode(cursor: str) -> list[Any]:
 
 
 def _fits(value: object) -> bool:
-    """Whether a database can hold it as a key."""
-    return not isinstance(value, int) or abs(value) < 2**63
+    """Whether a database can hold it as a key; PostgreSQL compares no number with a truth value."""
+    return not isinstance(value, bool) and (not isinstance(value, int) or abs(value) < 2**63)

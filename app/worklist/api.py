@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from urllib.parse import urlencode
 
 from flask import Response, current_app, g
 
 from app.accounts.scopes import Scope
 from app.clock import now
-from app.errors import NotFound, Refused
-from app.web import access, contract, paging
+from app.errors import NotFound
+from app.web import access, contract
 from app.web.limits import API, limiter
-from app.worklist import queries, questions, schemas, views
+from app.worklist import cursors, queries, questions, schemas, views
 
 bp = access.blueprint("api_queue", __name__, access.Audience.PROGRAM)
 
@@ -38,7 +37,7 @@ def queue(query: schemas.QueueQuery) -> Response:
         raise NotFound
     chosen = {name: frozenset({str(said)}) for name in NARROWS if (said := getattr(query, name)) is not None}
     shown = view.narrowed(chosen, " ".join(query.q.split()))
-    found = queries.page(shown, member_id=member_id, after=_after(query.after), size=query.limit)
+    found = queries.page(shown, member_id=member_id, after=cursors.place(query.after), size=query.limit)
     further = _further(query, found.after) if found.after else None
     said = schemas.QueuePage(items=[_item(line) for line in found.rows], next=further)
     return contract.reply(said, headers={"Link": f'<{further}>; rel="next"'} if further else {})
@@ -63,23 +62,8 @@ def _item(line: questions.Line) -> schemas.QueueItem:
 
 def _further(query: schemas.QueueQuery, after: questions.After) -> str:
     asked = {name: said for name, said in query.model_dump().items() if said not in (None, "")}
-    asked["after"] = paging.encode([after.due_at.isoformat(), after.severity, after.id])
+    asked["after"] = cursors.cursor(after)
     return _whole(f"{QUEUE}?{urlencode(asked)}")
-
-
-def _after(cursor: str) -> questions.After | None:
-    if not cursor:
-        return None
-    try:
-        match paging.decode(cursor):
-            case [str(due_at), int(severity), int(item_id)] if bool not in (type(severity), type(item_id)):
-                when = datetime.fromisoformat(due_at)
-                if when.tzinfo is not None and abs(severity) < 2**31:
-                    return questions.After(when.astimezone(UTC), severity, item_id)
-    except (Refused, ValueError, OverflowError):
-        pass
-    sentence = "That page of the list does not exist any more. Start again from the top."
-    raise Refused(sentence, fields={"after": [sentence]})
 
 
 def _whole(path: str) -> str:

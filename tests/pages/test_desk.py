@@ -14,6 +14,7 @@ from app.db import session, transaction
 from app.review import actions as review
 from app.review.models import Decision, Note
 from app.submissions.models import Submission
+from app.web import paging
 from app.worklist.models import Item
 from tests.factories.findings import accept_rights
 from tests.pages.reading import decision_on, found
@@ -45,6 +46,28 @@ def test_a_broken_cursor_is_refused_in_words(desk):
     answer = desk["reviewer"].get("/desk?after=broken")
     assert answer.status_code == 422
     assert "Start again from the top" in answer.text
+
+
+FORGED = {
+    "/desk": [
+        ["2026-01-01T00:00:00", 1, 1],
+        ["0001-01-01T00:00:00+14:00", 1, 1],
+        ["2026-01-01T00:00:00+00:00", 2**31, 1],
+        ["2026-01-01T00:00:00+00:00", 1, True],
+        [1, 1, 1],
+    ],
+    "/desk/rights": [[True, 1], [1, True], [2**40, 1]],
+    "/desk/messages": [[True], ["x"], [2**62]],
+}
+
+
+@pytest.mark.parametrize(
+    ("address", "values"), [(address, one) for address, some in FORGED.items() for one in some]
+)
+def test_a_forged_cursor_fails_nothing(desk, address, values):
+    answer = desk["reviewer"].get(address, query_string={"after": paging.encode(values)})
+    assert answer.status_code in (200, 422)
+    assert answer.status_code == 422 or address != "/desk"
 
 
 @pytest.mark.parametrize(
