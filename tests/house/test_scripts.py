@@ -28,11 +28,21 @@ def test_the_scripts_of_a_page_are_those_that_are_counted(app: Flask) -> None:
         assert loaded == scripts.scripts(template, DESK) != set(), address
 
 
-def test_every_script_is_loaded_by_a_page_or_by_another() -> None:
-    pages = {(name, layout) for layout, *_ in scripts.PAGES.values() for name in scripts.pages(layout)}
+def test_every_script_is_loaded_by_a_page_that_a_bar_counts_or_by_another() -> None:
+    pages = [(name, layout) for layout, _ in scripts.LAYOUTS.values() for name in scripts.pages(layout)]
+    pages += [(scripts.WRITING, layout) for layout in scripts.above(scripts.WRITING)]
     loaded = {file for name, layout in pages for file in scripts.whole(scripts.scripts(name, layout))}
-    every = {str(one.relative_to(scripts.STATIC)) for one in (scripts.STATIC / "js").glob("*.js")}
-    assert every - loaded == set(), "a script that no bar counts"
+    there = [*(scripts.STATIC / "js").glob("*.js"), *(scripts.STATIC / "vendor").glob("*.js")]
+    assert {str(one.relative_to(scripts.STATIC)) for one in there} - loaded == set(), "no bar counts it"
+
+
+def test_only_pages_and_their_layouts_load_a_script() -> None:
+    layouts = {layout for layout, _ in scripts.LAYOUTS.values()}
+    parts = {one for one in scripts.templates() if not scripts.above(one)} - layouts
+    said = {one: (scripts.TEMPLATES / one).read_text(encoding="utf-8") for one in parts}
+    assert [one for one in parts if scripts.LOADED.search(said[one]) or "<script" in said[one]] == [], (
+        "what a page includes is not read for scripts"
+    )
 
 
 def test_a_page_counts_what_its_layout_loads_and_a_module_what_it_imports() -> None:
