@@ -98,8 +98,9 @@ class MessageForm(FlaskForm):  # type: ignore[misc]
 
     def show(self, images: Iterable[str], revision: int) -> None:
         """From here on the form is about this revision, whatever it was about when it was sent, and its images are
-        there to choose from."""
-        self.image.choices = [SelectChoice("", "None"), *(SelectChoice(key, key) for key in images)]
+        there to choose from. What was chosen and is there no more stays chosen: sent, it is refused in words."""
+        keys = dict.fromkeys([*images, *([self.image.data] if self.image.data else [])])
+        self.image.choices = [SelectChoice("", "None"), *(SelectChoice(key, key) for key in keys)]
         self.revision.raw_data, self.revision.data = None, revision
 
     @property

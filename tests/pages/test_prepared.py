@@ -89,6 +89,19 @@ def test_without_a_script_it_comes_after_what_was_typed_and_nothing_typed_is_los
         assert session.scalar(select(Comment)) is None
 
 
+@ONE_DATABASE
+def test_an_image_that_was_chosen_and_is_there_no_more_stays_chosen_and_is_refused_when_sent(app, desk):
+    page = use(desk, "sources", body="Whose is this?", image="gone").text
+    assert '<option selected value="gone">' in page
+    assert "open><summary>About a passage or an image" in page, "where it can be seen"
+    answer = post(desk["reviewer"], f"{address_of(desk)}/comments", body="Whose is this?", image="gone")
+    assert answer.status_code == 422
+    assert "There is no image “gone” in revision 1." in answer.text
+    assert '<option selected value="gone">' in answer.text
+    with app.app_context():
+        assert session.scalar(select(Comment)) is None
+
+
 @pytest.mark.parametrize("name", ["", "nothing", "letter-sources", "../x", "x" * 500])
 @ONE_DATABASE
 def test_one_that_is_not_there_any_more_is_refused_and_what_was_typed_stays(desk, name):
