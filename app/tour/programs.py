@@ -22,7 +22,7 @@ def makes_a_token(tour: Tour) -> None:
     """The webmaster makes a token for a program: it is shown once, and opens what it was made for alone."""
     webmaster = tour.desk["webmaster"]
     last_on = now().date() + timedelta(days=30)
-    told = {"name": f"The website, tour {tour.stamp}", "scopes": SCOPES, "last_on": last_on}
+    told = {"name": _name(tour), "scopes": SCOPES, "last_on": last_on}
     page = webmaster.send(webmaster.get("/desk/tokens"), "/desk/tokens", told)
     shown = TOKEN.search(page.text)
     assert page.status == 201, f"{page.status}: {page.text[:300]}"
@@ -80,6 +80,21 @@ def takes_out(tour: Tour) -> None:
     assert (slug, "published", 200) in said, said
 
 
+def ends_the_token(tour: Tour) -> None:
+    """The webmaster ends that token, and no other: it opens nothing from the next request on."""
+    webmaster = tour.desk["webmaster"]
+    page = webmaster.get("/desk/tokens")
+    about = f"the token of {_name(tour)}"
+    [form] = [one for one in page.forms("/endings") if any(about in words for *_, words in one.buttons)]
+    ok(webmaster.send(page, "/endings", form=form), "opens nothing any more")
+    answer = tour.stranger.get(f"{API}/articles", headers=_shows(tour))
+    assert answer.status == 401, f"{answer.status}: {answer.body!r}"
+
+
+def _name(tour: Tour) -> str:
+    return f"The website, tour {tour.stamp}"
+
+
 def _shows(tour: Tour) -> dict[str, str]:
     return {"Authorization": f"Bearer {tour.seen['token']}"}
 
@@ -90,4 +105,4 @@ def _told(tour: Tour, address: str) -> Any:
     return json.loads(page.body)
 
 
-STEPS: list[Callable[[Tour], None]] = [makes_a_token, hands_in, takes_out]
+STEPS: list[Callable[[Tour], None]] = [makes_a_token, hands_in, takes_out, ends_the_token]
