@@ -13,6 +13,8 @@ LAST = (4, 12, 52)
 USUAL = 12
 LONGEST = 106
 """Weeks: two years, and the two weeks they begin and end in."""
+EARLIEST = date(2000, 1, 1)
+"""Nobody used it before; and what comes before the first day there is, no calendar can say."""
 _DAY, _WEEK = timedelta(days=1), timedelta(days=7)
 
 
@@ -68,6 +70,8 @@ def between(first: date, last: date, *, today: date, zone: str) -> Period:
         wrong = "The first day comes after the last one."
     elif first > today:
         wrong = "That is still to come: choose days that have been."
+    elif first < EARLIEST:
+        wrong = "There are no numbers from before the year 2000."
     elif (_monday(last) - _monday(first)).days // 7 + 1 > LONGEST:
         wrong = "Choose two years at most."
     if wrong:
