@@ -48,7 +48,7 @@ def test_a_broken_cursor_is_refused_in_words(desk):
     assert "Start again from the top" in answer.text
 
 
-FORGED = {
+FORGED: dict[str, list[list[object]]] = {
     "/desk": [
         ["2026-01-01T00:00:00", 1, 1],
         ["0001-01-01T00:00:00+14:00", 1, 1],
