@@ -279,7 +279,7 @@ def _checks(
     whole = len(revision.placements)
     return [
         (f"The signature covers revision {revision.number}", attestation is not None, None),
-        (f"{ready} of {whole} images are ready", ready == whole, None),
+        (f"{ready} of {whole} {'image is' if whole == 1 else 'images are'} ready", ready == whole, None),
         (rules.counted(have, need), have >= need, None),
     ]
 
