@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
@@ -104,6 +104,10 @@ def views(*, member_id: int) -> list[View]:
 
 def counted(*, member_id: int) -> list[tuple[Values, int]]:
     """Every counter, as the member sees it."""
+    return _seen(fetch(questions.COUNTERS), member_id)
+
+
+def _seen(counters: Iterable[Sequence[Any]], member_id: int) -> list[tuple[Values, int]]:
     hands = {0: Hands.FREE, member_id: Hands.YOURS}
     return [
         (
@@ -117,7 +121,7 @@ def counted(*, member_id: int) -> list[tuple[Values, int]]:
             ),
             items,
         )
-        for kind, owes, state, severity, holder, late, items in fetch(questions.COUNTERS)
+        for kind, owes, state, severity, holder, late, items in counters
     ]
 
 
@@ -134,16 +138,18 @@ def _exact(views: Iterable[View], every: Sequence[tuple[Values, int]]) -> dict[s
 
 
 def marked(views: Sequence[View], *, member_id: int) -> Marked:
-    """The ``mark`` of the queue, the ``counts`` of these views, and the counters themselves (``counted``), in two
-    statements. Whoever reads the lines after this has lines that are at least as new as the mark."""
+    """The ``mark`` of the queue, the ``counts`` of these views, and the counters themselves (``counted``), in one
+    statement. Whoever reads the lines after this has lines that are at least as new as the mark."""
     others = [view for view in views if not view.is_counted]
-    asked = questions.numbers(tuple(view.shape for view in others), up_to=SHOWN_UP_TO)
-    [(tick, leases, *more)] = fetch(asked, {"member": member_id, "moment": now(), **questions.said(*others)})
-    every = counted(member_id=member_id)
-    found = _exact(views, every)
-    for view, number in zip(others, more, strict=True):
-        found[view.name] = Count(min(number, SHOWN_UP_TO), more=number > SHOWN_UP_TO)
-    return Marked(_mark(tick, leases), found, every)
+    asked = questions.marked(tuple(view.shape for view in others), up_to=SHOWN_UP_TO)
+    found = fetch(asked, {"member": member_id, "moment": now(), **questions.said(*others)})
+    counters = 2 + len(others)
+    tick, leases, *numbers = found[0][:counters]
+    every = _seen((row[counters:] for row in found if row.kind is not None), member_id)
+    exact = _exact(views, every)
+    for view, number in zip(others, numbers, strict=True):
+        exact[view.name] = Count(min(number, SHOWN_UP_TO), more=number > SHOWN_UP_TO)
+    return Marked(_mark(tick, leases), exact, every)
 
 
 def item_of(subject: Ref) -> Item | None:

@@ -81,12 +81,14 @@ _LINES = (
     .order_by(*_KEY)
 )
 MARK = select(
-    select(func.max(_ITEM.c.tick)).scalar_subquery(),
-    select(func.count()).where(_CLAIM.c.expires_at > _MOMENT).scalar_subquery(),
+    select(func.max(_ITEM.c.tick)).scalar_subquery().label("tick"),
+    select(func.count()).where(_CLAIM.c.expires_at > _MOMENT).scalar_subquery().label("leases"),
 )
-COUNTERS = select(
-    *(_COUNTER.c[name] for name in ("kind", "owes", "state", "severity", "holder_id", "late", "items"))
-).where(_COUNTER.c["items"] != 0)
+_COUNTED = tuple(
+    _COUNTER.c[name] for name in ("kind", "owes", "state", "severity", "holder_id", "late", "items")
+)
+_STANDS = _COUNTER.c["items"] != 0
+COUNTERS = select(*_COUNTED).where(_STANDS)
 VIEWS = (
     select(*(_VIEW.c[name] for name in ("id", "owner_id", "title", "shared", "open", "search", "chosen")))
     .where(or_(_VIEW.c.shared, _VIEW.c.owner_id == bindparam("member")))
@@ -107,13 +109,16 @@ def lines(shape: Shape, *, behind: bool) -> Select[Any]:
 
 
 @lru_cache(KEPT)
-def numbers(shapes: tuple[Shape, ...], *, up_to: int) -> Select[Any]:
-    """The mark, and how many items each of these has, counted up to one more than ``up_to``."""
+def marked(shapes: tuple[Shape, ...], *, up_to: int) -> Select[Any]:
+    """Every counter, or one row without any; before each stand the mark, and how many items each of these views has,
+    counted up to one more than ``up_to``. Of one moment, and one journey."""
     limited = (
         select(_ITEM.c.id).where(*_clauses(shape, place)).limit(up_to + 1).subquery()
         for place, shape in enumerate(shapes)
     )
-    return MARK.add_columns(*(select(func.count()).select_from(one).scalar_subquery() for one in limited))
+    numbers = (select(func.count()).select_from(one).scalar_subquery() for one in limited)
+    mark = MARK.add_columns(*(number.label(f"number_{at}") for at, number in enumerate(numbers))).subquery()
+    return select(*mark.c, *_COUNTED).select_from(mark.outerjoin(_COUNTER, _STANDS))
 
 
 def said(*views: View) -> dict[str, str]:

@@ -137,7 +137,7 @@ def test_no_question_that_is_kept_knows_what_somebody_searched_for(mixed: list[i
     )
     assert [str(count) for count in counts.values()] == ["1", "0", "0"]
     [one] = {questions.lines(view.shape, behind=False) for view in searched}
-    many = questions.numbers(tuple(view.shape for view in searched), up_to=queries.SHOWN_UP_TO)
+    many = questions.marked(tuple(view.shape for view in searched), up_to=queries.SHOWN_UP_TO)
     for kept in (one, many):
         said = kept.compile().params
         assert {value for name, value in said.items() if name.startswith("word_")} == {None}
