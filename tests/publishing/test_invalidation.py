@@ -155,7 +155,7 @@ def test_whoever_changed_an_article_cannot_approve_it_and_the_page_says_so(
     form = next(form for form in forms(page) if form.action.endswith("/decisions"))
     refused = editor.post(form.action, data=form.fields | {"verdict": "approved"})
     assert refused.status_code == 403
-    assert "nobody approves what they changed" in words(refused)
+    assert "nobody approves what they wrote or changed" in words(refused)
     answer = editor.send(page, form.action, verdict="changes_requested", note="Please look at the summary.")
     assert answer.status_code == 303, "what they changed they may still ask about"
 
