@@ -7,7 +7,7 @@ what was typed into its forms is drawn.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from math import isfinite
 from pathlib import Path
 
@@ -29,12 +29,20 @@ _MOST_NAMES = 10
 def read(path: Path, name: str, sheets: Sheets) -> Part:
     """The first pages of the PDF at `path`."""
     size = path.stat().st_size
+    _forget_the_last_fault()
     try:
         with closing(pdfium.PdfDocument(path)) as document:
             document.init_forms()
             return _read(document, Part(name, "PDF", size), sheets)
     except pdfium.PdfiumError as why:
         return _refused(name, size, kinds.LOCKED if why.err_code == _PASSWORD else kinds.BROKEN)
+
+
+def _forget_the_last_fault() -> None:
+    """PDFium keeps the code of its last fault, and names it again for a document without pages, which sets none: in one
+    mail an empty PDF behind a locked one would be called locked. What is no PDF at all sets the code anew."""
+    with suppress(pdfium.PdfiumError):
+        pdfium.PdfDocument(b"no PDF").close()
 
 
 def _refused(name: str, size: int, refusal: Refusal) -> Part:

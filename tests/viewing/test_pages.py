@@ -73,6 +73,16 @@ def test_a_pdf_that_cannot_be_shown_ends_in_a_sentence(body: bytes, said: str, t
 
 
 @pytest.mark.usefixtures("unconfined")
+def test_what_was_wrong_with_the_document_before_is_not_said_of_the_next(tmp_path: Path) -> None:
+    said = []
+    for number, body in enumerate((papers.LOCKED, papers.pdf())):
+        (folder := tmp_path / str(number)).mkdir()
+        [part] = made(body, folder).view.parts
+        said.append(part.said)
+    assert said == [(kinds.LOCKED.sentence,), (kinds.BROKEN.sentence,)]
+
+
+@pytest.mark.usefixtures("unconfined")
 def test_a_program_in_a_pdf_is_named_and_not_run_and_files_in_it_are_listed(tmp_path: Path) -> None:
     [part] = made(papers.SCRIPTED, tmp_path).view.parts
     assert part.said == (kinds.PROGRAM,)
