@@ -132,6 +132,8 @@ FACES = (
         "findings",
         "erasures",
         "specialists",
+        "information",
+        "additions",
         "desk",
         "queue",
         "claims",

@@ -70,5 +70,7 @@ CHORES: tuple[Chore, ...] = (
     Chore("rights.watch", "clocks", rights.watch, seconds(60)),
     Chore("programs.forget", "clocks", programs.forget, seconds(3600)),
     Chore("takedowns.expire_notices", "clocks", takedowns.expire_notices, seconds(3600)),
+    Chore("takedowns.mark_clocks", "clocks", takedowns.mark_clocks, seconds(30)),
+    Chore("takedowns.close_incomplete", "clocks", takedowns.close_incomplete, seconds(60)),
     Chore("takedowns.close_cases", "clocks", takedowns.close_cases, seconds(24 * 3600)),
 )

@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from app.takedowns.actions import cases, notices
+from app.takedowns.clocks import actions as clocks
+from app.takedowns.curing import actions as curing
 from workers.batches import until_done
 
 
 def expire_notices() -> None:
     """Let go of the notices that nobody confirmed in time."""
     until_done(notices.expire_notices)
+
+
+def mark_clocks() -> None:
+    """Remind of the clocks of which half or nine tenths have passed, and tell of those that were missed."""
+    until_done(clocks.mark_due)
+
+
+def close_incomplete() -> None:
+    """Close the reports whose claimants were asked for what they lack and said nothing in time."""
+    until_done(curing.close_incomplete)
 
 
 def close_cases() -> None:

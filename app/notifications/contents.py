@@ -27,6 +27,9 @@ from app.submissions import queries as submissions
 from app.submissions.kinds import BASES, Basis
 from app.submissions.models import Placement, Revision
 from app.submissions.writable import was_published
+from app.takedowns.clocks import queries as clocks
+from app.takedowns.clocks import words
+from app.takedowns.clocks.kinds import Name
 from app.takedowns.kinds import LANES, Lane
 from app.takedowns.models import CaseDecision, Notice
 from app.takedowns.rules import OUTCOMES, Outcome
@@ -171,7 +174,8 @@ def of_registered(event: Event) -> Says:
     opened = case(event)
     if opened is None:
         raise LookupError(f"the notice of event {event.id} was confirmed without a case")
-    return {**of_notice(event), "number": opened.public_number, "due_at": opened.due_at}
+    silence = words.silence(clocks.until(opened, Name.TRIAGE) or clocks.next_of_the_desk(opened))
+    return {**of_notice(event), "number": opened.public_number, "silence": silence}
 
 
 def of_hold(event: Event) -> Says:
@@ -183,7 +187,7 @@ def of_hold(event: Event) -> Says:
         "title": quoted(hold.article.title),
         "about_image": hold.use_name is not None,
         "ground": _lane(hold.ground),
-        "due_at": opened.due_at if opened else None,
+        "due_at": clocks.decided_by(opened) if opened else None,
         "open": opened is None or opened.standing in OPEN,
         "reported": opened is None or bool(opened.notices),
     }

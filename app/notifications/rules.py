@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from app.attestations.models import Receipt
 from app.audit.kinds import Kind
 from app.audit.models import Event
-from app.db import session
 from app.notifications import (
     changes,
     comments,
+    conditions,
     consulted,
     contents,
     gone,
@@ -25,15 +25,13 @@ from app.notifications import (
     rights,
     schedules,
     staff,
+    timed,
 )
 from app.notifications.contents import Says
-from app.notifications.models import Message, Webhook
 from app.notifications.people import (
     Whom,
-    about,
     author,
     both_addresses,
-    case,
     claimant,
     claimants,
     holder,
@@ -44,12 +42,6 @@ from app.notifications.people import (
     webmaster,
     withdrawers,
 )
-from app.publishing.models import Hold
-from app.publishing.states import Ended, Level
-from app.takedowns.states import OPEN, CaseState
-
-NOTICE_OF_FAILURE = "message_failed"
-"""The one letter whose own failure is told to nobody: it would never end."""
 
 
 @dataclass(frozen=True)
@@ -64,48 +56,10 @@ class Rule:
     brings: Callable[[Event], Receipt | None] = lambda _event: None
 
 
-def _interim(event: Event) -> bool:
-    """Of an image whose right has ended both hear from that event, not from its hold."""
-    hold = about(Hold, event, "hold")
-    return hold is not None and _is_interim(event) and hold.ground not in set(Ended)
-
-
-def _is_interim(event: Event) -> bool:
-    hold = about(Hold, event, "hold")
-    return hold is not None and hold.level == Level.INTERIM
-
-
-def _interim_image(event: Event) -> bool:
-    return _interim(event) and contents.is_about_image(event)
-
-
-def _interim_article(event: Event) -> bool:
-    return _interim(event) and not contents.is_about_image(event)
-
-
-def _lifted_by_itself(event: Event) -> bool:
-    """Not as part of a decision or of its reversal: those tell their own outcome."""
-    opened = case(event)
-    return _is_interim(event) and (opened is None or opened.standing in OPEN | {CaseState.WITHDRAWN})
-
-
-def _has_case(event: Event) -> bool:
-    """A notice that was never confirmed reached nobody at the desk."""
-    return case(event) is not None
-
-
-def _worth_telling(event: Event) -> bool:
-    message = about(Message, event, "message")
-    if message is None or message.letter == NOTICE_OF_FAILURE:
-        return False
-    hook = session.get(Webhook, message.webhook_id) if message.webhook_id else None
-    return hook is None or hook.active  # of one that was switched off for it, webhook.stopped tells
-
-
-def _found_faults(event: Event) -> bool:
-    return bool(event.facts["faults"])
-
-
+REMINDERS = (
+    Rule("clock_reminder", timed.at_the_desk, timed.of_clock, timed.runs_on),
+    Rule("information_reminder", timed.the_claimant, timed.of_reminder, timed.runs_on),
+)
 RULES: dict[Kind, tuple[Rule, ...]] = {
     Kind.DRAFT_STARTED: (Rule("draft_link", author, contents.of_submission),),
     Kind.DRAFT_HANDED_IN: (Rule("draft_handed_in", author, contents.of_submission),),
@@ -183,19 +137,22 @@ RULES: dict[Kind, tuple[Rule, ...]] = {
         Rule("notice_waiting", webmaster(contents.case_page), contents.of_registered),
     ),
     Kind.NOTICE_WITHDRAWN: (
-        Rule("notice_withdrawn", webmaster(contents.case_page), contents.of_notice, _has_case),
+        Rule("notice_withdrawn", webmaster(contents.case_page), contents.of_notice, conditions.has_case),
     ),
     Kind.HOLD_PLACED: (
-        Rule("image_withheld", author, contents.of_hold, _interim_image),
-        Rule("article_withheld", author, contents.of_hold, _interim_article),
-        Rule("measure_taken", claimants, contents.of_hold, _interim),
+        Rule("image_withheld", author, contents.of_hold, conditions.interim_image),
+        Rule("article_withheld", author, contents.of_hold, conditions.interim_article),
+        Rule("measure_taken", claimants, contents.of_hold, conditions.interim),
     ),
     Kind.HOLD_LIFTED: (
-        Rule("hold_lifted", author, contents.of_hold, _lifted_by_itself),
-        Rule("hold_lifted", claimants, contents.of_hold, _lifted_by_itself),
+        Rule("hold_lifted", author, contents.of_hold, conditions.lifted_by_itself),
+        Rule("hold_lifted", claimants, contents.of_hold, conditions.lifted_by_itself),
     ),
     Kind.QUESTION_ASKED: (Rule("specialist_asked", consulted.asked, consulted.of_question),),
     Kind.QUESTION_ANSWERED: (Rule("specialist_answered", consulted.asker, consulted.of_question),),
+    Kind.INFORMATION_ASKED: (Rule("information_wanted", claimant, timed.of_request),),
+    Kind.INFORMATION_GIVEN: (Rule("information_given", timed.asker, timed.of_answer),),
+    Kind.CASE_CLOSED: (Rule("case_incomplete", claimants, timed.of_end, timed.was_incomplete),),
     Kind.CASE_DECIDED: (
         Rule("case_decided_claimant", claimants, contents.of_case),
         Rule("case_decided_author", author, contents.of_case),
@@ -212,9 +169,19 @@ RULES: dict[Kind, tuple[Rule, ...]] = {
         Rule("erased_claimant", claimants, gone.of_erasure),
     ),
     Kind.CLAIM_TAKEN_OVER: (Rule("claim_taken_over", items.former_holder, items.of_take_over),),
+    Kind.CLOCK_HALF_PASSED: REMINDERS,
+    Kind.CLOCK_NEARLY_PASSED: REMINDERS,
+    Kind.CLOCK_MISSED: (
+        Rule("clock_missed", webmaster(contents.case_page), timed.of_clock, timed.is_not_told_by_the_queue),
+    ),
     Kind.CLOCK_BREACHED: (Rule("item_late", webmaster(contents.item_page), contents.of_item),),
     Kind.MESSAGE_FAILED: (
-        Rule(NOTICE_OF_FAILURE, webmaster(contents.failures_page), contents.of_message, _worth_telling),
+        Rule(
+            conditions.NOTICE_OF_FAILURE,
+            webmaster(contents.failures_page),
+            contents.of_message,
+            conditions.worth_telling,
+        ),
     ),
     Kind.WEBHOOK_STOPPED: (Rule("webhook_stopped", webmaster(hooks.page_of), hooks.of_hook),),
     Kind.PERSON_INVITED: (Rule("desk_invitation", staff.invited, staff.of_invitation),),
@@ -234,7 +201,7 @@ RULES: dict[Kind, tuple[Rule, ...]] = {
     Kind.PASSWORD_FORGOTTEN: (Rule("desk_password_link", staff.asked, staff.of_password),),
     Kind.CHECKPOINT_MADE: (Rule("checkpoint_made", webmaster(contents.log_page), contents.of_checkpoint),),
     Kind.LOG_VERIFIED: (
-        Rule("log_broken", webmaster(contents.log_page), contents.of_verification, _found_faults),
+        Rule("log_broken", webmaster(contents.log_page), contents.of_verification, conditions.found_faults),
     ),
 }
 
@@ -276,7 +243,8 @@ SILENT: dict[Kind, str] = {
     Kind.CASE_OPENED: "the claimant hears it from notice.confirmed",
     Kind.CASE_CLAIMED: "shown in the queue",
     Kind.QUESTION_TAKEN_BACK: "shown on the case, to whoever comes to answer",
-    Kind.CASE_CLOSED: "both parties heard the outcome when it was decided",
+    Kind.INFORMATION_WAIVED: "shown on the case, and on the claimant’s page",
+    Kind.CLOCKS_STARTED: "shown on the case; the letters of what started them name the time",
     Kind.ERASURE_DECLINED: "shown on the case; nothing changed for anybody",
     Kind.ERASURE_DONE: "shown on the case; whoever is concerned has heard it, and may have no address here any more",
     Kind.REMOVAL_PROVEN: "shown on the case",

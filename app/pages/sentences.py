@@ -167,6 +167,15 @@ SENTENCES: Mapping[Kind, Words] = {
     Kind.QUESTION_ASKED: Words("asked a {mark} specialist about the case"),
     Kind.QUESTION_ANSWERED: Words("answered the question to a specialist"),
     Kind.QUESTION_TAKEN_BACK: Words("took the question to a specialist back"),
+    Kind.INFORMATION_ASKED: Words(
+        "asked the claimant for what the report lacks", claimant="We asked you for what your report lacks."
+    ),
+    Kind.INFORMATION_GIVEN: Words(
+        "added what the report lacked", claimant="You added what your report lacked."
+    ),
+    Kind.INFORMATION_WAIVED: Words(
+        "went on without what the report lacks", claimant="We went on without what we had asked you for."
+    ),
     Kind.CASE_DECIDED: Words(
         "decided the case", "A report about your article was decided.", "We decided about it."
     ),
@@ -199,6 +208,10 @@ SENTENCES: Mapping[Kind, Words] = {
     Kind.ENTRY_MADE: Words("put what was taken down into the register, as {name}"),
     Kind.ENTRY_LIFTED: Words("took {name} off the register: what it rested on was undone"),
     Kind.ENTRY_EXPIRED: Words("let {name} in the register expire"),
+    Kind.CLOCKS_STARTED: Words("started the clocks of the case"),
+    Kind.CLOCK_HALF_PASSED: Words("found that half of a time has passed: {rule}"),
+    Kind.CLOCK_NEARLY_PASSED: Words("found that a time has nearly passed: {rule}"),
+    Kind.CLOCK_MISSED: Words("found that a time has passed: {rule}"),
     Kind.CLOCK_BREACHED: Words("found that the time for it has passed"),
     Kind.MESSAGE_FAILED: Words("could not deliver a letter"),
     Kind.MESSAGE_RESENT: Words("sent a letter again"),

@@ -23,6 +23,8 @@ from app.review.rights import checks as findings
 from app.submissions import checks as submissions
 from app.takedowns import checks as takedowns
 from app.takedowns.asking import checks as asking
+from app.takedowns.clocks import checks as clocks
+from app.takedowns.curing import checks as curing
 from app.takedowns.erasing import checks as erasing
 
 PARTS: tuple[Part, ...] = (
@@ -62,6 +64,12 @@ PARTS: tuple[Part, ...] = (
     asking.QUESTIONS,
     asking.ANSWERED,
     asking.OPINIONS,
+    clocks.STARTED,
+    clocks.CLOCKS,
+    curing.ASKED,
+    curing.REQUESTS,
+    curing.GIVEN,
+    curing.ANSWERS,
     takedowns.RIGHTS_DECIDED,
     takedowns.RIGHT_DECISIONS,
     takedowns.ENDED,

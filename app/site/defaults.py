@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from app.site.clocks import CLOCKS
+
 TEXTS = Path(__file__).parent / "texts"
 
 
@@ -112,6 +114,7 @@ SETTINGS: dict[str, SettingDefault] = {
         {"0": {"hours": 4}, "1": {"business_days": 1}, "2": {"business_days": 3}, "3": {"business_days": 5}},
         "house rule, triage by severity; DSA art. 16(6) and 17 USC 512(c)(1)(C) ask for speed without a figure",
     ),
+    **{name: SettingDefault(value, source) for name, (value, source) in CLOCKS.items()},
 }
 
 

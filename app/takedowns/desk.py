@@ -26,6 +26,10 @@ from app.takedowns import actions, queries, rights, rules
 from app.takedowns.actions.decisions import SHOWS_AGAIN, Reasons, situation
 from app.takedowns.asking import panel as specialists
 from app.takedowns.asking.forms import OpinionForm, QuestionForm
+from app.takedowns.clocks import panel as clocks
+from app.takedowns.curing import panel as cures
+from app.takedowns.curing import queries as told
+from app.takedowns.curing.forms import AskForm
 from app.takedowns.erasing import panel
 from app.takedowns.erasing.forms import AnswerForm, ErasureForm
 from app.takedowns.forms import WHOLE, CaseForm, DecisionForm, HoldForm, number, say
@@ -37,6 +41,7 @@ from app.takedowns.rules import OUTCOMES, Outcome
 from app.takedowns.states import OPEN
 from app.web import access
 from app.worklist import queries as worklist
+from app.worklist.clocks import NEVER
 
 bp = access.blueprint("cases", __name__, access.Audience.DESK)
 
@@ -136,6 +141,7 @@ def page(
     answering: AnswerForm | None = None,
     asking: QuestionForm | None = None,
     giving: OpinionForm | None = None,
+    curing: AskForm | None = None,
     said: Refused | None = None,
 ) -> str:
     """The whole page; a form that was refused comes back with what was typed, and ``said`` is why nothing was done."""
@@ -173,6 +179,9 @@ def page(
         stale=said if isinstance(said, Stale) else None,
         refused=said.sentence if said and not isinstance(said, Stale) and not said.fields else "",
         erased=panel.of(found, acting(), seen, erasing=erasing, answering=answering),
+        clocks=clocks.of(found),
+        cured=cures.of(found, acting(), seen, asking=curing),
+        rests=found.due_at >= NEVER,
         asked=specialists.of(found, acting(), seen, asking=asking, giving=giving),
         is_open=found.standing in OPEN,
         is_party=is_party(found, acting()),
@@ -218,17 +227,16 @@ def _targets(article: Article) -> dict[str, str]:
 def _told(notice: Notice, found: Case) -> dict[str, Any]:
     """One notice as the desk reads it: each answer, and what the lane needs, ticked or missing."""
     rule = LANES[Lane(notice.lane)]
+    answers, lacks = told.answers_of(notice), told.lacks(notice)
     return {
         "notice": notice,
         "answers": [(field.heading, field.words(notice.answers.get(field.name))) for field in rule.fields]
         if notice.answers
         else [],
         "needs": [
-            (field.heading, bool(notice.answers.get(field.name)), None)
-            for field in rule.fields
-            if field.required
+            (field.heading, bool(answers.get(field.name)), None) for field in rule.fields if field.required
         ],
-        "complete": bool(notice.answers) and not rules.faults(Lane(notice.lane), notice.answers),
+        "complete": bool(notice.answers) and not lacks,
         "is_author": notice.guest_id == found.article.submission.guest_id,
     }
 

@@ -12,6 +12,7 @@ from wtforms.validators import AnyOf, InputRequired, Length
 
 from app.takedowns import rules
 from app.takedowns.actions.rights import VERDICTS
+from app.takedowns.curing import rules as curable
 from app.takedowns.fields import Field, Shape
 from app.takedowns.kinds import LANES, Lane
 from app.takedowns.rules import OUTCOMES, Outcome
@@ -44,6 +45,7 @@ class NoticeForm(FlaskForm):  # type: ignore[misc]
             Length(max=254, message="Enter a shorter e-mail address."),
         ],
     )
+    as_it_is = BooleanField("Send it without what is missing")
     website = StringField(
         "Leave this empty", [Length(max=0, message="Leave this field empty. It is for programs.")]
     )
@@ -51,15 +53,24 @@ class NoticeForm(FlaskForm):  # type: ignore[misc]
     def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
         """The shape, and at the same time what the lane requires, so that everything is said at once."""
         fine = super().validate(extra_validators)
-        wrong = rules.faults(self.LANE, self.answers)
+        judged = curable.bars if self.as_it_is.data else rules.faults
+        wrong = judged(self.LANE, self.answers)
         if self.image.data not in self.image.choices:
             wrong["image"] = ["That image is not in this article. Choose what it is about."]
         say(self, wrong)
         return bool(fine) and not wrong
 
     @property
+    def can_wait(self) -> bool:
+        """Whether everything that is missing can be asked for later (``curing.rules``)."""
+        missing = set(self.errors)
+        return bool(missing) and missing <= set(rules.faults(self.LANE, self.answers)) - set(
+            curable.bars(self.LANE, self.answers)
+        )
+
+    @property
     def answers(self) -> dict[str, object]:
-        return {field.name: _stripped(self[field.name].data) for field in LANES[self.LANE].fields}
+        return {field.name: stripped(self[field.name].data) for field in LANES[self.LANE].fields}
 
 
 class WithdrawForm(FlaskForm):  # type: ignore[misc]
@@ -131,7 +142,7 @@ class DecisionForm(CaseForm):
 @lru_cache(maxsize=len(Lane))
 def notice_form(lane: Lane) -> type[NoticeForm]:
     """The form of a lane, made from its table."""
-    made = {field.name: _widget(field) for field in LANES[lane].fields}
+    made = {field.name: widget(field) for field in LANES[lane].fields}
     return type(f"{lane.value.title()}NoticeForm", (NoticeForm,), {"LANE": lane, **made})
 
 
@@ -142,7 +153,7 @@ def say(form: FlaskForm, wrong: Mapping[str, Sequence[str]]) -> None:
             form[name].errors = list(dict.fromkeys([*form[name].errors, *sentences]))
 
 
-def _widget(field: Field) -> Any:
+def widget(field: Field) -> Any:
     match field.shape:
         case Shape.LINE:
             return StringField(field.label)
@@ -154,7 +165,7 @@ def _widget(field: Field) -> Any:
             return BooleanField(field.label)
 
 
-def _stripped(answer: object) -> object:
+def stripped(answer: object) -> object:
     return answer.strip() if isinstance(answer, str) else answer
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, Integer, String, Text
+from sqlalchemy import BigInteger, CheckConstraint, Date, ForeignKey, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Member
@@ -22,7 +22,8 @@ class Case(Base):
     """One or more notices about the same target. ``number`` counts per year; ``version`` is compared and set.
 
     ``opened_for`` says why the site opened it without a notice (``publishing.states.Ended``), else it is empty;
-    ``rights_id`` is then the rights record that ended, and ``revision_id`` what readers were shown.
+    ``rights_id`` is then the rights record that ended, and ``revision_id`` what readers were shown. ``heard_id`` is the
+    newest event that its clocks have followed.
     """
 
     __tablename__ = "cases"
@@ -43,6 +44,7 @@ class Case(Base):
     revision_id: Mapped[int | None] = mapped_column(ForeignKey("revisions.id"))
     closed_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
+    heard_id: Mapped[int] = mapped_column(BigInteger, default=0)
 
     article: Mapped[Article] = relationship()
     use: Mapped[Use | None] = relationship()

@@ -26,6 +26,7 @@ from app.submissions.content import Content, ContentImage
 from app.submissions.models import Placement, Revision, Submission
 from app.submissions.passages import Passage
 from app.takedowns.asking.kinds import named
+from app.takedowns.clocks.kinds import CLOCKS, Name
 from app.takedowns.lapses import LAPSES
 from app.takedowns.models import Case, Notice
 from app.takedowns.rules import OUTCOMES, Outcome
@@ -200,6 +201,11 @@ def _asked(event: Event) -> str:
     return f"asked {named(event.facts['mark'])}"
 
 
+def _missed(event: Event) -> str:
+    label = CLOCKS[Name(event.facts["rule"])].label
+    return f"found that the time has passed: {label[0].lower()}{label[1:]}"
+
+
 def _lapsed(event: Event) -> str:
     label = LAPSES[Ended(event.facts["why"])].label
     return f"found: {label[0].lower()}{label[1:]}"
@@ -215,6 +221,9 @@ _SAID: dict[str, _Says] = {
     Kind.QUESTION_ASKED: _asked,
     Kind.QUESTION_ANSWERED: _words("answered the question to a specialist"),
     Kind.QUESTION_TAKEN_BACK: _words("took the question to a specialist back"),
+    Kind.INFORMATION_ASKED: _words("asked the claimant for what the report lacks"),
+    Kind.INFORMATION_GIVEN: _words("added what the report lacked"),
+    Kind.INFORMATION_WAIVED: _words("went on without what the report lacks"),
     Kind.CASE_DECIDED: _decided,
     Kind.CASE_REVERSED: _words("put back what was taken down"),
     Kind.CASE_CLOSED: _words("ended the case"),
@@ -234,6 +243,7 @@ _SAID: dict[str, _Says] = {
     Kind.CONSENT_WITHDRAWN: _words("withdrew their consent"),
     Kind.RIGHT_REVOKED: _words("said that the licence was revoked"),
     Kind.RIGHT_KEPT: _words("kept the right to a later day"),
+    Kind.CLOCK_MISSED: _missed,
     Kind.CLOCK_BREACHED: _words("marked it as late"),
 }
 

@@ -18,11 +18,14 @@ from app.publishing.models import Article
 from app.publishing.states import ArticleState
 from app.site import queries as site
 from app.takedowns import actions, queries
+from app.takedowns.clocks import queries as clocks
+from app.takedowns.curing import panel as curing
+from app.takedowns.curing.forms import AddForm
 from app.takedowns.forms import WHOLE, NoticeForm, WithdrawForm, notice_form, number, say
 from app.takedowns.kinds import LANES, Lane
 from app.takedowns.models import Notice
 from app.takedowns.rules import OUTCOMES, Outcome
-from app.takedowns.states import OPEN
+from app.takedowns.states import OPEN, CaseState
 from app.web import access
 from app.web.limits import NOTICE, limiter
 
@@ -83,7 +86,7 @@ def sent(slug: str) -> str:
 @bp.get("/notices/<ref>")
 @access.opens("notice")
 def notice(ref: str) -> str:
-    return _private(ref, WithdrawForm(formdata=None))
+    return private(ref)
 
 
 @bp.post("/notices/<ref>/confirmations")
@@ -102,7 +105,7 @@ def confirmations(ref: str) -> Response:
 def withdrawals(ref: str) -> Page:
     form = WithdrawForm()
     if not form.validate():
-        return _private(ref, form), 422
+        return private(ref, form), 422
     try:
         with transaction():
             actions.withdraw(ref, by=_guest())
@@ -186,10 +189,12 @@ def _report(form: NoticeForm) -> actions.Report:
         revision=number(form.revision.data),
         use=form.image.data,
         quote=form.quote.data or "",
+        as_it_is=bool(form.as_it_is.data),
     )
 
 
-def _private(ref: str, withdrawing: WithdrawForm) -> str:
+def private(ref: str, withdrawing: WithdrawForm | None = None, *, adding: AddForm | None = None) -> str:
+    """The claimant's page; a form that was refused comes back with what was typed."""
     found = queries.by_ref(ref)
     rule = LANES[Lane(found.lane)]
     case = found.case
@@ -206,7 +211,9 @@ def _private(ref: str, withdrawing: WithdrawForm) -> str:
         decisions=[(made, OUTCOMES[Outcome(made.outcome)].said) for made in case.decisions] if case else [],
         can_confirm=found.can_be_confirmed(now()),
         can_withdraw=found.can_be_withdrawn,
-        withdrawing=withdrawing,
+        withdrawing=withdrawing or WithdrawForm(formdata=None),
+        cured=curing.for_claimant(found, adding),
+        incomplete=bool(case and case.standing is CaseState.CLOSED and not case.decisions),
     )
 
 
@@ -215,6 +222,8 @@ def _steps(found: Notice) -> list[dict[str, Any]]:
     case = found.case
     decided = case.decisions[-1] if case and case.decisions else None
     looking = case is not None and case.standing in OPEN
+    asked = case is not None and case.standing is CaseState.NEEDS_INFORMATION
+    decided_by = clocks.decided_by(case) if case and looking else None
     return [
         {"title": "You wrote to us", "state": "done", "at": found.received_at},
         {
@@ -226,8 +235,12 @@ def _steps(found: Notice) -> list[dict[str, Any]]:
         {
             "title": "We look into it",
             "state": "done" if decided else "current" if looking else "ahead",
-            "at": None if decided or case is None else case.due_at,
-            "text": "We decide by then." if looking else None,
+            "at": decided_by,
+            "text": "We wait for what we asked for."
+            if asked
+            else "We decide by then."
+            if decided_by
+            else None,
         },
         {
             "title": "We decide and tell you why",

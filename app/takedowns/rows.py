@@ -17,6 +17,10 @@ from app.worklist.actions import NEVER, Row
 from app.worklist.models import Owes
 
 KIND = "case"
+OWED_ELSEWHERE = {
+    CaseState.AWAITING_SPECIALIST: Owes.SPECIALIST,
+    CaseState.NEEDS_INFORMATION: Owes.CLAIMANT,
+}
 
 
 def row_of(case: Case) -> Row:
@@ -24,6 +28,7 @@ def row_of(case: Case) -> Row:
     answer the clock runs on: the law's does not rest for a question of ours."""
     label = LANES[Lane(case.lane)].label
     is_open, ours = case.standing in OPEN, case.standing in OURS
+    owes = Owes.US if ours else OWED_ELSEWHERE.get(case.standing, Owes.NOBODY)
     gone = case.standing in (CaseState.ERASING, CaseState.ERASED)
     placed = submissions.placement_of(case.use_name) if case.use_name else None
     return Row(
@@ -35,7 +40,7 @@ def row_of(case: Case) -> Row:
         thumbnail=_thumbnail(case.use_name, placed) if case.use_name and not gone else "",
         mark=_mark(case, placed),
         state=case.state,
-        owes=Owes.US if ours else Owes.SPECIALIST if is_open else Owes.NOBODY,
+        owes=owes,
         severity=case.severity,
         due_at=case.due_at if is_open else NEVER,
         our_turn_since=case.received_at if ours else None,

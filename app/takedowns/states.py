@@ -27,6 +27,7 @@ NOTICE = Lifecycle(
 
 class CaseState(StrEnum):
     TRIAGE = "triage"
+    NEEDS_INFORMATION = "needs_information"
     UNDER_REVIEW = "under_review"
     AWAITING_SPECIALIST = "awaiting_specialist"
     DECIDED = "decided"
@@ -40,8 +41,12 @@ class CaseState(StrEnum):
 CASE = Lifecycle(
     start=CaseState.TRIAGE,
     moves={
-        CaseState.TRIAGE: to(CaseState.UNDER_REVIEW, CaseState.WITHDRAWN),
-        CaseState.UNDER_REVIEW: to(CaseState.AWAITING_SPECIALIST, CaseState.DECIDED, CaseState.WITHDRAWN),
+        CaseState.TRIAGE: to(CaseState.UNDER_REVIEW, CaseState.NEEDS_INFORMATION, CaseState.WITHDRAWN),
+        CaseState.NEEDS_INFORMATION: to(CaseState.TRIAGE, CaseState.CLOSED, CaseState.WITHDRAWN),
+        CaseState.UNDER_REVIEW: to(
+            *(CaseState.NEEDS_INFORMATION, CaseState.AWAITING_SPECIALIST),
+            *(CaseState.DECIDED, CaseState.WITHDRAWN),
+        ),
         CaseState.AWAITING_SPECIALIST: to(CaseState.UNDER_REVIEW, CaseState.WITHDRAWN),
         CaseState.DECIDED: to(CaseState.REINSTATED, CaseState.CLOSED, CaseState.ERASING),
         CaseState.REINSTATED: to(CaseState.CLOSED),
@@ -56,7 +61,7 @@ SETTLED = frozenset({CaseState.DECIDED, CaseState.REINSTATED})
 """Nobody owes a move; what was decided stands until the case closes."""
 OURS = frozenset({CaseState.TRIAGE, CaseState.UNDER_REVIEW})
 """The desk owes the next move in these: it decides, or asks a specialist."""
-OPEN = OURS | {CaseState.AWAITING_SPECIALIST}
+OPEN = OURS | {CaseState.AWAITING_SPECIALIST, CaseState.NEEDS_INFORMATION}
 """Undecided; a further notice on the same target joins the case."""
 
 

@@ -33,6 +33,12 @@ TOKEN_LENGTH = 43
 
 SAYS: dict[str, Any] = {
     "number": "TD-2026-0042",
+    "wanted": ["Signature", "Good faith"],
+    "silence": "If we hear nothing by Tue 24 Nov 2026, 16:00 (Europe/London), we close it.",
+    "label": "decide it",
+    "passed": "half",
+    "by": "Tue 24 Nov 2026, 16:00 (Europe/London)",
+    "regime": "Rules of the house",
     "title": "Rebuilding a <knee> & more",
     "left": 3,
     "most": 5,

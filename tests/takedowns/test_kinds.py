@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import pytest
 
-from app.site.defaults import SETTINGS
 from app.submissions import passages
 from app.submissions.content import Content, Question
 from app.takedowns import rules
-from app.takedowns.deadlines import Clocks
 from app.takedowns.fields import Shape
 from app.takedowns.forms import NoticeForm, notice_form
 from app.takedowns.kinds import LANES, Lane, severity_of
 from app.takedowns.rules import OUTCOMES, Outcome, Situation
 from app.takedowns.states import CASE, NOTICE, OURS, CaseState, NoticeState
-
-LONDON = Clocks(SETTINGS["case_clocks"].value, country="GB-ENG", zone="Europe/London")
 
 LAW = {
     Lane.COPYRIGHT: {"name", "work", "role", "contact", "good_faith", "accurate", "signature"},
@@ -114,18 +108,6 @@ def test_only_what_is_down_can_be_put_back() -> None:
 def test_what_is_removed_already_cannot_be_removed_again() -> None:
     gone = Situation(CaseState.TRIAGE, image=False, restricted=False, published=False)
     assert rules.allowed(gone) == (Outcome.NO_ACTION,)
-
-
-def test_hours_run_round_the_clock_and_days_are_working_days() -> None:
-    thursday = datetime(2026, 12, 24, 15, 0, tzinfo=UTC)
-    assert LONDON.due_at(thursday, severity=0) == datetime(2026, 12, 24, 19, 0, tzinfo=UTC)
-    assert LONDON.due_at(thursday, severity=1) == datetime(2026, 12, 29, 15, 0, tzinfo=UTC)
-    assert LONDON.due_at(thursday, severity=2) == datetime(2026, 12, 31, 15, 0, tzinfo=UTC)
-
-
-def test_a_working_day_keeps_its_hour_when_the_clocks_change() -> None:
-    friday = datetime(2026, 10, 23, 9, 0, tzinfo=UTC)  # 10:00 in London, summer time
-    assert LONDON.due_at(friday, severity=1) == datetime(2026, 10, 26, 10, 0, tzinfo=UTC)
 
 
 SAID = passages.said_in(

@@ -31,7 +31,8 @@ from app.submissions import actions as submissions
 from app.submissions.models import Placement
 from app.takedowns import queries
 from app.takedowns.asking import queries as asking
-from app.takedowns.deadlines import Clocks
+from app.takedowns.clocks import actions as clocks
+from app.takedowns.curing import queries as curing
 from app.takedowns.kinds import LANES, Lane, severity_of
 from app.takedowns.lapses import lane_of
 from app.takedowns.models import Case, CaseDecision, Notice
@@ -87,9 +88,8 @@ def take(case_id: int, *, version: int, seen: int) -> Case:
 
 def join_or_open(notice: Notice) -> Case:
     """The open case about the same target in the same lane, or a new one. Clocks count from the notice's receipt,
-    also when it was confirmed later."""
+    also when it was confirmed later: ``show`` starts them."""
     severity = severity_of(Lane(notice.lane), notice.answers)
-    due_at = _clocks().due_at(notice.received_at, severity=severity)
     case = _open_about(notice.article_id, notice.use_name, notice.lane)
     if case is None:
         case = _open(
@@ -98,13 +98,13 @@ def join_or_open(notice: Notice) -> Case:
             use_name=notice.use_name,
             severity=severity,
             received_at=notice.received_at,
-            due_at=due_at,
         )
     else:
         case.severity = min(case.severity, severity)
-        case.due_at = min(case.due_at, due_at)
         case.received_at = min(case.received_at, notice.received_at)
         case.version += 1
+        if case.standing is CaseState.NEEDS_INFORMATION and not curing.lacks(notice):
+            case.advance(CaseState.TRIAGE)  # there is something to look at now
     notice.case = case
     session.flush()
     return case
@@ -123,7 +123,6 @@ def open_for(why: Ended, placed: Placement, article: Article, *, by: Actor) -> C
             use_name=placed.use,
             severity=severity,
             received_at=moment,
-            due_at=_clocks().due_at(moment, severity=severity),
         )
         record(Kind.CASE_OPENED, about=case, by=by, also=also(article), facts={"for": why.value})
     else:
@@ -159,12 +158,21 @@ def left(case: Case, *, by: Actor) -> None:
     """A claimant has withdrawn. When it was the last, the case is withdrawn and what was hidden meanwhile is shown."""
     if case.opened_for or any(notice.standing is NoticeState.CONFIRMED for notice in case.notices):
         case.version += 1
+        request = curing.waiting(case)
+        if request is not None and request.notice.standing is not NoticeState.CONFIRMED:
+            case.advance(CaseState.TRIAGE)  # whoever was asked answers no more
         show(case)
         return
-    case.advance(CaseState.WITHDRAWN)
+    end(case, CaseState.WITHDRAWN, by=by)
+
+
+def end(case: Case, state: CaseState, *, by: Actor, **facts: str) -> None:
+    """Over without a decision: what was hidden meanwhile is shown."""
+    case.advance(state)
     case.closed_at = now()
     case.version += 1
-    record(Kind.CASE_CLOSED, about=case, by=by, also=also(case.article), facts={"state": case.state})
+    said = {"state": case.state, **facts}
+    record(Kind.CASE_CLOSED, about=case, by=by, also=also(case.article), facts=said)
     show(case)
     for hold in holds_of(case):
         # Holds are the desk's: this one ends in the name of who placed it. The site itself places none in such a case.
@@ -197,7 +205,9 @@ def close_settled() -> int:
 
 
 def show(case: Case) -> None:
-    """Bring the queue up to date. Comes last in an action: records first, then the queue."""
+    """Let its clocks catch up, and bring the queue up to date. Comes last in an action: records first, then the
+    queue."""
+    clocks.follow(case)
     worklist.put(case.ref, row_of(case))
 
 
@@ -246,7 +256,15 @@ def _open(**about: Any) -> Case:
     year = now().astimezone(ZoneInfo(site.identity().zone)).year
     for attempt in range(1, NUMBER_TRIES + 1):
         newest = session.scalar(select(func.max(Case.number)).where(Case.year == year)) or 0
-        case = Case(year=year, number=newest + 1, state=CaseState.TRIAGE.value, version=1, **about)
+        case = Case(
+            year=year,
+            number=newest + 1,
+            state=CaseState.TRIAGE.value,
+            due_at=worklist.NEVER,  # until its clocks are started
+            version=1,
+            heard_id=0,
+            **about,
+        )
         try:
             with savepoint():
                 session.add(case)
@@ -256,8 +274,3 @@ def _open(**about: Any) -> Case:
             continue
         return case
     raise AssertionError("unreachable: the last try returns or raises")
-
-
-def _clocks() -> Clocks:
-    who = site.identity()
-    return Clocks(lengths=site.setting("case_clocks"), country=who.country, zone=who.zone)

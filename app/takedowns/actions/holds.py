@@ -13,6 +13,7 @@ from app.publishing.states import Level
 from app.site import letters
 from app.takedowns import rights
 from app.takedowns.actions import cases, endings
+from app.takedowns.clocks import actions as clocks
 from app.takedowns.kinds import INTERIM_GROUND, LANES, Lane
 from app.takedowns.models import Case
 from app.takedowns.states import OPEN
@@ -42,7 +43,7 @@ def withhold(case_id: int, *, by: Member, use: str, reason: str = "", version: i
     rule = LANES[Lane(case.lane)]
     cases.begin(case, by=by)
     cases.show(case)
-    return publishing.withhold(
+    hold = publishing.withhold(
         case.article,
         by=by,
         use=image,
@@ -53,6 +54,8 @@ def withhold(case_id: int, *, by: Member, use: str, reason: str = "", version: i
         reason=said,
         case_id=case.id,
     )
+    clocks.follow(case)
+    return hold
 
 
 def lift(case_id: int, hold_id: int, *, by: Member, version: int, seen: int = 0) -> None:
@@ -74,6 +77,7 @@ def lift(case_id: int, hold_id: int, *, by: Member, version: int, seen: int = 0)
     endings.shown_again(case, by=by)
     cases.show(case)
     publishing.lift(hold, by=by)
+    clocks.follow(case)
 
 
 def _image(case: Case, use: str) -> Use | None:

@@ -25,6 +25,8 @@ from app.submissions import content, passages
 from app.submissions.models import Revision
 from app.takedowns import rules
 from app.takedowns.actions import cases
+from app.takedowns.curing import actions as curing
+from app.takedowns.curing import rules as curable
 from app.takedowns.fields import Field, Shape
 from app.takedowns.kinds import LANES, Lane
 from app.takedowns.models import Notice
@@ -40,7 +42,8 @@ BATCH = 200
 @dataclass(frozen=True, kw_only=True)
 class Report:
     """What a reader filled in. ``revision`` is the number of the revision on the reader's screen, ``use`` the image
-    it is about, ``quote`` the passage; both may be empty."""
+    it is about, ``quote`` the passage; both may be empty. ``as_it_is``: sent although it lacks something, where its
+    lane lets a report come in so (``curing.rules``)."""
 
     lane: Lane
     email: str
@@ -48,6 +51,7 @@ class Report:
     revision: int
     use: str = ""
     quote: str = ""
+    as_it_is: bool = False
 
 
 def receive(article_id: int, report: Report, *, key: str) -> Notice:
@@ -90,6 +94,7 @@ def confirm(ref: str, *, by: Guest) -> Notice:
     if case.notices == [notice] and not case.opened_for:
         record(Kind.CASE_OPENED, about=case, by=SYSTEM, also=also(notice.article))
     cases.show(case)
+    curing.ask_by_itself(case, notice)
     return notice
 
 
@@ -145,7 +150,7 @@ def _cleaned(field: Field, answer: object) -> object:
 
 def _check(report: Report, article: Article, answers: Mapping[str, object]) -> None:
     """Everything the lane requires, said at once; and that what it is about is in this article."""
-    wrong = rules.faults(report.lane, answers)
+    wrong = (curable.bars if report.as_it_is else rules.faults)(report.lane, answers)
     if len(report.quote) > rules.LONGEST_QUOTE:
         wrong["quote"] = [f"Keep the passage under {rules.LONGEST_QUOTE:,} characters."]
     use = articles.use(report.use) if report.use else None

@@ -23,6 +23,7 @@ from app.submissions.comments import Comment
 from app.submissions.consent_links import Consent
 from app.submissions.models import DraftImage, Evidence, Placement, Revision, RightsRecord
 from app.takedowns.asking.models import Opinion, Question
+from app.takedowns.curing.models import AddedAnswers
 from app.takedowns.erasing import views
 from app.takedowns.erasing.kinds import SHARED, Scope
 from app.takedowns.erasing.models import Erasure
@@ -136,6 +137,9 @@ def _rows(erasure: Erasure) -> dict[str, Select[Any]]:
         "decision": select(Decision.id).where(Decision.submission_id == of),
         "import": select(Import.id).where(Import.submission_id == of),
         "notice": select(Notice.id).where(Notice.article_id == erasure.article_id),
+        "added_answers": select(AddedAnswers.id).where(
+            AddedAnswers.notice_id.in_(select(Notice.id).where(Notice.article_id == erasure.article_id))
+        ),
         "case_decision": select(CaseDecision.id).where(CaseDecision.case_id.in_(cases)),
         "case_question": asked,
         "case_opinion": select(Opinion.id).where(Opinion.question_id.in_(asked)),

@@ -35,6 +35,7 @@ from app.submissions.models import (
 from app.submissions.schedules import Schedule
 from app.takedowns.actions import cases
 from app.takedowns.asking.models import Opinion, Question
+from app.takedowns.curing.models import AddedAnswers
 from app.takedowns.erasing import things
 from app.takedowns.erasing.kinds import Scope
 from app.takedowns.erasing.models import Erasure
@@ -55,6 +56,7 @@ EMPTIED: dict[str, tuple[type[Any], dict[str, Any]]] = {
     "case_question": (Question, {"body": ""}),
     "case_opinion": (Opinion, {"body": ""}),
     "notice": (Notice, {"answers": {}, "quote": "", "prefix": "", "suffix": ""}),
+    "added_answers": (AddedAnswers, {"answers": {}}),
     "evidence": (Evidence, {"filename": "erased"}),
     "import": (Import, {"filename": "erased", "found": {}, "refusal": ""}),
     "draft_image": (
