@@ -132,6 +132,7 @@ FACES = (
         "findings",
         "erasures",
         "specialists",
+        "reported",
         "desk",
         "queue",
         "claims",

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from app.accounts.guards import acting
 from app.accounts.roles import Right
 from app.attestations import queries as attestations
+from app.audit.queries import erased
 from app.db import transaction
 from app.errors import NotAllowed, Refused, Stale
 from app.media import fields
@@ -230,6 +231,7 @@ def _told(notice: Notice, found: Case) -> dict[str, Any]:
         ],
         "complete": bool(notice.answers) and not rules.faults(Lane(notice.lane), notice.answers),
         "is_author": notice.guest_id == found.article.submission.guest_id,
+        "page_kept": bool(notice.snapshot) and not erased("snapshot", [notice.id]),
     }
 
 

@@ -77,11 +77,13 @@ class Notice(Base):
     """What one reader sent. It does nothing until its e-mail address is confirmed.
 
     Bound to the revision the reader saw; ``answers`` holds the fields its lane asked for; ``quote``, ``prefix``
-    and ``suffix`` are a W3C text-quote selector for a passage.
+    and ``suffix`` are a W3C text-quote selector for a passage. ``snapshot`` names the page as it was kept, by the
+    SHA-256 of its manifest; the database lets nobody put another one in its place.
     """
 
     WORDS: ClassVar[tuple[str, ...]] = ("quote", "prefix", "suffix", "answers")
     MOVES: ClassVar[tuple[str, ...]] = ("case_id", "state", "confirmed_at")
+    LATER: ClassVar[dict[str, object]] = {"snapshot": ""}
 
     __tablename__ = "notices"
 
@@ -96,6 +98,7 @@ class Notice(Base):
     quote: Mapped[str] = mapped_column(Text, default="")
     prefix: Mapped[str] = mapped_column(Text, default="")
     suffix: Mapped[str] = mapped_column(Text, default="")
+    snapshot: Mapped[str] = mapped_column(String(64), default="", server_default="")
     answers: Mapped[dict[str, Any]]
     state: Mapped[str] = mapped_column(String(16), default=NoticeState.RECEIVED.value, index=True)
     received_at: Mapped[datetime]

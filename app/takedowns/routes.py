@@ -21,6 +21,7 @@ from app.takedowns import actions, queries
 from app.takedowns.forms import WHOLE, NoticeForm, WithdrawForm, notice_form, number, say
 from app.takedowns.kinds import LANES, Lane
 from app.takedowns.models import Notice
+from app.takedowns.reporting import sending, snapshots
 from app.takedowns.rules import OUTCOMES, Outcome
 from app.takedowns.states import OPEN
 from app.web import access
@@ -43,7 +44,7 @@ def report(slug: str) -> Page:
     if lane in set(Lane):
         form = notice_form(Lane(lane))(formdata=None)
         form.lane.data, form.quote.data = lane, request.args.get("quote", "")
-        form.revision.data = str(article.revision.number)
+        form.revision.data = str(snapshots.seen(article, number(request.args.get("revision"))).number)
         form.image.data = request.args.get("image", WHOLE)
         return _second(article, form)
     return _first(article)
@@ -61,8 +62,7 @@ def send(slug: str) -> Page:
     _choices(article, form)
     if form.validate():
         try:
-            with transaction():
-                actions.receive(article.id, _report(form), key=current_app.config["LINK_KEY"])
+            sending.send(article.id, _report(form), key=current_app.config["LINK_KEY"])
             return redirect(f"/articles/{slug}/report/sent", code=303)
         except Refused as refusal:
             say(form, refusal.fields)

@@ -19,6 +19,7 @@ from app.guests import actions as guests
 from app.guests.models import Guest, Scope
 from app.publishing import queries as articles
 from app.publishing.models import Article
+from app.publishing.states import ArticleState
 from app.publishing.subjects import also
 from app.site import queries as site
 from app.submissions import content, passages
@@ -28,6 +29,7 @@ from app.takedowns.actions import cases
 from app.takedowns.fields import Field, Shape
 from app.takedowns.kinds import LANES, Lane
 from app.takedowns.models import Notice
+from app.takedowns.reporting import snapshots
 from app.takedowns.states import NoticeState
 
 TWICE_WITHIN = timedelta(minutes=30)
@@ -40,7 +42,8 @@ BATCH = 200
 @dataclass(frozen=True, kw_only=True)
 class Report:
     """What a reader filled in. ``revision`` is the number of the revision on the reader's screen, ``use`` the image
-    it is about, ``quote`` the passage; both may be empty."""
+    it is about, ``quote`` the passage; both may be empty. ``snapshot`` names the page that was kept in the store
+    (``reporting.snapshots``)."""
 
     lane: Lane
     email: str
@@ -48,6 +51,7 @@ class Report:
     revision: int
     use: str = ""
     quote: str = ""
+    snapshot: str = ""
 
 
 def receive(article_id: int, report: Report, *, key: str) -> Notice:
@@ -58,6 +62,8 @@ def receive(article_id: int, report: Report, *, key: str) -> Notice:
     """
     answers = _answers(report)
     article = cases.keep_still(article_id)
+    if article.state == ArticleState.ERASED:
+        raise NotFound
     _check(report, article, answers)
     guest = guests.meet(report.email)
     again = _sent_before(guest, article, report, answers)
@@ -157,7 +163,7 @@ def _check(report: Report, article: Article, answers: Mapping[str, object]) -> N
 
 def _notice(guest: Guest, article: Article, report: Report, answers: dict[str, object]) -> Notice:
     received_at = now()
-    revision = _seen(article, report.revision)
+    revision = snapshots.seen(article, report.revision)
     passage = _passage(revision, report.quote)
     return Notice(
         notice_ref=tokens.reference(),
@@ -169,21 +175,12 @@ def _notice(guest: Guest, article: Article, report: Report, answers: dict[str, o
         quote=passage.quote,
         prefix=passage.prefix,
         suffix=passage.suffix,
+        snapshot=report.snapshot,
         answers=answers,
         state=NoticeState.RECEIVED.value,
         received_at=received_at,
         expires_at=received_at + timedelta(days=site.setting("notice_expiry")["days"]),
     )
-
-
-def _seen(article: Article, number: int) -> Revision:
-    """The revision that was on the screen; the one shown now where the number names none that was handed in."""
-    wanted = select(Revision).where(
-        Revision.submission_id == article.submission_id,
-        Revision.number == number,
-        Revision.submitted_at.is_not(None),
-    )
-    return session.scalar(wanted) or article.revision
 
 
 def _passage(revision: Revision, quote: str) -> passages.Passage:

@@ -31,6 +31,14 @@ from app.worklist.models import Item
 
 Named = dict[str, list[int]]
 
+FILES: dict[str, tuple[type[Any], Any]] = {
+    "asset": (Asset, Asset.sha256),
+    "evidence": (Evidence, Evidence.sha256),
+    "import": (Import, Import.sha256),
+    "snapshot": (Notice, Notice.snapshot),
+}
+"""What has bytes in the store, and the column that names them."""
+
 
 def named(erasure: Erasure) -> Named:
     """The numbers of everything that is emptied or goes, by kind. The rows stay, so that it can be asked again."""
@@ -83,6 +91,9 @@ def shared(erasure: Erasure, kind: str, id_: int, sha256: str) -> str:
     elif kind == "evidence":
         same = select(Evidence.id).where(Evidence.sha256 == sha256, ~_ours(erasure, Evidence))
         others = [same.where(Evidence.id.not_in(_gone("evidence")))]
+    elif kind == "snapshot":
+        same = select(Notice.id).where(Notice.snapshot == sha256, Notice.article_id != erasure.article_id)
+        others = [same.where(Notice.id.not_in(_gone("snapshot")))]
     else:
         same = select(Import.id).where(Import.sha256 == sha256, Import.submission_id != erasure.submission_id)
         others = [same.where(Import.id.not_in(_gone("import")))]
@@ -136,6 +147,7 @@ def _rows(erasure: Erasure) -> dict[str, Select[Any]]:
         "decision": select(Decision.id).where(Decision.submission_id == of),
         "import": select(Import.id).where(Import.submission_id == of),
         "notice": select(Notice.id).where(Notice.article_id == erasure.article_id),
+        "snapshot": select(Notice.id).where(Notice.article_id == erasure.article_id, Notice.snapshot != ""),
         "case_decision": select(CaseDecision.id).where(CaseDecision.case_id.in_(cases)),
         "case_question": asked,
         "case_opinion": select(Opinion.id).where(Opinion.question_id.in_(asked)),
