@@ -143,7 +143,6 @@ def page(
     found = queries.case(case_id)
     first = found.notices[0] if found.notices else None
     seen_in = first.revision if first else found.revision or found.article.revision
-    quote = first.quote if first else ""
     placed = queries.placement(seen_in, found.use_name)
     entries = queries.timeline(found)
     finding = findings.newest_of([placed.rights_id]).get(placed.rights_id) if placed else None
@@ -153,8 +152,8 @@ def page(
         case=found,
         rule=LANES[Lane(found.lane)],
         item=worklist.item_of(found.ref),
-        reported=queries.as_in(seen_in, use=found.use_name, quote=quote),
-        now_shown=queries.as_in(found.article.revision, use=found.use_name, quote=quote),
+        reported=queries.as_in(seen_in, use=found.use_name, notice=first),
+        now_shown=queries.as_in(found.article.revision, use=found.use_name, notice=first),
         notices=[_told(notice, found) for notice in found.notices],
         placed=placed,
         declared=_declared(placed) if placed else [],

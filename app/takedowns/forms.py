@@ -21,13 +21,15 @@ WHOLE = ""
 
 
 class NoticeForm(FlaskForm):  # type: ignore[misc]
-    """A report in one lane; the lane's own fields are added by ``notice_form``. ``revision`` is what the reader saw;
-    ``website`` is a field that only programs fill."""
+    """A report in one lane; the lane's own fields are added by ``notice_form``. ``revision`` is what the reader saw,
+    ``prefix`` and ``suffix`` what stood around the passage; ``website`` is a field that only programs fill."""
 
     LANE: Lane
 
     lane = HiddenField()
     revision = HiddenField()
+    prefix = HiddenField()
+    suffix = HiddenField()
     image = RadioField("What is it about?", choices={}, validate_choice=False)
     quote = TextAreaField(
         "The passage it is about",

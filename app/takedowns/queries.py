@@ -90,13 +90,16 @@ def case(case_id: int) -> Case:
     return found
 
 
-def as_in(revision: Revision, *, use: str | None, quote: str) -> Standing:
+def as_in(revision: Revision, *, use: str | None, notice: Notice | None) -> Standing:
     """The thing reported, as it stands in a revision."""
     try:
         said = content.of(revision)
     except NotFound:
         return Standing(revision, None, None, None)
-    passage = passages.find(quote, passages.said_in(said)) if quote else None
+    passage = None
+    if notice and notice.quote:
+        words = passages.said_in(said)
+        passage = passages.find(notice.quote, words, before=notice.prefix, after=notice.suffix)
     return Standing(revision, said, _picture_in(said, use), passage)
 
 

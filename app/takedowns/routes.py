@@ -31,6 +31,9 @@ bp = access.blueprint("takedowns", __name__, access.Audience.GUEST)
 
 Page = Response | str | tuple[str, int]
 
+CARRIED = ("quote", "prefix", "suffix")
+"""What a reader marked in the article, on its way from step to step."""
+
 
 @bp.get("/articles/<slug>/report")
 @access.anyone
@@ -43,7 +46,9 @@ def report(slug: str) -> Page:
     lane = request.args.get("lane", "")
     if lane in set(Lane):
         form = notice_form(Lane(lane))(formdata=None)
-        form.lane.data, form.quote.data = lane, request.args.get("quote", "")
+        form.lane.data = lane
+        for name in CARRIED:
+            form[name].data = request.args.get(name, "")
         form.revision.data = str(snapshots.seen(article, number(request.args.get("revision"))).number)
         form.image.data = request.args.get("image", WHOLE)
         return _second(article, form)
@@ -133,6 +138,7 @@ def _first(article: Article) -> Page:
         lanes=LANES,
         image=image,
         chosen=_picture(queries.pictures(article), image),
+        carried=_carried(),
         quote=request.values.get("quote", ""),
         fault="Choose what is wrong." if asked else "",
     )
@@ -155,12 +161,18 @@ def _second(article: Article, form: NoticeForm) -> str:
     )
 
 
+def _carried() -> dict[str, str]:
+    """What the next step is told again: the image, the revision and the passage the reader came with."""
+    asked = {name: request.values.get(name, "") for name in ("image", "revision", *CARRIED)}
+    return {name: said for name, said in asked.items() if said}
+
+
 def _picture(shown: list[queries.Picture], use: str | None) -> queries.Picture | None:
     return next((picture for picture in shown if picture.use == use), None)
 
 
 def _back(article: Article, form: NoticeForm) -> str:
-    carried = {"image": form.image.data or "", "quote": form.quote.data or ""}
+    carried = {name: form[name].data or "" for name in ("image", "revision", *CARRIED)}
     kept = {name: said for name, said in carried.items() if said}
     return f"{article.url}/report" + (f"?{urlencode(kept)}" if kept else "")
 
@@ -186,6 +198,8 @@ def _report(form: NoticeForm) -> actions.Report:
         revision=number(form.revision.data),
         use=form.image.data,
         quote=form.quote.data or "",
+        prefix=form.prefix.data or "",
+        suffix=form.suffix.data or "",
     )
 
 

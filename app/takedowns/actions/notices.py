@@ -42,8 +42,8 @@ BATCH = 200
 @dataclass(frozen=True, kw_only=True)
 class Report:
     """What a reader filled in. ``revision`` is the number of the revision on the reader's screen, ``use`` the image
-    it is about, ``quote`` the passage; both may be empty. ``snapshot`` names the page that was kept in the store
-    (``reporting.snapshots``)."""
+    it is about, ``quote`` the passage, with what stands before and after it (W3C text quote); each may be empty.
+    ``snapshot`` names the page that was kept in the store (``reporting.snapshots``)."""
 
     lane: Lane
     email: str
@@ -51,6 +51,8 @@ class Report:
     revision: int
     use: str = ""
     quote: str = ""
+    prefix: str = ""
+    suffix: str = ""
     snapshot: str = ""
 
 
@@ -164,7 +166,7 @@ def _check(report: Report, article: Article, answers: Mapping[str, object]) -> N
 def _notice(guest: Guest, article: Article, report: Report, answers: dict[str, object]) -> Notice:
     received_at = now()
     revision = snapshots.seen(article, report.revision)
-    passage = _passage(revision, report.quote)
+    passage = _passage(revision, report)
     return Notice(
         notice_ref=tokens.reference(),
         guest=guest,
@@ -183,11 +185,13 @@ def _notice(guest: Guest, article: Article, report: Report, answers: dict[str, o
     )
 
 
-def _passage(revision: Revision, quote: str) -> passages.Passage:
-    """The passage with its surroundings; as it was typed where the article does not say it."""
-    said = text.line(quote)
+def _passage(revision: Revision, report: Report) -> passages.Passage:
+    """The passage with its surroundings, of several such places the one they fit; as it was typed where the article
+    does not say it."""
+    said, before, after = text.line(report.quote), text.line(report.prefix), text.line(report.suffix)
     try:
-        found = passages.find(said, passages.said_in(content.of(revision))) if said else None
+        words = passages.said_in(content.of(revision)) if said else ""
+        found = passages.find(said, words, before=before, after=after)
     except NotFound:
         found = None
     return found or passages.Passage("", said, "")
