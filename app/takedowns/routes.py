@@ -18,6 +18,7 @@ from app.publishing.models import Article
 from app.publishing.states import ArticleState
 from app.site import queries as site
 from app.takedowns import actions, queries
+from app.takedowns.fields import Shape
 from app.takedowns.forms import WHOLE, NoticeForm, WithdrawForm, notice_form, number, say
 from app.takedowns.kinds import LANES, Lane
 from app.takedowns.models import Notice
@@ -155,10 +156,30 @@ def _second(article: Article, form: NoticeForm) -> str:
         article=article,
         form=form,
         rule=LANES[form.LANE],
+        needs=_needs(form),
         chosen=_picture(shown, form.image.data),
         unknown=unknown and not form.errors,
         back=_back(article, form),
     )
+
+
+def _needs(form: NoticeForm) -> list[dict[str, Any]]:
+    """What the lane requires, each with whether it is there; a script goes on with it while one types."""
+    answers = form.answers
+    email = {"id": "email", "words": "Your e-mail address", "done": bool(form.email.data), "unless": ""}
+    return [
+        email,
+        *(
+            {
+                "id": f"{field.name}-0" if field.shape is Shape.CHOICE else field.name,
+                "words": field.heading,
+                "done": bool(answers.get(field.name)) or not field.is_needed(answers),
+                "unless": ":".join(field.unless).strip(":"),
+            }
+            for field in LANES[form.LANE].fields
+            if field.required
+        ),
+    ]
 
 
 def _carried() -> dict[str, str]:
