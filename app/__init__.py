@@ -133,6 +133,7 @@ FACES = (
         "erasures",
         "specialists",
         "reported",
+        "following",
         "desk",
         "queue",
         "claims",

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from app.takedowns.actions import cases, notices
+from app.takedowns.reporting import files
 from workers.batches import until_done
 
 
 def expire_notices() -> None:
     """Let go of the notices that nobody confirmed in time."""
     until_done(notices.expire_notices)
+
+
+def let_files_go() -> None:
+    """Forget the files of forms that nobody sent in the end."""
+    while files.let_go():
+        pass
 
 
 def close_cases() -> None:

@@ -53,13 +53,14 @@ def keys_of(kind: str, sha256: str) -> Iterator[str]:
         yield first(sha256)
     for folder in folders:
         yield from storage().list(f"{folder}/{sha256}")
-    if kind == "evidence":
+    if kind in ("evidence", "notice_file"):
         yield from (key for key in storage().list("viewing") if sha256 in key)
 
 
 _PLACES: dict[str, tuple[Callable[[str], str] | None, tuple[str, ...]]] = {
     "asset": (original_key, ("renditions",)),
     "evidence": (evidence_key, ("views",)),
+    "notice_file": (evidence_key, ("views",)),
     "import": (document_key, ()),
     "snapshot": (None, ("snapshots",)),
 }

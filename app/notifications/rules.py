@@ -272,6 +272,7 @@ SILENT: dict[Kind, str] = {
     Kind.VIEW_REMOVED: "the queue no longer shows it",
     Kind.ARTICLE_REMOVED: "both parties hear it once, from case.decided",
     Kind.ARTICLE_RESTORED: "both parties hear it once, from case.reversed",
+    Kind.EVIDENCE_RECEIVED: "shown with the report; the desk reads it there",
     Kind.NOTICE_EXPIRED: "it was never confirmed, so its address is not known to be anybody’s",
     Kind.CASE_OPENED: "the claimant hears it from notice.confirmed",
     Kind.CASE_CLAIMED: "shown in the queue",

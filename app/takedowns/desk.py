@@ -34,6 +34,7 @@ from app.takedowns.kinds import INTERIM_GROUND, LANES, Lane
 from app.takedowns.lapses import LAPSES
 from app.takedowns.models import Case, Notice
 from app.takedowns.parties import is_party
+from app.takedowns.reporting import files
 from app.takedowns.rules import OUTCOMES, Outcome
 from app.takedowns.states import OPEN
 from app.web import access
@@ -230,6 +231,7 @@ def _told(notice: Notice, found: Case) -> dict[str, Any]:
         ],
         "complete": bool(notice.answers) and not rules.faults(Lane(notice.lane), notice.answers),
         "is_author": notice.guest_id == found.article.submission.guest_id,
+        "files": files.of_notice(notice),
         "page_kept": bool(notice.snapshot) and not erased("snapshot", [notice.id]),
     }
 

@@ -7,7 +7,15 @@ from functools import lru_cache
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, EmailField, HiddenField, RadioField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    EmailField,
+    HiddenField,
+    MultipleFileField,
+    RadioField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import AnyOf, InputRequired, Length
 
 from app.takedowns import rules
@@ -46,6 +54,8 @@ class NoticeForm(FlaskForm):  # type: ignore[misc]
             Length(max=254, message="Enter a shorter e-mail address."),
         ],
     )
+    files = MultipleFileField("Files that show it")
+    held = HiddenField()
     website = StringField(
         "Leave this empty", [Length(max=0, message="Leave this field empty. It is for programs.")]
     )

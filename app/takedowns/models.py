@@ -15,7 +15,7 @@ from app.db import Base
 from app.guests.models import Guest
 from app.publishing.models import Article, Use
 from app.submissions.models import Revision, RightsRecord
-from app.takedowns.states import CASE, ENDING, NOTICE, OPEN, CaseState, EndingState, NoticeState
+from app.takedowns.states import CASE, ENDING, NOTICE, OPEN, OVER, CaseState, EndingState, NoticeState
 
 
 class Case(Base):
@@ -128,6 +128,12 @@ class Notice(Base):
         """Until it is decided: afterwards what was decided stands."""
         undecided = self.case is None or self.case.standing in OPEN
         return undecided and NOTICE.allows(self.standing, NoticeState.WITHDRAWN)
+
+    def can_be_added_to(self, at: datetime) -> bool:
+        """While somebody may still read it: not once it was withdrawn, has run out, or its case is over."""
+        if self.case is None:
+            return self.can_be_confirmed(at)
+        return self.standing is NoticeState.CONFIRMED and self.case.standing not in OVER
 
     def can_be_confirmed(self, at: datetime) -> bool:
         """Until its time is up: afterwards it has to be sent again."""

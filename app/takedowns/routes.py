@@ -22,11 +22,11 @@ from app.takedowns.fields import Shape
 from app.takedowns.forms import WHOLE, NoticeForm, WithdrawForm, notice_form, number, say
 from app.takedowns.kinds import LANES, Lane
 from app.takedowns.models import Notice
-from app.takedowns.reporting import sending, snapshots
+from app.takedowns.reporting import files, sending, snapshots, taking
 from app.takedowns.rules import OUTCOMES, Outcome
 from app.takedowns.states import OPEN
 from app.web import access
-from app.web.limits import NOTICE, limiter
+from app.web.limits import NOTICE, UPLOAD, limiter
 
 bp = access.blueprint("takedowns", __name__, access.Audience.GUEST)
 
@@ -58,6 +58,8 @@ def report(slug: str) -> Page:
 
 @bp.post("/articles/<slug>/report")
 @access.anyone
+@access.takes("upload")
+@limiter.limit(UPLOAD, deduct_when=lambda _answer: any(file.filename for file in request.files.values()))
 @limiter.limit(NOTICE, deduct_when=lambda answer: answer.status_code == 303)
 def send(slug: str) -> Page:
     article = _article(slug)
@@ -66,7 +68,8 @@ def send(slug: str) -> Page:
         return _first(article)
     form = notice_form(Lane(lane))()
     _choices(article, form)
-    if form.validate():
+    refused = _hold(article, form)
+    if form.validate() and not refused:
         try:
             sending.send(article.id, _report(form), key=current_app.config["LINK_KEY"])
             return redirect(f"/articles/{slug}/report/sent", code=303)
@@ -74,6 +77,7 @@ def send(slug: str) -> Page:
             say(form, refusal.fields)
             if not form.errors:
                 raise
+    say(form, {"files": refused})
     return _second(_article(slug), form), 422
 
 
@@ -117,6 +121,21 @@ def withdrawals(ref: str) -> Page:
     return redirect(f"/notices/{ref}", code=303)
 
 
+def _hold(article: Article, form: NoticeForm) -> list[str]:
+    """Keep the files that came, so that what is refused beside them loses none; those left out go. The form carries
+    what is kept. A sentence for each that is refused."""
+    dropped = set(request.form.getlist("drop"))
+    known = [one.token for one in files.held(article.id, _tokens(form)) if one.token not in dropped]
+    sent = [file for file in request.files.getlist("files") if file.filename]
+    more, refused = taking.hold(article.id, sent, room=files.MOST_FILES - len(known))
+    form.held.data = " ".join([*known, *more])
+    return refused
+
+
+def _tokens(form: NoticeForm) -> tuple[str, ...]:
+    return tuple((form.held.data or "").split()[: files.MOST_FILES])
+
+
 def _guest() -> Guest:
     return session.get_one(Guest, g.guest_id)
 
@@ -157,6 +176,8 @@ def _second(article: Article, form: NoticeForm) -> str:
         form=form,
         rule=LANES[form.LANE],
         needs=_needs(form),
+        held=files.held(article.id, _tokens(form)),
+        most_files=files.MOST_FILES,
         chosen=_picture(shown, form.image.data),
         unknown=unknown and not form.errors,
         back=_back(article, form),
@@ -221,6 +242,7 @@ def _report(form: NoticeForm) -> actions.Report:
         quote=form.quote.data or "",
         prefix=form.prefix.data or "",
         suffix=form.suffix.data or "",
+        files=_tokens(form),
     )
 
 
@@ -238,6 +260,9 @@ def _private(ref: str, withdrawing: WithdrawForm) -> str:
         answers=[(field.heading, field.words(found.answers.get(field.name))) for field in rule.fields]
         if found.answers
         else [],
+        files=files.of_notice(found),
+        most_files=files.MOST_FILES,
+        can_add=found.can_be_added_to(now()),
         decisions=[(made, OUTCOMES[Outcome(made.outcome)].said) for made in case.decisions] if case else [],
         can_confirm=found.can_be_confirmed(now()),
         can_withdraw=found.can_be_withdrawn,

@@ -491,6 +491,8 @@ NOT_PAGES = {
     "/api/v1/submissions/<int:submission_id>/revision": "for machines",
     "/desk/cases/<int:case_id>/reports/<int:notice_id>/page": "an article's own page, as it was",
     "/desk/cases/<int:case_id>/reports/<int:notice_id>/manifest.json": "for machines",
+    "/desk/cases/<int:case_id>/evidence/<int:file_id>/original": "a file to save",
+    "/desk/cases/<int:case_id>/evidence/<int:file_id>/pictures/<int:number>.jpg": "a picture",
     "/desk/rights.csv": "a table to save",
     "/desk/numbers.csv": "a table to save",
     "/sitemap.xml": "for search engines",

@@ -66,6 +66,7 @@ LATER = (
     "erased",
     "erasure_ends",
     "undoings",
+    "notice_files",
 )
 ALL_FACTS = {*FACTS, *LATER}
 

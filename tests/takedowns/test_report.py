@@ -49,6 +49,7 @@ def test_every_lane_asks_only_its_own_fields_and_takes_them(
     app: Flask, article: Printed, reader: Browser
 ) -> None:
     ours = {"csrf_token", "lane", "revision", "image", "quote", "prefix", "suffix", "email", "website"}
+    ours |= {"files", "held"}
     for number, lane in enumerate(Lane):
         reader.get(f"{article.url}/report", lane=lane.value)
         form = reader.form("/report")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -29,7 +29,7 @@ from app.takedowns.actions import cases
 from app.takedowns.fields import Field, Shape
 from app.takedowns.kinds import LANES, Lane
 from app.takedowns.models import Notice
-from app.takedowns.reporting import snapshots
+from app.takedowns.reporting import files, snapshots
 from app.takedowns.states import NoticeState
 
 TWICE_WITHIN = timedelta(minutes=30)
@@ -43,7 +43,8 @@ BATCH = 200
 class Report:
     """What a reader filled in. ``revision`` is the number of the revision on the reader's screen, ``use`` the image
     it is about, ``quote`` the passage, with what stands before and after it (W3C text quote); each may be empty.
-    ``snapshot`` names the page that was kept in the store (``reporting.snapshots``)."""
+    ``snapshot`` names the page that was kept in the store (``reporting.snapshots``), ``files`` those that came with
+    the form, by their tokens."""
 
     lane: Lane
     email: str
@@ -54,6 +55,7 @@ class Report:
     prefix: str = ""
     suffix: str = ""
     snapshot: str = ""
+    files: tuple[str, ...] = ()
 
 
 def receive(article_id: int, report: Report, *, key: str) -> Notice:
@@ -70,6 +72,7 @@ def receive(article_id: int, report: Report, *, key: str) -> Notice:
     guest = guests.meet(report.email)
     again = _sent_before(guest, article, report, answers)
     if again:
+        files.attach(again, report.files, by=guest.actor)
         return again
     notice = _notice(guest, article, report, answers)
     session.add(notice)
@@ -77,6 +80,7 @@ def receive(article_id: int, report: Report, *, key: str) -> Notice:
     link = guests.give_link(guest, scope=Scope.NOTICE, ref=notice.notice_ref, key=key)
     facts = {"link": link.id, **rows.facts_of(notice)}
     record(Kind.NOTICE_RECEIVED, about=notice, by=guest.actor, also=[article], facts=facts)
+    files.attach(notice, report.files, by=guest.actor)
     return notice
 
 
@@ -98,6 +102,17 @@ def confirm(ref: str, *, by: Guest) -> Notice:
     if case.notices == [notice] and not case.opened_for:
         record(Kind.CASE_OPENED, about=case, by=SYSTEM, also=also(notice.article))
     cases.show(case)
+    return notice
+
+
+def add_evidence(ref: str, held: Sequence[str], *, by: Guest) -> Notice:
+    """The claimant adds files to a report, until what it is about is decided and over. What was held for it is added
+    once; NotAllowed where the report is not followed any more."""
+    notice = _keep_still(ref)
+    guests.confirm(by)
+    if not notice.can_be_added_to(now()):
+        raise NotAllowed("This report is over: nothing can be added to it any more.")
+    files.attach(notice, held, by=by.actor)
     return notice
 
 

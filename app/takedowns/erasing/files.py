@@ -90,6 +90,8 @@ def _is_anybodys(kind: str, sha256: str) -> bool:
     if kind == "asset":
         here = select(Asset.id).where(Asset.sha256 == sha256, Asset.refusal != media.SAID)
         return any(session.scalar(one.limit(1)) is not None for one in (things.waiting(sha256), here))
+    if kind in things.PAPERS:
+        return any(session.scalar(one.limit(1)) is not None for one in things.papers(sha256))
     model, named = things.FILES[kind]
     gone = select(Erased.thing_id).where(Erased.kind == kind)
     wanted = select(model.id).where(named == sha256, model.id.not_in(gone))
