@@ -70,6 +70,7 @@ CHORES: tuple[Chore, ...] = (
     Chore("rights.watch", "clocks", rights.watch, seconds(60)),
     Chore("programs.forget", "clocks", programs.forget, seconds(3600)),
     Chore("takedowns.expire_notices", "clocks", takedowns.expire_notices, seconds(3600)),
+    Chore("takedowns.forget_sources", "clocks", takedowns.forget_sources, seconds(3600)),
     Chore("takedowns.let_files_go", "clocks", takedowns.let_files_go, seconds(3600)),
     Chore("takedowns.close_cases", "clocks", takedowns.close_cases, seconds(24 * 3600)),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.takedowns.actions import cases, notices
+from app.takedowns.actions import cases, notices, unnamed
 from app.takedowns.reporting import files
 from workers.batches import until_done
 
@@ -16,6 +16,11 @@ def let_files_go() -> None:
     """Forget the files of forms that nobody sent in the end."""
     while files.let_go():
         pass
+
+
+def forget_sources() -> None:
+    """Forget where reports without an address came from, once their day is over."""
+    until_done(unnamed.forget_sources)
 
 
 def close_cases() -> None:

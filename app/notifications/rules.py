@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from app.attestations.models import Receipt
 from app.audit.kinds import Kind
 from app.audit.models import Event
-from app.db import session
 from app.notifications import (
     changes,
     comments,
     consulted,
     contents,
+    failures,
     gone,
     hooks,
     items,
@@ -27,7 +27,6 @@ from app.notifications import (
     staff,
 )
 from app.notifications.contents import Says
-from app.notifications.models import Message, Webhook
 from app.notifications.people import (
     Whom,
     about,
@@ -36,6 +35,7 @@ from app.notifications.people import (
     case,
     claimant,
     claimants,
+    has_claimant,
     holder,
     mailbox,
     person,
@@ -47,9 +47,6 @@ from app.notifications.people import (
 from app.publishing.models import Hold
 from app.publishing.states import Ended, Level
 from app.takedowns.states import OPEN, CaseState
-
-NOTICE_OF_FAILURE = "message_failed"
-"""The one letter whose own failure is told to nobody: it would never end."""
 
 
 @dataclass(frozen=True)
@@ -92,18 +89,6 @@ def _lifted_by_itself(event: Event) -> bool:
 def _has_case(event: Event) -> bool:
     """A notice that was never confirmed reached nobody at the desk."""
     return case(event) is not None
-
-
-def _worth_telling(event: Event) -> bool:
-    message = about(Message, event, "message")
-    if message is None or message.letter == NOTICE_OF_FAILURE:
-        return False
-    hook = session.get(Webhook, message.webhook_id) if message.webhook_id else None
-    return hook is None or hook.active  # of one that was switched off for it, webhook.stopped tells
-
-
-def _found_faults(event: Event) -> bool:
-    return bool(event.facts["faults"])
 
 
 RULES: dict[Kind, tuple[Rule, ...]] = {
@@ -180,7 +165,7 @@ RULES: dict[Kind, tuple[Rule, ...]] = {
     Kind.NOTICE_RECEIVED: (Rule("notice_confirm", claimant, contents.of_notice),),
     Kind.NOTICE_CONFIRMED: (
         Rule("notice_registered", claimant, contents.of_registered),
-        Rule("notice_waiting", webmaster(contents.case_page), contents.of_registered),
+        Rule("notice_waiting", webmaster(contents.case_page), contents.of_registered, has_claimant),
     ),
     Kind.NOTICE_WITHDRAWN: (
         Rule("notice_withdrawn", webmaster(contents.case_page), contents.of_notice, _has_case),
@@ -214,7 +199,12 @@ RULES: dict[Kind, tuple[Rule, ...]] = {
     Kind.CLAIM_TAKEN_OVER: (Rule("claim_taken_over", items.former_holder, items.of_take_over),),
     Kind.CLOCK_BREACHED: (Rule("item_late", webmaster(contents.item_page), contents.of_item),),
     Kind.MESSAGE_FAILED: (
-        Rule(NOTICE_OF_FAILURE, webmaster(contents.failures_page), contents.of_message, _worth_telling),
+        Rule(
+            failures.NOTICE_OF_FAILURE,
+            webmaster(contents.failures_page),
+            contents.of_message,
+            failures.worth_telling,
+        ),
     ),
     Kind.WEBHOOK_STOPPED: (Rule("webhook_stopped", webmaster(hooks.page_of), hooks.of_hook),),
     Kind.PERSON_INVITED: (Rule("desk_invitation", staff.invited, staff.of_invitation),),
@@ -234,7 +224,7 @@ RULES: dict[Kind, tuple[Rule, ...]] = {
     Kind.PASSWORD_FORGOTTEN: (Rule("desk_password_link", staff.asked, staff.of_password),),
     Kind.CHECKPOINT_MADE: (Rule("checkpoint_made", webmaster(contents.log_page), contents.of_checkpoint),),
     Kind.LOG_VERIFIED: (
-        Rule("log_broken", webmaster(contents.log_page), contents.of_verification, _found_faults),
+        Rule("log_broken", webmaster(contents.log_page), contents.of_verification, failures.found_faults),
     ),
 }
 

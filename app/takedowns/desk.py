@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, redirect, render_template
+from flask import flash, redirect, render_template, request
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
@@ -27,6 +27,7 @@ from app.takedowns import actions, queries, rights, rules
 from app.takedowns.actions.decisions import SHOWS_AGAIN, Reasons, situation
 from app.takedowns.asking import panel as specialists
 from app.takedowns.asking.forms import OpinionForm, QuestionForm
+from app.takedowns.channels import CHANNELS, Channel
 from app.takedowns.erasing import panel
 from app.takedowns.erasing.forms import AnswerForm, ErasureForm
 from app.takedowns.forms import WHOLE, CaseForm, DecisionForm, HoldForm, number, say
@@ -43,6 +44,9 @@ from app.worklist import queries as worklist
 bp = access.blueprint("cases", __name__, access.Audience.DESK)
 
 Page = Response | str | tuple[str, int]
+
+MOST_REPORTS = 20
+"""On the page of a case, unless all are asked for."""
 
 
 @bp.get("/desk/cases/<int:case_id>")
@@ -155,7 +159,9 @@ def page(
         item=worklist.item_of(found.ref),
         reported=queries.as_in(seen_in, use=found.use_name, notice=first),
         now_shown=queries.as_in(found.article.revision, use=found.use_name, notice=first),
-        notices=[_told(notice, found) for notice in found.notices],
+        notices=[_told(notice, found) for notice in found.notices[: _most_reports()]],
+        folded=len(found.notices[_most_reports() :]) if _most_reports() else 0,
+        people=len({notice.guest_id for notice in found.notices}),
         placed=placed,
         declared=_declared(placed) if placed else [],
         declarer=_declarer(placed) if placed else "",
@@ -216,11 +222,17 @@ def _targets(article: Article) -> dict[str, str]:
     return {WHOLE: "The whole article"} | {one.use: f"Image {at}: {one.alt}" for at, one in shown}
 
 
+def _most_reports() -> int | None:
+    """How many reports the page shows; whoever asks for all of them gets all."""
+    return None if request.args.get("reports") == "all" else MOST_REPORTS
+
+
 def _told(notice: Notice, found: Case) -> dict[str, Any]:
     """One notice as the desk reads it: each answer, and what the lane needs, ticked or missing."""
     rule = LANES[Lane(notice.lane)]
     return {
         "notice": notice,
+        "sender": notice.guest.email if notice.guest.has_address else CHANNELS[Channel(notice.channel)],
         "answers": [(field.heading, field.words(notice.answers.get(field.name))) for field in rule.fields]
         if notice.answers
         else [],

@@ -24,6 +24,8 @@ from app.takedowns.fields import Field, Shape
 from app.takedowns.kinds import LANES, Lane
 from app.takedowns.rules import OUTCOMES, Outcome
 
+SHORT = Length(max=254, message="Enter a shorter e-mail address.")
+
 WHOLE = ""
 """The choice that means the article and not one of its images."""
 
@@ -51,7 +53,7 @@ class NoticeForm(FlaskForm):  # type: ignore[misc]
         "Your e-mail address",
         [
             InputRequired("Enter your e-mail address."),
-            Length(max=254, message="Enter a shorter e-mail address."),
+            SHORT,
         ],
     )
     files = MultipleFileField("Files that show it")
@@ -144,6 +146,8 @@ class DecisionForm(CaseForm):
 def notice_form(lane: Lane) -> type[NoticeForm]:
     """The form of a lane, made from its table."""
     made = {field.name: _widget(field) for field in LANES[lane].fields}
+    if LANES[lane].unnamed:
+        made["email"] = EmailField("Your e-mail address", [SHORT])
     return type(f"{lane.value.title()}NoticeForm", (NoticeForm,), {"LANE": lane, **made})
 
 

@@ -36,6 +36,7 @@ class LaneRule:
     ``interim`` is what the desk is offered to hide first, None where the default is to leave it up. ``asked_by`` is
     the role a tombstone names, ``ground`` the sentence it gives. ``stays_down`` says whose uploads of the same thing
     the register knows afterwards, None where nobody's.
+    ``unnamed`` says that a report needs no address.
     """
 
     label: str
@@ -51,6 +52,7 @@ class LaneRule:
     interim_status: int = 404
     urgent: str = ""
     urgent_too: str = ""
+    unnamed: bool = False
     stays_down: Scope | None = Scope.ANY_AUTHOR
 
     def field(self, name: str) -> Field:
@@ -191,6 +193,7 @@ LANES: dict[Lane, LaneRule] = {
         ground="It was withdrawn because what it said could not be relied on.",
         source="house rule, after the COPE retraction guidelines and ICMJE on corrections",
         urgent="harm",
+        unnamed=True,
         stays_down=Scope.THIS_AUTHOR,
     ),
     Lane.ILLEGAL: LaneRule(

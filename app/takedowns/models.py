@@ -15,6 +15,7 @@ from app.db import Base
 from app.guests.models import Guest
 from app.publishing.models import Article, Use
 from app.submissions.models import Revision, RightsRecord
+from app.takedowns.channels import Channel
 from app.takedowns.states import CASE, ENDING, NOTICE, OPEN, OVER, CaseState, EndingState, NoticeState
 
 
@@ -78,12 +79,17 @@ class Notice(Base):
 
     Bound to the revision the reader saw; ``answers`` holds the fields its lane asked for; ``quote``, ``prefix``
     and ``suffix`` are a W3C text-quote selector for a passage. ``snapshot`` names the page as it was kept, by the
-    SHA-256 of its manifest; the database lets nobody put another one in its place.
+    SHA-256 of its manifest; the database lets nobody put another one in its place. ``channel`` is how it came;
+    ``entered_by_id`` the member of the desk who entered it, where one did.
     """
 
     WORDS: ClassVar[tuple[str, ...]] = ("quote", "prefix", "suffix", "answers")
     MOVES: ClassVar[tuple[str, ...]] = ("case_id", "state", "confirmed_at")
-    LATER: ClassVar[dict[str, object]] = {"snapshot": ""}
+    LATER: ClassVar[dict[str, object]] = {
+        "snapshot": "",
+        "channel": Channel.FORM.value,
+        "entered_by_id": None,
+    }
 
     __tablename__ = "notices"
 
@@ -100,6 +106,10 @@ class Notice(Base):
     suffix: Mapped[str] = mapped_column(Text, default="")
     snapshot: Mapped[str] = mapped_column(String(64), default="", server_default="")
     answers: Mapped[dict[str, Any]]
+    channel: Mapped[str] = mapped_column(
+        String(12), default=Channel.FORM.value, server_default=Channel.FORM.value
+    )
+    entered_by_id: Mapped[int | None]
     state: Mapped[str] = mapped_column(String(16), default=NoticeState.RECEIVED.value, index=True)
     received_at: Mapped[datetime]
     expires_at: Mapped[datetime]
@@ -122,6 +132,12 @@ class Notice(Base):
     def public_number(self) -> str:
         """The notice number, until a case number takes its place."""
         return f"N-{self.notice_ref[:6].upper()}"
+
+    @property
+    def may_be_written_to(self) -> bool:
+        """Whether its address is somebody's who confirmed it, or whom the desk vouches for."""
+        vouched = self.guest.confirmed_at is not None or self.entered_by_id is not None
+        return self.guest.has_address and vouched
 
     @property
     def can_be_withdrawn(self) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.accounts.models import Member
 from app.attestations import queries as attestations
@@ -29,6 +29,7 @@ from app.takedowns.asking.kinds import named
 from app.takedowns.lapses import LAPSES
 from app.takedowns.models import Case, Notice
 from app.takedowns.rules import OUTCOMES, Outcome
+from app.takedowns.states import OPEN, NoticeState
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,23 @@ def by_ref(ref: str) -> Notice:
     if notice is None:
         raise NotFound
     return notice
+
+
+def others_said(article_id: int, use: str | None, lane: str) -> int:
+    """How many people have reported the same, in a case that is open; 0 where it is only one, who might be known by
+    that. Unconfirmed reports are nobody's."""
+    found = session.scalar(
+        select(func.count(func.distinct(Notice.guest_id)))
+        .join(Case, Case.id == Notice.case_id)
+        .where(
+            Case.article_id == article_id,
+            Case.use_name.is_(None) if use is None else Case.use_name == use,
+            Case.lane == lane,
+            Case.state.in_([state.value for state in OPEN]),
+            Notice.state == NoticeState.CONFIRMED.value,
+        )
+    )
+    return int(found or 0) if (found or 0) > 1 else 0
 
 
 def case(case_id: int) -> Case:

@@ -5,27 +5,26 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import current_app, flash, g, redirect, render_template, request
+from flask import current_app, flash, redirect, render_template, request
 from werkzeug.exceptions import Gone
 from werkzeug.wrappers import Response
 
-from app.clock import now
-from app.db import session, transaction
-from app.errors import NotAllowed, NotFound, Refused
-from app.guests.models import Guest
+from app import tokens
+from app.errors import NotFound, Refused
+from app.guests import guards
+from app.guests import queries as guests
+from app.guests.models import Scope
+from app.guests.queries import Held
 from app.publishing import queries as articles
 from app.publishing.models import Article
 from app.publishing.states import ArticleState
 from app.site import queries as site
 from app.takedowns import actions, queries
 from app.takedowns.fields import Shape
-from app.takedowns.forms import WHOLE, NoticeForm, WithdrawForm, notice_form, number, say
+from app.takedowns.forms import WHOLE, NoticeForm, notice_form, number, say
 from app.takedowns.kinds import LANES, Lane
-from app.takedowns.models import Notice
 from app.takedowns.reporting import files, sending, snapshots, taking
-from app.takedowns.rules import OUTCOMES, Outcome
-from app.takedowns.states import OPEN
-from app.web import access
+from app.web import access, limits
 from app.web.limits import NOTICE, UPLOAD, limiter
 
 bp = access.blueprint("takedowns", __name__, access.Audience.GUEST)
@@ -71,6 +70,8 @@ def send(slug: str) -> Page:
     refused = _hold(article, form)
     if form.validate() and not refused:
         try:
+            if not form.email.data and LANES[form.LANE].unnamed:
+                return _unnamed(article, form)
             sending.send(article.id, _report(form), key=current_app.config["LINK_KEY"])
             return redirect(f"/articles/{slug}/report/sent", code=303)
         except Refused as refusal:
@@ -90,35 +91,20 @@ def sent(slug: str) -> str:
     )
 
 
-@bp.get("/notices/<ref>")
-@access.opens("notice")
-def notice(ref: str) -> str:
-    return _private(ref, WithdrawForm(formdata=None))
-
-
-@bp.post("/notices/<ref>/confirmations")
-@access.opens("notice")
-def confirmations(ref: str) -> Response:
-    try:
-        with transaction():
-            actions.confirm(ref, by=_guest())
-    except NotAllowed as refusal:
-        flash(refusal.sentence, "error")
-    return redirect(f"/notices/{ref}", code=303)
-
-
-@bp.post("/notices/<ref>/withdrawals")
-@access.opens("notice")
-def withdrawals(ref: str) -> Page:
-    form = WithdrawForm()
-    if not form.validate():
-        return _private(ref, form), 422
-    try:
-        with transaction():
-            actions.withdraw(ref, by=_guest())
-    except NotAllowed as refusal:
-        flash(refusal.sentence, "error")
-    return redirect(f"/notices/{ref}", code=303)
+def _unnamed(article: Article, form: NoticeForm) -> Response:
+    """A report without an address: it counts at once, and its private link is shown once, because no letter can bring
+    it."""
+    key = current_app.config["LINK_KEY"]
+    ref = sending.send_unnamed(
+        article.id, _report(form), network=limits.network(request.remote_addr or ""), key=key
+    )
+    link = guests.current_link(Scope.NOTICE, ref)
+    if link is None:
+        raise NotFound
+    token = tokens.derive(key, link.id, link.generation)
+    flash(f"{current_app.config['BASE_URL']}/n/{token}", "once")
+    held = Held(link.id, link.guest_id, link.scope, link.subject_ref)
+    return guards.keep(redirect(f"/notices/{ref}", code=303), held, token)  # type: ignore[arg-type]
 
 
 def _hold(article: Article, form: NoticeForm) -> list[str]:
@@ -134,10 +120,6 @@ def _hold(article: Article, form: NoticeForm) -> list[str]:
 
 def _tokens(form: NoticeForm) -> tuple[str, ...]:
     return tuple((form.held.data or "").split()[: files.MOST_FILES])
-
-
-def _guest() -> Guest:
-    return session.get_one(Guest, g.guest_id)
 
 
 def _article(slug: str) -> Article:
@@ -176,6 +158,7 @@ def _second(article: Article, form: NoticeForm) -> str:
         form=form,
         rule=LANES[form.LANE],
         needs=_needs(form),
+        others=queries.others_said(article.id, form.image.data or None, form.LANE),
         held=files.held(article.id, _tokens(form)),
         most_files=files.MOST_FILES,
         chosen=_picture(shown, form.image.data),
@@ -187,9 +170,10 @@ def _second(article: Article, form: NoticeForm) -> str:
 def _needs(form: NoticeForm) -> list[dict[str, Any]]:
     """What the lane requires, each with whether it is there; a script goes on with it while one types."""
     answers = form.answers
+    unnamed = LANES[form.LANE].unnamed
     email = {"id": "email", "words": "Your e-mail address", "done": bool(form.email.data), "unless": ""}
     return [
-        email,
+        *(() if unnamed else (email,)),
         *(
             {
                 "id": f"{field.name}-0" if field.shape is Shape.CHOICE else field.name,
@@ -244,54 +228,3 @@ def _report(form: NoticeForm) -> actions.Report:
         suffix=form.suffix.data or "",
         files=_tokens(form),
     )
-
-
-def _private(ref: str, withdrawing: WithdrawForm) -> str:
-    found = queries.by_ref(ref)
-    rule = LANES[Lane(found.lane)]
-    case = found.case
-    return render_template(
-        "takedowns/notice.html",
-        notice=found,
-        case=case,
-        rule=rule,
-        steps=_steps(found),
-        events=queries.history(found),
-        answers=[(field.heading, field.words(found.answers.get(field.name))) for field in rule.fields]
-        if found.answers
-        else [],
-        files=files.of_notice(found),
-        most_files=files.MOST_FILES,
-        can_add=found.can_be_added_to(now()),
-        decisions=[(made, OUTCOMES[Outcome(made.outcome)].said) for made in case.decisions] if case else [],
-        can_confirm=found.can_be_confirmed(now()),
-        can_withdraw=found.can_be_withdrawn,
-        withdrawing=withdrawing,
-    )
-
-
-def _steps(found: Notice) -> list[dict[str, Any]]:
-    """Where it stands, what happens next and by when."""
-    case = found.case
-    decided = case.decisions[-1] if case and case.decisions else None
-    looking = case is not None and case.standing in OPEN
-    return [
-        {"title": "You wrote to us", "state": "done", "at": found.received_at},
-        {
-            "title": "You confirm your report",
-            "state": "done" if found.confirmed_at else "current",
-            "at": found.confirmed_at,
-            "text": None if found.confirmed_at else "Nothing happens before that.",
-        },
-        {
-            "title": "We look into it",
-            "state": "done" if decided else "current" if looking else "ahead",
-            "at": None if decided or case is None else case.due_at,
-            "text": "We decide by then." if looking else None,
-        },
-        {
-            "title": "We decide and tell you why",
-            "state": "done" if decided else "ahead",
-            "at": decided.made_at if decided else None,
-        },
-    ]

@@ -29,8 +29,11 @@ REFUSAL = "the page of a report cannot be changed"
 
 def upgrade() -> None:
     op.add_column("notices", sa.Column("snapshot", sa.String(64), nullable=False, server_default=""))
+    op.add_column("notices", sa.Column("channel", sa.String(12), nullable=False, server_default="form"))
+    op.add_column("notices", sa.Column("entered_by_id", sa.Integer(), nullable=True))
     _keep_snapshots()
     _add_files()
+    _add_sources()
     for table in FACTS:
         (_guard_sqlite if _sqlite() else _guard_postgresql)(table)
 
@@ -86,14 +89,28 @@ def _add_files() -> None:
     op.create_index(op.f("ix_held_files_made_at"), "held_files", ["made_at"])
 
 
+def _add_sources() -> None:
+    op.create_table(
+        "unnamed_sources",
+        sa.Column("id", BIG, nullable=False),
+        sa.Column("mark", sa.String(64), nullable=False),
+        sa.Column("made_at", MOMENT, nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_unnamed_sources")),
+        sa.UniqueConstraint("mark", name=op.f("uq_unnamed_sources_mark")),
+    )
+    op.create_index(op.f("ix_unnamed_sources_made_at"), "unnamed_sources", ["made_at"])
+
+
 def downgrade() -> None:
+    op.drop_table("unnamed_sources")
     op.drop_table("held_files")
     for table in reversed(FACTS):
         op.drop_table(table)
     op.execute(f"DROP TRIGGER {GUARD}" if _sqlite() else f"DROP TRIGGER {GUARD} ON notices")
     if not _sqlite():
         op.execute(f"DROP FUNCTION {GUARD}()")
-    op.drop_column("notices", "snapshot")
+    for column in ("entered_by_id", "channel", "snapshot"):
+        op.drop_column("notices", column)
 
 
 def _sqlite() -> bool:

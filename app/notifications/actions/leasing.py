@@ -16,7 +16,7 @@ from app.clock import now
 from app.db import session
 from app.errors import NotAllowed
 from app.guests.models import Guest, Link
-from app.notifications import rules
+from app.notifications import failures
 from app.notifications.models import Channel, Message, MessageState, Webhook
 
 LEASE = timedelta(seconds=90)
@@ -190,5 +190,5 @@ def _wait_or_fail(message: Message, *, final: bool) -> None:
 
 def _fail(message: Message) -> None:
     message.advance(MessageState.FAILED)
-    if message.letter != rules.NOTICE_OF_FAILURE:
+    if message.letter != failures.NOTICE_OF_FAILURE:
         record(Kind.MESSAGE_FAILED, about=message, by=SYSTEM, facts={"letter": message.letter})

@@ -11,6 +11,7 @@ from app.takedowns.actions.notices import (
     receive,
     withdraw,
 )
+from app.takedowns.actions.unnamed import receive_unnamed
 
 __all__ = [
     "Report",
@@ -21,6 +22,7 @@ __all__ = [
     "lift",
     "open_item",
     "receive",
+    "receive_unnamed",
     "withdraw",
     "withhold",
 ]

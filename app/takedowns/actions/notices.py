@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
 
 from app import text, tokens
 from app.audit import rows
-from app.audit.kinds import SYSTEM, Kind
+from app.audit.kinds import SYSTEM, Actor, Kind
 from app.audit.log import Subject, record
 from app.clock import now
 from app.db import session
@@ -26,9 +27,10 @@ from app.submissions import content, passages
 from app.submissions.models import Revision
 from app.takedowns import rules
 from app.takedowns.actions import cases
+from app.takedowns.channels import Channel
 from app.takedowns.fields import Field, Shape
 from app.takedowns.kinds import LANES, Lane
-from app.takedowns.models import Notice
+from app.takedowns.models import Case, Notice
 from app.takedowns.reporting import files, snapshots
 from app.takedowns.states import NoticeState
 
@@ -64,17 +66,17 @@ def receive(article_id: int, report: Report, *, key: str) -> Notice:
     It is bound to what the reader saw, also when the article was revised meanwhile. The same report sent twice
     in a row is one notice.
     """
-    answers = _answers(report)
+    answers = answers_of(report)
     article = cases.keep_still(article_id)
     if article.state == ArticleState.ERASED:
         raise NotFound
-    _check(report, article, answers)
+    check(report, article, answers)
     guest = guests.meet(report.email)
     again = _sent_before(guest, article, report, answers)
     if again:
         files.attach(again, report.files, by=guest.actor)
         return again
-    notice = _notice(guest, article, report, answers)
+    notice = drawn_up(guest, article, report, answers)
     session.add(notice)
     session.flush()
     link = guests.give_link(guest, scope=Scope.NOTICE, ref=notice.notice_ref, key=key)
@@ -95,13 +97,7 @@ def confirm(ref: str, *, by: Guest) -> Notice:
         return notice
     if notice.standing is NoticeState.RECEIVED and not notice.can_be_confirmed(now()):
         raise NotAllowed("This report was not confirmed in time. Please send it again from the article.")
-    notice.advance(NoticeState.CONFIRMED)
-    notice.confirmed_at = now()
-    case = cases.join_or_open(notice)
-    record(Kind.NOTICE_CONFIRMED, about=notice, by=by.actor, also=[case, notice.article])
-    if case.notices == [notice] and not case.opened_for:
-        record(Kind.CASE_OPENED, about=case, by=SYSTEM, also=also(notice.article))
-    cases.show(case)
+    counts(notice, Kind.NOTICE_CONFIRMED, by=by.actor)
     return notice
 
 
@@ -153,7 +149,21 @@ def expire_notices() -> int:
     return len(notices)
 
 
-def _answers(report: Report) -> dict[str, object]:
+def counts(
+    notice: Notice, kind: Kind, *, by: Actor, private: Mapping[str, str] | None = None, **facts: Any
+) -> Case:
+    """From now on it counts: it joins the open case about the same target or opens one. ``kind`` says by whose word."""
+    notice.advance(NoticeState.CONFIRMED)
+    notice.confirmed_at = now()
+    case = cases.join_or_open(notice)
+    record(kind, about=notice, by=by, also=[case, notice.article], facts=facts, private=private)
+    if case.notices == [notice] and not case.opened_for:
+        record(Kind.CASE_OPENED, about=case, by=SYSTEM, also=also(notice.article))
+    cases.show(case)
+    return case
+
+
+def answers_of(report: Report) -> dict[str, object]:
     return {
         field.name: _cleaned(field, report.answers.get(field.name)) for field in LANES[report.lane].fields
     }
@@ -166,7 +176,7 @@ def _cleaned(field: Field, answer: object) -> object:
     return text.plain(said) if field.shape is Shape.TEXT else text.line(said)
 
 
-def _check(report: Report, article: Article, answers: Mapping[str, object]) -> None:
+def check(report: Report, article: Article, answers: Mapping[str, object]) -> None:
     """Everything the lane requires, said at once; and that what it is about is in this article."""
     wrong = rules.faults(report.lane, answers)
     if len(report.quote) > rules.LONGEST_QUOTE:
@@ -178,8 +188,17 @@ def _check(report: Report, article: Article, answers: Mapping[str, object]) -> N
         raise Refused("Some of it is missing. Please complete it below.", fields=wrong)
 
 
-def _notice(guest: Guest, article: Article, report: Report, answers: dict[str, object]) -> Notice:
-    received_at = now()
+def drawn_up(
+    guest: Guest,
+    article: Article,
+    report: Report,
+    answers: dict[str, object],
+    *,
+    channel: Channel = Channel.FORM,
+    entered_by_id: int | None = None,
+    received_at: datetime | None = None,
+) -> Notice:
+    received_at = received_at or now()
     revision = snapshots.seen(article, report.revision)
     passage = _passage(revision, report)
     return Notice(
@@ -194,6 +213,8 @@ def _notice(guest: Guest, article: Article, report: Report, answers: dict[str, o
         suffix=passage.suffix,
         snapshot=report.snapshot,
         answers=answers,
+        channel=channel.value,
+        entered_by_id=entered_by_id,
         state=NoticeState.RECEIVED.value,
         received_at=received_at,
         expires_at=received_at + timedelta(days=site.setting("notice_expiry")["days"]),

@@ -56,3 +56,14 @@ class HeldFile(Base):
     mime: Mapped[str] = mapped_column(String(40))
     filename: Mapped[str] = mapped_column(String(200))
     made_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class UnnamedSource(Base):
+    """That somebody reported an article without an address today: a keyed hash of day, network and article, forgotten
+    when the day is over."""
+
+    __tablename__ = "unnamed_sources"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    mark: Mapped[str] = mapped_column(String(64), unique=True)
+    made_at: Mapped[datetime] = mapped_column(index=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -12,6 +14,7 @@ from app.db import release, session, transaction
 from app.errors import Busy, NotFound
 from app.media import turns
 from app.publishing.models import Article
+from app.site import queries as site
 from app.takedowns import actions
 from app.takedowns.actions import Report
 from app.takedowns.models import Notice
@@ -22,6 +25,15 @@ def send(article_id: int, report: Report, *, key: str) -> str:
     """Keep a report with the page it is about; its reference. No transaction is open while the store is written to."""
     with kept(article_id, report) as whole, transaction():
         return actions.receive(article_id, whole, key=key).notice_ref
+
+
+def send_unnamed(article_id: int, report: Report, *, network: str, key: str) -> str:
+    """The same for one without an address, which counts at once. ``network`` is where it came from: only a keyed hash
+    of it is kept, and that until the day is over."""
+    told = f"{site.today().isoformat()}|{network}|{article_id}"
+    mark = hmac.new(key.encode(), f"imprimatur-unnamed:{told}".encode(), hashlib.sha256).hexdigest()
+    with kept(article_id, report) as whole, transaction():
+        return actions.receive_unnamed(article_id, whole, mark=mark, key=key).notice_ref
 
 
 @contextmanager
