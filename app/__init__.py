@@ -134,6 +134,8 @@ FACES = (
         "specialists",
         "information",
         "additions",
+        "reported",
+        "following",
         "desk",
         "queue",
         "claims",

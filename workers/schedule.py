@@ -72,5 +72,7 @@ CHORES: tuple[Chore, ...] = (
     Chore("takedowns.expire_notices", "clocks", takedowns.expire_notices, seconds(3600)),
     Chore("takedowns.mark_clocks", "clocks", takedowns.mark_clocks, seconds(30)),
     Chore("takedowns.close_incomplete", "clocks", takedowns.close_incomplete, seconds(60)),
+    Chore("takedowns.forget_sources", "clocks", takedowns.forget_sources, seconds(3600)),
+    Chore("takedowns.let_files_go", "clocks", takedowns.let_files_go, seconds(3600)),
     Chore("takedowns.close_cases", "clocks", takedowns.close_cases, seconds(24 * 3600)),
 )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from app.takedowns.actions import cases, notices
+from app.takedowns.actions import cases, notices, unnamed
 from app.takedowns.clocks import actions as clocks
 from app.takedowns.curing import actions as curing
+from app.takedowns.reporting import files
 from workers.batches import until_done
 
 
@@ -21,6 +22,17 @@ def mark_clocks() -> None:
 def close_incomplete() -> None:
     """Close the reports whose claimants were asked for what they lack and said nothing in time."""
     until_done(curing.close_incomplete)
+
+
+def let_files_go() -> None:
+    """Forget the files of forms that nobody sent in the end."""
+    while files.let_go():
+        pass
+
+
+def forget_sources() -> None:
+    """Forget where reports without an address came from, once their day is over."""
+    until_done(unnamed.forget_sources)
 
 
 def close_cases() -> None:

@@ -104,6 +104,7 @@ class Kind(StrEnum):
     NOTICE_CONFIRMED = "notice.confirmed"
     NOTICE_WITHDRAWN = "notice.withdrawn"
     NOTICE_EXPIRED = "notice.expired"
+    EVIDENCE_RECEIVED = "evidence.received"
     CASE_OPENED = "case.opened"
     CASE_CLAIMED = "case.claimed"
     QUESTION_ASKED = "question.asked"

@@ -23,6 +23,7 @@ from app.takedowns.asking.kinds import Mark
 from app.takedowns.fields import Field, Shape
 from app.takedowns.kinds import LANES, Lane
 from app.takedowns.models import Case, Notice
+from app.takedowns.reporting import sending
 from app.takedowns.rules import Outcome
 from app.worklist import queries as worklist
 
@@ -75,8 +76,7 @@ def _notice(
         revision=article.revision.number,
         use=use,
     )
-    with transaction():
-        ref = notices.receive(article_id, report, key=current_app.config["LINK_KEY"]).notice_ref
+    ref = sending.send(article_id, report, key=current_app.config["LINK_KEY"])
     if not confirmed:
         return 0
     with transaction():

@@ -34,6 +34,8 @@ def replaced(link_id: int) -> Page:
     try:
         with transaction():
             link = session.get_one(Link, link_id)
+            if link.guest is not None and not link.guest.has_address:
+                raise NotFound  # a new one would reach nobody
             actions.replace(link, key=current_app.config["LINK_KEY"])
             if link.guest is not None:
                 actions.confirm(link.guest)

@@ -30,6 +30,10 @@ class Purpose(StrEnum):
     NEW_ADDRESS = "new_address"
 
 
+NOBODY = "@nobody.invalid"
+"""How the address ends that stands where somebody gave none: no letter goes there (RFC 2606, 2)."""
+
+
 class Guest(Base):
     """A person without an account. The address is case-folded, and nothing else of it is folded."""
 
@@ -47,6 +51,11 @@ class Guest(Base):
     @property
     def actor(self) -> Actor:
         return guest(self.id)
+
+    @property
+    def has_address(self) -> bool:
+        """Whether anybody can be written to: not somebody who reported without an address."""
+        return not self.email.endswith(NOBODY)
 
 
 def page_of(scope: str, ref: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 from sqlalchemy import delete, select
 
@@ -49,18 +49,20 @@ def is_drawn_at(sha256s: Collection[str]) -> bool:
 def keys_of(kind: str, sha256: str) -> Iterator[str]:
     """Every key under which bytes of a thing with this SHA-256 are in the store now. Unreachable, if the store is."""
     first, folders = _PLACES[kind]
-    if storage().exists(first(sha256)):
+    if first and storage().exists(first(sha256)):
         yield first(sha256)
     for folder in folders:
         yield from storage().list(f"{folder}/{sha256}")
-    if kind == "evidence":
+    if kind in ("evidence", "notice_file"):
         yield from (key for key in storage().list("viewing") if sha256 in key)
 
 
-_PLACES = {
+_PLACES: dict[str, tuple[Callable[[str], str] | None, tuple[str, ...]]] = {
     "asset": (original_key, ("renditions",)),
     "evidence": (evidence_key, ("views",)),
+    "notice_file": (evidence_key, ("views",)),
     "import": (document_key, ()),
+    "snapshot": (None, ("snapshots",)),
 }
 """Where the bytes of each kind of thing stand, and the folders of what was made of them."""
 

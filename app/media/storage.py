@@ -22,6 +22,7 @@ __all__ = [
     "original_key",
     "recipe_of",
     "rendition_key",
+    "snapshot_key",
     "view_key",
     "view_order_key",
 ]
@@ -127,6 +128,12 @@ def document_key(sha256: str) -> str:
 def evidence_key(sha256: str) -> str:
     """Where a file stands that shows a right. Never public."""
     return f"evidence/{sha256}"
+
+
+def snapshot_key(sha256: str, name: str) -> str:
+    """Where a part stands of the page as a reader reported it: the manifest with this SHA-256, and the page that it
+    names. Never public."""
+    return f"snapshots/{sha256}/{name}"
 
 
 def rendition_key(sha256: str, recipe: str, width: int, ending: str) -> str:

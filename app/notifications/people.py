@@ -68,7 +68,8 @@ def holder(event: Event) -> list[Recipient]:
     link = the(Link, event, "link")
     if link.scope == Scope.CONSENT:
         return _person(consents.by_ref(link.subject_ref))
-    return [_guest("holder", link.owner, f"{link.scope}-{link.subject_ref}", link)]
+    found = [_guest("holder", link.owner, f"{link.scope}-{link.subject_ref}", link)]
+    return found if link.owner.has_address else []
 
 
 def person(event: Event) -> list[Recipient]:
@@ -118,15 +119,25 @@ def both_addresses(event: Event) -> list[Recipient]:
 
 
 def claimant(event: Event) -> list[Recipient]:
-    """Who sent this notice."""
-    return [_claimant(the(Notice, event, "notice"))]
+    """Who sent this notice; nobody where they gave no address."""
+    notice = the(Notice, event, "notice")
+    return [_claimant(notice)] if notice.guest.has_address else []
+
+
+def has_claimant(event: Event) -> bool:
+    """Whether a notice came from somebody who can be written to; the desk finds the others in its queue."""
+    notice = about(Notice, event, "notice")
+    return notice is not None and notice.guest.has_address
 
 
 def claimants(event: Event) -> list[Recipient]:
-    """Everybody whose confirmed notice is part of the case; once each, however many notices they sent."""
+    """Everybody whose confirmed notice is part of the case; once each, however many notices they sent. Nobody whose
+    address nobody has vouched for: a report that the desk adopted came from whoever typed it."""
     about = case(event)
     confirmed = [
-        notice for notice in (about.notices if about else []) if notice.standing is NoticeState.CONFIRMED
+        notice
+        for notice in (about.notices if about else [])
+        if notice.standing is NoticeState.CONFIRMED and notice.may_be_written_to
     ]
     return list({notice.guest_id: _claimant(notice) for notice in confirmed}.values())
 

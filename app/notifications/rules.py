@@ -34,6 +34,7 @@ from app.notifications.people import (
     both_addresses,
     claimant,
     claimants,
+    has_claimant,
     holder,
     mailbox,
     person,
@@ -134,7 +135,7 @@ RULES: dict[Kind, tuple[Rule, ...]] = {
     Kind.NOTICE_RECEIVED: (Rule("notice_confirm", claimant, contents.of_notice),),
     Kind.NOTICE_CONFIRMED: (
         Rule("notice_registered", claimant, contents.of_registered),
-        Rule("notice_waiting", webmaster(contents.case_page), contents.of_registered),
+        Rule("notice_waiting", webmaster(contents.case_page), contents.of_registered, has_claimant),
     ),
     Kind.NOTICE_WITHDRAWN: (
         Rule("notice_withdrawn", webmaster(contents.case_page), contents.of_notice, conditions.has_case),
@@ -239,6 +240,7 @@ SILENT: dict[Kind, str] = {
     Kind.VIEW_REMOVED: "the queue no longer shows it",
     Kind.ARTICLE_REMOVED: "both parties hear it once, from case.decided",
     Kind.ARTICLE_RESTORED: "both parties hear it once, from case.reversed",
+    Kind.EVIDENCE_RECEIVED: "shown with the report; the desk reads it there",
     Kind.NOTICE_EXPIRED: "it was never confirmed, so its address is not known to be anybody’s",
     Kind.CASE_OPENED: "the claimant hears it from notice.confirmed",
     Kind.CASE_CLAIMED: "shown in the queue",

@@ -10,11 +10,12 @@ from app.accounts.models import Member, Token
 from app.audit.kinds import Actor
 from app.audit.models import Event
 from app.db import session
-from app.guests.models import Guest
+from app.guests.models import NOBODY, Guest
 from app.pages.sentences import Entry, said
 
 SYSTEM_NAME = "The site"
 GONE = "Somebody"
+UNNAMED = "Somebody without an address"
 SHOWN = "A person shown"
 
 
@@ -31,7 +32,9 @@ class Names:
             self._known |= {Actor("member", row.id): row.name for row in rows}
         if guests:
             rows = session.execute(select(Guest.id, Guest.email).where(Guest.id.in_(guests)))
-            self._known |= {Actor("guest", row.id): row.email for row in rows}
+            self._known |= {
+                Actor("guest", row.id): UNNAMED if row.email.endswith(NOBODY) else row.email for row in rows
+            }
 
     def of(self, actor: Actor) -> str:
         if actor.kind == "consent":

@@ -157,6 +157,7 @@ SENTENCES: Mapping[Kind, Words] = {
         "confirmed the report", claimant="You confirmed the report; from here on we look into it."
     ),
     Kind.NOTICE_WITHDRAWN: Words("withdrew the report", claimant="You withdrew the report."),
+    Kind.EVIDENCE_RECEIVED: Words("added a file to the report", claimant="You added a file to the report."),
     Kind.NOTICE_EXPIRED: Words(
         "let an unconfirmed report expire", claimant="The report was not confirmed in time and has expired."
     ),

@@ -77,6 +77,8 @@ PARTS: tuple[Part, ...] = (
     takedowns.CASES,
     takedowns.NOTICES_NAMED,
     takedowns.NOTICES,
+    takedowns.FILES_NAMED,
+    takedowns.FILES,
     takedowns.CONSENTS_NAMED,
     takedowns.CONSENTS,
     register.ENTERED,

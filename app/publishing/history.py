@@ -43,13 +43,16 @@ class Note:
     text: str
 
 
-def notes(article: Article) -> tuple[Note, ...]:
-    """What readers are told on the article, oldest first; nothing of one that never changed."""
+def notes(article: Article, *, upto: int | None = None) -> tuple[Note, ...]:
+    """What readers are told on the article, oldest first; nothing of one that never changed. ``upto`` is the number of
+    the last revision it tells of."""
     if article.changed_at == article.published_at:
         return ()
     events = audit.history(article.ref, kinds=[Kind.ARTICLE_CORRECTED])
     return tuple(
-        Note(event.at, told(event).said, audit.said(event, "note")) for event in events if told(event).noted
+        Note(event.at, told(event).said, audit.said(event, "note"))
+        for event in events
+        if told(event).noted and (upto is None or event.facts["number"] <= upto)
     )
 
 

@@ -65,11 +65,14 @@ def leads(articles: list[Article]) -> dict[int, Picture]:
     return {article_id: picture for article_id, picture in made.items() if not picture.words}
 
 
-def of(images: tuple[ContentImage, ...], *, url: str, held: Mapping[str, Hold]) -> dict[str, Picture]:
-    """Each image by its key, with the renditions there are of it."""
+def of(
+    images: tuple[ContentImage, ...], *, url: str, held: Mapping[str, Hold], revision: int = 0
+) -> dict[str, Picture]:
+    """Each image by its key, with the renditions there are of it. ``revision`` is the number of the one on the screen,
+    to which a report is bound."""
     assets = _assets(image.asset for image in images)
     return {
-        image.key: _picture(image, place, assets.get(image.asset), url, held.get(image.use))
+        image.key: _picture(image, place, assets.get(image.asset), url, held.get(image.use), revision)
         for place, image in content.places(images).items()
     }
 
@@ -79,7 +82,9 @@ def _assets(hashes: Iterable[str]) -> dict[str, Asset]:
     return {asset.sha256: asset for asset in session.scalars(found)}
 
 
-def _picture(image: ContentImage, place: str, asset: Asset | None, url: str, hold: Hold | None) -> Picture:
+def _picture(
+    image: ContentImage, place: str, asset: Asset | None, url: str, hold: Hold | None, revision: int = 0
+) -> Picture:
     made = asset.shown(image.crop) if asset else []
     largest = max(made, key=lambda rendition: rendition.width, default=None)
     words = _withheld(hold) if hold else "" if made else NOT_READY
@@ -94,10 +99,15 @@ def _picture(image: ContentImage, place: str, asset: Asset | None, url: str, hol
         caption=image.caption,
         credit=image.credit,
         lead=image.lead,
-        report=f"{url}/report?image={image.use}" if url else "",
+        report=_report(url, image, revision) if url else "",
         words=words,
         focus=areas.focus(image.crop, image.focal),
     )
+
+
+def _report(url: str, image: ContentImage, revision: int) -> str:
+    bound = f"&revision={revision}" if revision else ""
+    return f"{url}/report?image={image.use}{bound}"
 
 
 def _withheld(hold: Hold) -> str:

@@ -27,9 +27,10 @@ from app.publishing.pictures import Picture
 from app.site import queries as site
 from app.site.models import SiteText
 from app.submissions import content, orcid, references
+from app.submissions import queries as drafts
 from app.submissions.content import Content
 from app.submissions.kinds import LICENCE_ADDRESSES, LICENCES
-from app.submissions.models import Submission
+from app.submissions.models import Revision, Submission
 
 LOOK = {
     "template_folder": (
@@ -65,7 +66,8 @@ class Further:
 @dataclass(frozen=True)
 class View:
     """Everything on the page of an article. ``portrait`` is the photograph of the author, ``orcid`` an address,
-    ``pictures`` every image of it, ``related`` those that stand nowhere in the text, ``further`` other articles."""
+    ``pictures`` every image of it, ``related`` those that stand nowhere in the text, ``further`` other articles;
+    ``revision`` is the number of the revision that is shown, 0 where it is not published."""
 
     content: Content
     url: str
@@ -87,6 +89,12 @@ class View:
     related: tuple[Picture, ...]
     pictures: tuple[Picture, ...]
     further: tuple[Further, ...] = ()
+    revision: int = 0
+
+    @property
+    def report(self) -> str:
+        """Where a reader reports a problem: bound to the revision on the screen; empty where there is nothing to."""
+        return f"{self.url}/report?revision={self.revision}" if self.revision else ""
 
 
 DISCLOSED = (
@@ -102,9 +110,21 @@ def page(article: Article) -> str:
     return _whole("publishing/article.html", of_article(article), preview="")
 
 
+def as_seen(article: Article, revision: Revision) -> str:
+    """The page as a reader had it who was given this revision: with the holds that stand now, and nothing of what was
+    corrected later. NotFound where its text was erased."""
+    notes = history.notes(article, upto=revision.number)
+    view = replace(
+        of_article(article, content.of(revision), number=revision.number),
+        notes=notes,
+        corrected_at=notes[-1].at if notes else None,
+    )
+    return _whole("publishing/article.html", view, preview="")
+
+
 def preview_page(submission: Submission) -> str:
     """The page that publishing the working copy now would give, byte for byte but for a banner that says so."""
-    view = _if_published(content.of_draft(submission), queries.of_submission(submission.id))
+    view = _if_published(content.of_draft(submission), submission)
     return _whole("publishing/article.html", view, preview=f"/drafts/{submission.draft_ref}")
 
 
@@ -115,8 +135,8 @@ def preview(shown: Content, submission: Submission) -> Markup:
     return _safe(_whole("publishing/parts/article_body.html", of_draft(shown, published_at), preview="desk"))
 
 
-def of_article(article: Article, shown: Content | None = None) -> View:
-    """What readers see of it; ``shown`` is another content in place of its revision's."""
+def of_article(article: Article, shown: Content | None = None, *, number: int | None = None) -> View:
+    """What readers see of it; ``shown`` is another content in place of its revision's, of the revision ``number``."""
     held = queries.withheld_uses([article.id])
     view = _view(
         shown or content.of(article.revision),
@@ -126,14 +146,18 @@ def of_article(article: Article, shown: Content | None = None) -> View:
         texts=(article.disclaimer, article.trademarks),
         held=held,
         notes=history.notes(article),
+        revision=number or article.revision.number,
     )
     others = relations.shown(article)
     return replace(view, further=tuple(Further(one.url, one.title, one.byline) for one in others))
 
 
-def _if_published(shown: Content, article: Article | None) -> View:
+def _if_published(shown: Content, submission: Submission) -> View:
     """An unchanged article as it stands; a changed one as its correction would be, but for the sentence that an editor
     writes about it; a new one at its likely address."""
+    article = queries.of_submission(submission.id)
+    newest = drafts.newest(submission)
+    number = newest.number + (newest.content_hash != shown.hash) if newest else 1
     if article is None:
         return _view(
             shown,
@@ -142,8 +166,9 @@ def _if_published(shown: Content, article: Article | None) -> View:
             corrected_at=None,
             texts=(site.text("disclaimer"), site.text("trademarks")),
             held={},
+            revision=number,
         )
-    view = of_article(article, shown)
+    view = of_article(article, shown, number=number)
     if article.revision.content_hash == shown.hash:
         return view
     moment = now()
@@ -177,8 +202,9 @@ def _view(
     texts: tuple[SiteText, SiteText],
     held: Mapping[str, Hold],
     notes: tuple[history.Note, ...] = (),
+    revision: int = 0,
 ) -> View:
-    found = pictures.of(shown.images, url=url, held=held)
+    found = pictures.of(shown.images, url=url, held=held, revision=revision)
     every = tuple(found.values())
     portrait = found.pop(shown.portrait.key) if shown.portrait else None
     lead = next((picture for picture in found.values() if picture.lead), None)
@@ -209,6 +235,7 @@ def _view(
         trademarks=_words(texts[1]),
         related=apart,
         pictures=every,
+        revision=revision,
     )
 
 

@@ -69,15 +69,20 @@ def begins(quote: str, said: Sequence[tuple[str, str]]) -> str:
     )
 
 
-def find(quote: str, said: str, *, before: str = "") -> Passage | None:
-    """The place where ``quote`` stands in ``said``, or None: of several the one with most of ``before`` in front of it,
-    else the first. White space does not count."""
+def find(quote: str, said: str, *, before: str = "", after: str = "") -> Passage | None:
+    """The place where ``quote`` stands in ``said``, or None: of several the one with most of ``before`` in front of it
+    and of ``after`` behind it, else the first. White space does not count."""
     wanted = r"\s+".join(re.escape(word) for word in quote.split())
     matches = list(islice(re.finditer(wanted, said), MOST_PLACES)) if wanted else []
     if not matches:
         return None
-    led = before.rstrip()
-    found = max(matches, key=lambda match: _in_common(led, said[: match.start()].rstrip()))
+    led, followed = before.rstrip(), after.lstrip()[:AROUND]
+
+    def fits(match: re.Match[str]) -> int:
+        behind = said[match.end() : match.end() + 2 * AROUND].lstrip()[: len(followed)]
+        return _in_common(led, said[: match.start()].rstrip()) + _alike(followed, behind)
+
+    found = max(matches, key=fits)
     start, end = found.span()
     return Passage(said[max(0, start - AROUND) : start], found[0], said[end : end + AROUND])
 
@@ -100,5 +105,10 @@ def _read(markdown: str) -> str:
 
 def _in_common(one: str, other: str) -> int:
     """How many characters two texts have in common at their ends."""
-    pairs = zip(one[-AROUND:][::-1], other[-AROUND:][::-1], strict=False)
+    return _alike(one[-AROUND:][::-1], other[-AROUND:][::-1])
+
+
+def _alike(one: str, other: str) -> int:
+    """How many characters they have in common at their beginnings."""
+    pairs = zip(one, other, strict=False)
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))

@@ -52,7 +52,7 @@ def found(submission_id: int, evidence_id: int) -> Evidence:
     return evidence
 
 
-def given(evidence: Evidence) -> Response:
+def given(evidence: viewing.Filed) -> Response:
     """The bytes as they came, under the name they came with, made to end as its kind ends."""
     answer = send_file(
         storage().open(evidence_key(evidence.sha256)),
@@ -65,7 +65,7 @@ def given(evidence: Evidence) -> Response:
     return answer
 
 
-def pictured(evidence: Evidence, number: int) -> Response:
+def pictured(evidence: viewing.Filed, number: int) -> Response:
     """A picture that was made of it, which is ours; 0 is the thumbnail, and where that is not made, the sign of a sheet
     of paper. To nobody's cache. 404 for a picture that is not there."""
     made = viewing.picture(evidence, number)
@@ -79,7 +79,7 @@ def pictured(evidence: Evidence, number: int) -> Response:
     return answer
 
 
-def page(evidence: Evidence, around: Around) -> str:
+def page(evidence: viewing.Filed, around: Around) -> str:
     """What can be looked at, or that it is being made, or that it can be."""
     view = viewing.of(evidence)
     source = str(around.declared.get("source_url") or "")

@@ -10,8 +10,9 @@ from __future__ import annotations
 import json
 import random
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 import structlog
 from sqlalchemy import select
@@ -32,7 +33,20 @@ _REPORT = "report.json"
 _ORDERED = 0
 
 
-def of(evidence: Evidence) -> View | None:
+class Filed(Protocol):
+    """A file in the store of evidence, whichever row speaks of it."""
+
+    @property
+    def sha256(self) -> str: ...
+    @property
+    def size(self) -> int: ...
+    @property
+    def mime(self) -> str: ...
+    @property
+    def filename(self) -> str: ...
+
+
+def of(evidence: Filed) -> View | None:
     """What can be looked at, or None where it was not made yet."""
     try:
         return View.from_json(json.loads(storage().read(view_key(evidence.sha256, _REPORT))))
@@ -63,12 +77,12 @@ def is_in_use(evidence: Evidence) -> bool:
     return any(evidence.sha256 in record.declared.get("evidence", ()) for record in records)
 
 
-def is_ordered(evidence: Evidence) -> bool:
+def is_ordered(evidence: Filed) -> bool:
     """It waits for a worker, or one is at it."""
     return storage().exists(view_order_key(evidence.sha256, _ORDERED))
 
 
-def picture(evidence: Evidence, number: int) -> BinaryIO | None:
+def picture(evidence: Filed, number: int) -> BinaryIO | None:
     """One picture of it, as a JPEG; 0 is the thumbnail. None where there is none."""
     try:
         return storage().open(view_key(evidence.sha256, f"{number}.jpg"))
@@ -89,18 +103,19 @@ def forget(sha256: str) -> None:
     _settle(sha256)
 
 
-def make_next() -> bool:
-    """Make one view that is waited for. True when there was one: call again. No transaction is open meanwhile."""
+def make_next(mime_of: Callable[[str], str | None] = mime_of) -> bool:
+    """Make one view that is waited for. True when there was one: call again. No transaction is open meanwhile.
+    ``mime_of`` says what a file is that somebody looks at: a later stage has files of its own."""
     waiting = {_sha256(key) for key in storage().list("viewing")}
     if not waiting:
         return False
     sha256 = random.choice(sorted(waiting))  # noqa: S311 - so that two workers seldom take the same
-    mime = _mime_now(sha256)
+    mime = _mime_now(sha256, mime_of)
     if mime is None:
         forget(sha256)  # its row was removed, or never came
     elif not storage().exists(view_key(sha256, _REPORT)):
         _make(sha256, mime)
-        if _mime_now(sha256) is None:
+        if _mime_now(sha256, mime_of) is None:
             forget(sha256)
     _settle(sha256)
     return True
@@ -141,7 +156,7 @@ def _sha256(key: str) -> str:
     return key.rpartition("/")[2].partition("-")[0]
 
 
-def _mime_now(sha256: str) -> str | None:
+def _mime_now(sha256: str, mime_of: Callable[[str], str | None]) -> str | None:
     found = mime_of(sha256)
     release()
     return found

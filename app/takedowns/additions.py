@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from app.db import session, transaction
 from app.errors import NotAllowed, Refused
 from app.guests.models import Guest
-from app.takedowns import queries, routes
+from app.takedowns import following, queries
 from app.takedowns.curing import actions
 from app.takedowns.curing.forms import add_form
 from app.takedowns.curing.queries import asked_of
@@ -34,6 +34,6 @@ def answers(ref: str) -> Response | tuple[str, int]:
         return redirect(f"/notices/{ref}", code=303)
     except Refused as refusal:
         say(form, refusal.fields)
-        return routes.private(ref, adding=form), 422
+        return following.private(ref, adding=form), 422
     flash("Thank you. We go on with your report.")
     return redirect(f"/notices/{ref}", code=303)

@@ -17,6 +17,7 @@ from app.db import session
 from app.publishing.models import Hold
 from app.submissions.consent_links import Consent
 from app.takedowns.models import Case, CaseDecision, Ending, Notice, RightDecision
+from app.takedowns.reporting.models import Attachment
 from app.takedowns.states import EndingState
 
 STATES: dict[str, tuple[EndingState, ...]] = {
@@ -51,6 +52,13 @@ _OF_RIGHTS = Named(
 
 
 _NOTICES = Named(Notice, "Notice", (Kind.NOTICE_RECEIVED,), lambda notice: notice.ref)
+_FILES = Named(
+    Attachment,
+    "File with a report",
+    (Kind.EVIDENCE_RECEIVED,),
+    lambda file: Ref("notice", file.notice_id),
+    "file",
+)
 _CONSENTS = Named(
     Consent, "Consent", (Kind.CONSENT_LINKED, Kind.CONSENT_WITHDRAWN), lambda consent: consent.ref
 )
@@ -120,6 +128,8 @@ def _last_told(found: Sequence[Ending]) -> dict[int, tuple[str, Mapping[str, Any
 ENDED = _ENDINGS.events("endings named", "rights that end in the log")
 ENDINGS = Part("endings", "rights that end", through(select(Ending), Ending.id, _endings))
 CASES = Named(Case, "Case", (Kind.CASE_OPENED,), lambda case: case.ref).events("cases", "cases in the log")
+FILES_NAMED = _FILES.events("files with reports named", "files with reports in the log")
+FILES = _FILES.rows("files with reports", "files with reports")
 NOTICES_NAMED = _NOTICES.events("notices named", "notices in the log")
 NOTICES = _NOTICES.rows("notices", "notices")
 CONSENTS_NAMED = _CONSENTS.events("consents named", "consents in the log")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, redirect, render_template
+from flask import flash, redirect, render_template, request
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from app.accounts.guards import acting
 from app.accounts.roles import Right
 from app.attestations import queries as attestations
+from app.audit.queries import erased
 from app.db import transaction
 from app.errors import NotAllowed, Refused, Stale
 from app.media import fields
@@ -26,6 +27,7 @@ from app.takedowns import actions, queries, rights, rules
 from app.takedowns.actions.decisions import SHOWS_AGAIN, Reasons, situation
 from app.takedowns.asking import panel as specialists
 from app.takedowns.asking.forms import OpinionForm, QuestionForm
+from app.takedowns.channels import CHANNELS, Channel
 from app.takedowns.clocks import panel as clocks
 from app.takedowns.curing import panel as cures
 from app.takedowns.curing import queries as told
@@ -37,6 +39,7 @@ from app.takedowns.kinds import INTERIM_GROUND, LANES, Lane
 from app.takedowns.lapses import LAPSES
 from app.takedowns.models import Case, Notice
 from app.takedowns.parties import is_party
+from app.takedowns.reporting import files
 from app.takedowns.rules import OUTCOMES, Outcome
 from app.takedowns.states import OPEN
 from app.web import access
@@ -46,6 +49,9 @@ from app.worklist.clocks import NEVER
 bp = access.blueprint("cases", __name__, access.Audience.DESK)
 
 Page = Response | str | tuple[str, int]
+
+MOST_REPORTS = 20
+"""On the page of a case, unless all are asked for."""
 
 
 @bp.get("/desk/cases/<int:case_id>")
@@ -148,7 +154,6 @@ def page(
     found = queries.case(case_id)
     first = found.notices[0] if found.notices else None
     seen_in = first.revision if first else found.revision or found.article.revision
-    quote = first.quote if first else ""
     placed = queries.placement(seen_in, found.use_name)
     entries = queries.timeline(found)
     finding = findings.newest_of([placed.rights_id]).get(placed.rights_id) if placed else None
@@ -158,9 +163,11 @@ def page(
         case=found,
         rule=LANES[Lane(found.lane)],
         item=worklist.item_of(found.ref),
-        reported=queries.as_in(seen_in, use=found.use_name, quote=quote),
-        now_shown=queries.as_in(found.article.revision, use=found.use_name, quote=quote),
-        notices=[_told(notice, found) for notice in found.notices],
+        reported=queries.as_in(seen_in, use=found.use_name, notice=first),
+        now_shown=queries.as_in(found.article.revision, use=found.use_name, notice=first),
+        notices=[_told(notice, found) for notice in found.notices[: _most_reports()]],
+        folded=len(found.notices[_most_reports() :]) if _most_reports() else 0,
+        people=len({notice.guest_id for notice in found.notices}),
         placed=placed,
         declared=_declared(placed) if placed else [],
         declarer=_declarer(placed) if placed else "",
@@ -224,12 +231,18 @@ def _targets(article: Article) -> dict[str, str]:
     return {WHOLE: "The whole article"} | {one.use: f"Image {at}: {one.alt}" for at, one in shown}
 
 
+def _most_reports() -> int | None:
+    """How many reports the page shows; whoever asks for all of them gets all."""
+    return None if request.args.get("reports") == "all" else MOST_REPORTS
+
+
 def _told(notice: Notice, found: Case) -> dict[str, Any]:
     """One notice as the desk reads it: each answer, and what the lane needs, ticked or missing."""
     rule = LANES[Lane(notice.lane)]
     answers, lacks = told.answers_of(notice), told.lacks(notice)
     return {
         "notice": notice,
+        "sender": notice.guest.email if notice.guest.has_address else CHANNELS[Channel(notice.channel)],
         "answers": [(field.heading, field.words(notice.answers.get(field.name))) for field in rule.fields]
         if notice.answers
         else [],
@@ -238,6 +251,8 @@ def _told(notice: Notice, found: Case) -> dict[str, Any]:
         ],
         "complete": bool(notice.answers) and not lacks,
         "is_author": notice.guest_id == found.article.submission.guest_id,
+        "files": files.of_notice(notice),
+        "page_kept": bool(notice.snapshot) and not erased("snapshot", [notice.id]),
     }
 
 

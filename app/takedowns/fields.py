@@ -6,8 +6,12 @@ illegal, the Defamation (Operators of Websites) Regulations 2013 reg. 2, the UK 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from app.takedowns.asked import LONGEST as LONGEST
+from app.takedowns.asked import Choices as Choices
+from app.takedowns.asked import Field as Field
+from app.takedowns.asked import Shape as Shape
+from app.takedowns.asked import choice as choice
+from app.takedowns.asked import declaration as declaration
 
 DSA = "Digital Services Act art. 16(2)"
 DMCA = "17 USC 512(c)(3)(A)"
@@ -15,69 +19,7 @@ SI = "Defamation (Operators of Websites) Regulations 2013 reg. 2"
 GDPR = "UK GDPR arts. 12 and 16 to 21"
 HOUSE = "house rule"
 
-Choices = tuple[tuple[str, str], ...]
-
-
-class Shape(StrEnum):
-    """How a field is filled in."""
-
-    LINE = "line"
-    TEXT = "text"
-    CHOICE = "choice"
-    DECLARATION = "declaration"
-
-
-LONGEST = {Shape.LINE: 300, Shape.TEXT: 5000}
-"""Characters."""
-
 YES_NO: Choices = (("yes", "Yes"), ("no", "No"))
-
-
-@dataclass(frozen=True)
-class Field:
-    """One thing asked. ``missing`` is the sentence when a required one is empty; ``source`` is who demands it.
-
-    ``term`` names the answer where it is read back; the label does where it is empty.
-    """
-
-    name: str
-    label: str
-    missing: str = ""
-    hint: str = ""
-    shape: Shape = Shape.TEXT
-    choices: Choices = ()
-    source: str = HOUSE
-    term: str = ""
-
-    @property
-    def required(self) -> bool:
-        return bool(self.missing)
-
-    @property
-    def heading(self) -> str:
-        return self.term or self.label
-
-    def optional(self) -> Field:
-        return replace(self, missing="")
-
-    def by(self, source: str) -> Field:
-        """The same field, demanded by another rule."""
-        return replace(self, source=source)
-
-    def words(self, answer: object) -> str:
-        """An answer as a person reads it."""
-        if self.shape is Shape.DECLARATION:
-            return "Yes" if answer else "No"
-        return dict(self.choices).get(str(answer), str(answer or ""))
-
-
-def choice(name: str, label: str, choices: Choices, missing: str, **more: str) -> Field:
-    return Field(name, label, missing, shape=Shape.CHOICE, choices=choices, **more)
-
-
-def declaration(name: str, label: str, missing: str = "", *, source: str, term: str) -> Field:
-    return Field(name, label, missing, shape=Shape.DECLARATION, source=source, term=term)
-
 
 NAME = Field("name", "Your name", "Enter your name.", shape=Shape.LINE, source=DSA)
 
@@ -144,11 +86,40 @@ WORK = Field(
     hint="Describe it, and say where the original can be seen.",
     source="17 USC 512(c)(3)(A)(ii)",
 )
-MARK = Field(
-    "mark",
-    "Which mark is it?",
-    "Name the mark.",
-    hint="The mark, its registration number, and the goods and countries it covers.",
+ORIGINAL = Field(
+    "why",
+    "Why do you say that it is yours and used without permission?",
+    hint="When and where you first showed it, and what this page shows of it.",
+    source=f"{DMCA}(iii), as DSA art. 16(2)(a) has it",
+)
+FAIR = declaration(
+    "fair",
+    "I have considered whether the law allows this use without permission (fair dealing, quotation, fair use)",
+    source="Lenz v. Universal (9th Cir. 2016) on 17 USC 512(c)(3)(A)(v); CDPA 1988 ss. 29 to 31",
+    term="Fair dealing considered",
+)
+MARK = Field("mark", "Which mark is it?", "Name the mark.", shape=Shape.LINE, source=f"{DSA}(a)")
+REGISTRATION = Field(
+    "registration",
+    "Its registration number",
+    "Give the registration number, or say since when the mark is used.",
+    hint="And the register it stands in. If it is not registered, say since when and for what it is used.",
+    shape=Shape.LINE,
+    source=f"{DSA}(a); Trade Marks Act 1994 s. 10",
+)
+COVERS = Field(
+    "covers",
+    "Which goods or services, and which countries, does it cover?",
+    "Say what the mark covers, and where.",
+    hint="With the Nice classes, if you know them.",
+    shape=Shape.LINE,
+    source=f"{DSA}(a); Trade Marks Act 1994 s. 10",
+)
+HONEST = declaration(
+    "fair",
+    "I have considered whether the mark is used honestly, to say what the article is about",
+    source="Trade Marks Act 1994 s. 11(2)",
+    term="Honest use considered",
 )
 CONFUSION = Field(
     "why", "Why would readers be misled?", "Say why readers would be misled.", source=f"{DSA}(a)"
@@ -193,6 +164,47 @@ SHOWN = Field(
     "Say what is shown or said about the person.",
     source=GDPR,
 )
+ACTS_FOR = Field(
+    "acting",
+    "If it is about somebody else: what shows that you may speak for them?",
+    "Say what shows that you may speak for them.",
+    hint="You are their parent, hold a power of attorney, or they asked you in writing.",
+    shape=Shape.LINE,
+    source=f"{GDPR}; art. 12(6)",
+    unless=("role", "self"),
+)
+REQUEST = choice(
+    "request",
+    "What do you ask for?",
+    (
+        ("erasure", "Erase it"),
+        ("rectification", "Correct what is wrong about the person"),
+        ("restriction", "Do not use it until this is settled"),
+        ("objection", "I object to its use"),
+        ("complaint", "I complain about how this site has handled my data"),
+    ),
+    "Say what you ask for.",
+    source="UK GDPR arts. 16, 17, 18 and 21; DPA 2018 s. 164A (complaints)",
+)
+WHY_PRIVATE = Field(
+    "why",
+    "Why should it not be there?",
+    "Say why it should not be there.",
+    hint="In a sentence or two.",
+    source=f"{GDPR}; DSA art. 16(2)(a)",
+)
+CONSENT_FORM = choice(
+    "consent",
+    "If it shows a patient: was a consent form signed?",
+    (
+        ("yes", "Yes"),
+        ("withdrawn", "Yes, and the consent was withdrawn"),
+        ("no", "No"),
+        ("unknown", "I do not know"),
+    ),
+    "",
+    source="ICMJE Recommendations II.E; GMC, Making and using visual and audio recordings of patients",
+)
 SENSITIVE = choice(
     "sensitive",
     "Does it concern a child, or a patient who can be recognised?",
@@ -203,9 +215,15 @@ SENSITIVE = choice(
 CLAIM = Field("claim", "Which statement is wrong?", "Say which statement is wrong.")
 EVIDENCE = Field(
     "why",
-    "Why is it wrong, and where can we check?",
-    "Say why it is wrong, with a source if you have one.",
-    hint="A guideline, a DOI or PubMed number, or your own observation.",
+    "Why is it wrong?",
+    "Say why it is wrong.",
+)
+CHECKED_IN = Field(
+    "source",
+    "Where can we check?",
+    "Say where we can check it, or that it is your own observation.",
+    hint="A guideline, a DOI or a PubMed number; or “my own observation”.",
+    shape=Shape.LINE,
 )
 HARM = choice(
     "harm",
@@ -232,6 +250,14 @@ REASONS = Field(
     "Say what is illegal about it.",
     hint="Name the law if you know it.",
     source=f"{DSA}(a)",
+)
+CHILD_ABUSE = choice(
+    "child_abuse",
+    "Does it show or describe the sexual abuse of a child?",
+    YES_NO,
+    "Say whether it shows or describes the sexual abuse of a child.",
+    hint="Then you need not give your name.",
+    source=f"{DSA}(c)",
 )
 DANGER = choice(
     "danger",

@@ -7,7 +7,15 @@ from functools import lru_cache
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, EmailField, HiddenField, RadioField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    EmailField,
+    HiddenField,
+    MultipleFileField,
+    RadioField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import AnyOf, InputRequired, Length
 
 from app.takedowns import rules
@@ -17,18 +25,22 @@ from app.takedowns.fields import Field, Shape
 from app.takedowns.kinds import LANES, Lane
 from app.takedowns.rules import OUTCOMES, Outcome
 
+SHORT = Length(max=254, message="Enter a shorter e-mail address.")
+
 WHOLE = ""
 """The choice that means the article and not one of its images."""
 
 
 class NoticeForm(FlaskForm):  # type: ignore[misc]
-    """A report in one lane; the lane's own fields are added by ``notice_form``. ``revision`` is what the reader saw;
-    ``website`` is a field that only programs fill."""
+    """A report in one lane; the lane's own fields are added by ``notice_form``. ``revision`` is what the reader saw,
+    ``prefix`` and ``suffix`` what stood around the passage; ``website`` is a field that only programs fill."""
 
     LANE: Lane
 
     lane = HiddenField()
     revision = HiddenField()
+    prefix = HiddenField()
+    suffix = HiddenField()
     image = RadioField("What is it about?", choices={}, validate_choice=False)
     quote = TextAreaField(
         "The passage it is about",
@@ -42,10 +54,12 @@ class NoticeForm(FlaskForm):  # type: ignore[misc]
         "Your e-mail address",
         [
             InputRequired("Enter your e-mail address."),
-            Length(max=254, message="Enter a shorter e-mail address."),
+            SHORT,
         ],
     )
     as_it_is = BooleanField("Send it without what is missing")
+    files = MultipleFileField("Files that show it")
+    held = HiddenField()
     website = StringField(
         "Leave this empty", [Length(max=0, message="Leave this field empty. It is for programs.")]
     )
@@ -143,6 +157,8 @@ class DecisionForm(CaseForm):
 def notice_form(lane: Lane) -> type[NoticeForm]:
     """The form of a lane, made from its table."""
     made = {field.name: widget(field) for field in LANES[lane].fields}
+    if LANES[lane].unnamed:
+        made["email"] = EmailField("Your e-mail address", [SHORT])
     return type(f"{lane.value.title()}NoticeForm", (NoticeForm,), {"LANE": lane, **made})
 
 

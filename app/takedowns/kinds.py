@@ -30,11 +30,13 @@ class Lane(StrEnum):
 
 @dataclass(frozen=True)
 class LaneRule:
-    """``severity`` 0 is the most urgent; a “yes” to the field ``urgent`` names makes any notice that.
+    """``severity`` 0 is the most urgent; a “yes” to a field that ``urgent`` or ``urgent_too`` names makes any
+    notice that.
 
     ``interim`` is what the desk is offered to hide first, None where the default is to leave it up. ``asked_by`` is
     the role a tombstone names, ``ground`` the sentence it gives. ``stays_down`` says whose uploads of the same thing
     the register knows afterwards, None where nobody's.
+    ``unnamed`` says that a report needs no address.
     """
 
     label: str
@@ -49,6 +51,8 @@ class LaneRule:
     source: str
     interim_status: int = 404
     urgent: str = ""
+    urgent_too: str = ""
+    unnamed: bool = False
     stays_down: Scope | None = Scope.ANY_AUTHOR
 
     def field(self, name: str) -> Field:
@@ -62,6 +66,8 @@ INTERIM_GROUND = (
 
 TAKE_DOWN = ("remove", "Take it down")
 CORRECT = ("correct", "Correct it")
+MAY_TELL = (f.MAY_NAME.by(f.HOUSE), f.MAY_EMAIL.by(f.HOUSE))
+"""Each asked for by itself: nobody passes on a name because an address may be."""
 
 LANES: dict[Lane, LaneRule] = {
     Lane.COPYRIGHT: LaneRule(
@@ -72,8 +78,13 @@ LANES: dict[Lane, LaneRule] = {
             f.NAME,
             f.OWNER,
             f.WORK,
-            wanted(TAKE_DOWN, ("credit", "Name me as its maker"), ("licence", "Agree a licence with me")),
+            f.ORIGINAL,
+            wanted(
+                TAKE_DOWN, CORRECT, ("credit", "Name me as its maker"), ("licence", "Agree a licence with me")
+            ),
             f.CONTACT,
+            f.FAIR,
+            *MAY_TELL,
             f.GOOD_FAITH,
             f.UNDER_PERJURY,
             f.SIGNATURE,
@@ -93,8 +104,13 @@ LANES: dict[Lane, LaneRule] = {
             f.NAME,
             f.OWNER,
             f.MARK,
+            f.REGISTRATION,
+            f.COVERS,
             f.CONFUSION,
             wanted(TAKE_DOWN, CORRECT),
+            f.CONTACT.optional().by(f.HOUSE),
+            f.HONEST,
+            *MAY_TELL,
             f.GOOD_FAITH,
             f.ACCURATE,
             f.SIGNATURE,
@@ -136,11 +152,16 @@ LANES: dict[Lane, LaneRule] = {
         fields=(
             f.NAME,
             f.SUBJECT,
+            f.ACTS_FOR,
             f.SHOWN,
+            f.WHY_PRIVATE,
             f.SENSITIVE,
+            f.CONSENT_FORM,
+            f.REQUEST,
             wanted(TAKE_DOWN, CORRECT, ("unrecognisable", "Make the person unrecognisable")),
-            f.MAY_NAME,
+            *MAY_TELL,
             f.GOOD_FAITH,
+            f.SIGNATURE.optional().by(f.HOUSE),
         ),
         severity=1,
         interim=Target.USE,
@@ -159,8 +180,11 @@ LANES: dict[Lane, LaneRule] = {
             f.READER,
             f.CLAIM,
             f.EVIDENCE,
+            f.CHECKED_IN,
             f.HARM,
             wanted(CORRECT, ("warn", "Warn readers"), TAKE_DOWN),
+            f.MAY_NAME.by(f.HOUSE),
+            f.GOOD_FAITH.optional().by(f.HOUSE),
         ),
         severity=2,
         interim=None,
@@ -169,13 +193,23 @@ LANES: dict[Lane, LaneRule] = {
         ground="It was withdrawn because what it said could not be relied on.",
         source="house rule, after the COPE retraction guidelines and ICMJE on corrections",
         urgent="harm",
+        unnamed=True,
         stays_down=Scope.THIS_AUTHOR,
     ),
     Lane.ILLEGAL: LaneRule(
         label="Illegal content",
         question="Something else about it is illegal",
         hint="Anything that breaks the law and is not named above.",
-        fields=(f.NAME, f.REASONS, f.DANGER, wanted(TAKE_DOWN, CORRECT), f.GOOD_FAITH, f.ACCURATE),
+        fields=(
+            f.CHILD_ABUSE,
+            f.NAME.unless_said("child_abuse", "yes"),
+            f.REASONS,
+            f.DANGER,
+            wanted(TAKE_DOWN, CORRECT),
+            *MAY_TELL,
+            f.GOOD_FAITH,
+            f.ACCURATE,
+        ),
         severity=1,
         interim=Target.ARTICLE,
         removal_status=451,
@@ -183,6 +217,7 @@ LANES: dict[Lane, LaneRule] = {
         ground="It was removed after a report that it is illegal.",
         source="Digital Services Act arts. 16 and 18",
         urgent="danger",
+        urgent_too="child_abuse",
     ),
     Lane.AUTHOR_WISH: LaneRule(
         label="Author’s wish",
@@ -221,4 +256,5 @@ LANES: dict[Lane, LaneRule] = {
 def severity_of(lane: Lane, answers: dict[str, object]) -> int:
     """The lane's severity, or 0 where the claimant says that somebody could come to harm."""
     rule = LANES[lane]
-    return 0 if rule.urgent and answers.get(rule.urgent) == "yes" else rule.severity
+    urgent = any(name and answers.get(name) == "yes" for name in (rule.urgent, rule.urgent_too))
+    return 0 if urgent else rule.severity

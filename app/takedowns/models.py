@@ -15,7 +15,8 @@ from app.db import Base
 from app.guests.models import Guest
 from app.publishing.models import Article, Use
 from app.submissions.models import Revision, RightsRecord
-from app.takedowns.states import CASE, ENDING, NOTICE, OPEN, CaseState, EndingState, NoticeState
+from app.takedowns.channels import Channel
+from app.takedowns.states import CASE, ENDING, NOTICE, OPEN, OVER, CaseState, EndingState, NoticeState
 
 
 class Case(Base):
@@ -79,11 +80,18 @@ class Notice(Base):
     """What one reader sent. It does nothing until its e-mail address is confirmed.
 
     Bound to the revision the reader saw; ``answers`` holds the fields its lane asked for; ``quote``, ``prefix``
-    and ``suffix`` are a W3C text-quote selector for a passage.
+    and ``suffix`` are a W3C text-quote selector for a passage. ``snapshot`` names the page as it was kept, by the
+    SHA-256 of its manifest; the database lets nobody put another one in its place. ``channel`` is how it came;
+    ``entered_by_id`` the member of the desk who entered it, where one did.
     """
 
     WORDS: ClassVar[tuple[str, ...]] = ("quote", "prefix", "suffix", "answers")
     MOVES: ClassVar[tuple[str, ...]] = ("case_id", "state", "confirmed_at")
+    LATER: ClassVar[dict[str, object]] = {
+        "snapshot": "",
+        "channel": Channel.FORM.value,
+        "entered_by_id": None,
+    }
 
     __tablename__ = "notices"
 
@@ -98,7 +106,12 @@ class Notice(Base):
     quote: Mapped[str] = mapped_column(Text, default="")
     prefix: Mapped[str] = mapped_column(Text, default="")
     suffix: Mapped[str] = mapped_column(Text, default="")
+    snapshot: Mapped[str] = mapped_column(String(64), default="", server_default="")
     answers: Mapped[dict[str, Any]]
+    channel: Mapped[str] = mapped_column(
+        String(12), default=Channel.FORM.value, server_default=Channel.FORM.value
+    )
+    entered_by_id: Mapped[int | None]
     state: Mapped[str] = mapped_column(String(16), default=NoticeState.RECEIVED.value, index=True)
     received_at: Mapped[datetime]
     expires_at: Mapped[datetime]
@@ -123,10 +136,22 @@ class Notice(Base):
         return f"N-{self.notice_ref[:6].upper()}"
 
     @property
+    def may_be_written_to(self) -> bool:
+        """Whether its address is somebody's who confirmed it, or whom the desk vouches for."""
+        vouched = self.guest.confirmed_at is not None or self.entered_by_id is not None
+        return self.guest.has_address and vouched
+
+    @property
     def can_be_withdrawn(self) -> bool:
         """Until it is decided: afterwards what was decided stands."""
         undecided = self.case is None or self.case.standing in OPEN
         return undecided and NOTICE.allows(self.standing, NoticeState.WITHDRAWN)
+
+    def can_be_added_to(self, at: datetime) -> bool:
+        """While somebody may still read it: not once it was withdrawn, has run out, or its case is over."""
+        if self.case is None:
+            return self.can_be_confirmed(at)
+        return self.standing is NoticeState.CONFIRMED and self.case.standing not in OVER
 
     def can_be_confirmed(self, at: datetime) -> bool:
         """Until its time is up: afterwards it has to be sent again."""

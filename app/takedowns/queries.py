@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.accounts.models import Member
 from app.attestations import queries as attestations
@@ -30,6 +30,7 @@ from app.takedowns.clocks.kinds import CLOCKS, Name
 from app.takedowns.lapses import LAPSES
 from app.takedowns.models import Case, Notice
 from app.takedowns.rules import OUTCOMES, Outcome
+from app.takedowns.states import OPEN, NoticeState
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,23 @@ def by_ref(ref: str) -> Notice:
     return notice
 
 
+def others_said(article_id: int, use: str | None, lane: str) -> int:
+    """How many people have reported the same, in a case that is open; 0 where it is only one, who might be known by
+    that. Unconfirmed reports are nobody's."""
+    found = session.scalar(
+        select(func.count(func.distinct(Notice.guest_id)))
+        .join(Case, Case.id == Notice.case_id)
+        .where(
+            Case.article_id == article_id,
+            Case.use_name.is_(None) if use is None else Case.use_name == use,
+            Case.lane == lane,
+            Case.state.in_([state.value for state in OPEN]),
+            Notice.state == NoticeState.CONFIRMED.value,
+        )
+    )
+    return int(found or 0) if (found or 0) > 1 else 0
+
+
 def case(case_id: int) -> Case:
     found = session.get(Case, case_id)
     if found is None:
@@ -91,13 +109,16 @@ def case(case_id: int) -> Case:
     return found
 
 
-def as_in(revision: Revision, *, use: str | None, quote: str) -> Standing:
+def as_in(revision: Revision, *, use: str | None, notice: Notice | None) -> Standing:
     """The thing reported, as it stands in a revision."""
     try:
         said = content.of(revision)
     except NotFound:
         return Standing(revision, None, None, None)
-    passage = passages.find(quote, passages.said_in(said)) if quote else None
+    passage = None
+    if notice and notice.quote:
+        words = passages.said_in(said)
+        passage = passages.find(notice.quote, words, before=notice.prefix, after=notice.suffix)
     return Standing(revision, said, _picture_in(said, use), passage)
 
 
@@ -215,6 +236,7 @@ _SAID: dict[str, _Says] = {
     Kind.NOTICE_RECEIVED: _words("sent a report"),
     Kind.NOTICE_CONFIRMED: _words("confirmed a report"),
     Kind.NOTICE_WITHDRAWN: _words("withdrew a report"),
+    Kind.EVIDENCE_RECEIVED: _words("added a file to a report"),
     Kind.NOTICE_EXPIRED: _words("let an unconfirmed report go"),
     Kind.CASE_OPENED: _words("opened the case"),
     Kind.CASE_CLAIMED: _words("began to look into it"),

@@ -5,33 +5,34 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import current_app, flash, g, redirect, render_template, request
+from flask import current_app, flash, redirect, render_template, request
 from werkzeug.exceptions import Gone
 from werkzeug.wrappers import Response
 
-from app.clock import now
-from app.db import session, transaction
-from app.errors import NotAllowed, NotFound, Refused
-from app.guests.models import Guest
+from app import tokens
+from app.errors import NotFound, Refused
+from app.guests import guards
+from app.guests import queries as guests
+from app.guests.models import Scope
+from app.guests.queries import Held
 from app.publishing import queries as articles
 from app.publishing.models import Article
 from app.publishing.states import ArticleState
 from app.site import queries as site
 from app.takedowns import actions, queries
-from app.takedowns.clocks import queries as clocks
-from app.takedowns.curing import panel as curing
-from app.takedowns.curing.forms import AddForm
-from app.takedowns.forms import WHOLE, NoticeForm, WithdrawForm, notice_form, number, say
+from app.takedowns.fields import Shape
+from app.takedowns.forms import WHOLE, NoticeForm, notice_form, number, say
 from app.takedowns.kinds import LANES, Lane
-from app.takedowns.models import Notice
-from app.takedowns.rules import OUTCOMES, Outcome
-from app.takedowns.states import OPEN, CaseState
-from app.web import access
-from app.web.limits import NOTICE, limiter
+from app.takedowns.reporting import files, sending, snapshots, taking
+from app.web import access, limits
+from app.web.limits import NOTICE, UPLOAD, limiter
 
 bp = access.blueprint("takedowns", __name__, access.Audience.GUEST)
 
 Page = Response | str | tuple[str, int]
+
+CARRIED = ("quote", "prefix", "suffix")
+"""What a reader marked in the article, on its way from step to step."""
 
 
 @bp.get("/articles/<slug>/report")
@@ -45,8 +46,10 @@ def report(slug: str) -> Page:
     lane = request.args.get("lane", "")
     if lane in set(Lane):
         form = notice_form(Lane(lane))(formdata=None)
-        form.lane.data, form.quote.data = lane, request.args.get("quote", "")
-        form.revision.data = str(article.revision.number)
+        form.lane.data = lane
+        for name in CARRIED:
+            form[name].data = request.args.get(name, "")
+        form.revision.data = str(snapshots.seen(article, number(request.args.get("revision"))).number)
         form.image.data = request.args.get("image", WHOLE)
         return _second(article, form)
     return _first(article)
@@ -54,6 +57,8 @@ def report(slug: str) -> Page:
 
 @bp.post("/articles/<slug>/report")
 @access.anyone
+@access.takes("upload")
+@limiter.limit(UPLOAD, deduct_when=lambda _answer: any(file.filename for file in request.files.values()))
 @limiter.limit(NOTICE, deduct_when=lambda answer: answer.status_code == 303)
 def send(slug: str) -> Page:
     article = _article(slug)
@@ -62,15 +67,18 @@ def send(slug: str) -> Page:
         return _first(article)
     form = notice_form(Lane(lane))()
     _choices(article, form)
-    if form.validate():
+    refused = _hold(article, form)
+    if form.validate() and not refused:
         try:
-            with transaction():
-                actions.receive(article.id, _report(form), key=current_app.config["LINK_KEY"])
+            if not form.email.data and LANES[form.LANE].unnamed:
+                return _unnamed(article, form)
+            sending.send(article.id, _report(form), key=current_app.config["LINK_KEY"])
             return redirect(f"/articles/{slug}/report/sent", code=303)
         except Refused as refusal:
             say(form, refusal.fields)
             if not form.errors:
                 raise
+    say(form, {"files": refused})
     return _second(_article(slug), form), 422
 
 
@@ -83,39 +91,35 @@ def sent(slug: str) -> str:
     )
 
 
-@bp.get("/notices/<ref>")
-@access.opens("notice")
-def notice(ref: str) -> str:
-    return private(ref)
+def _unnamed(article: Article, form: NoticeForm) -> Response:
+    """A report without an address: it counts at once, and its private link is shown once, because no letter can bring
+    it."""
+    key = current_app.config["LINK_KEY"]
+    ref = sending.send_unnamed(
+        article.id, _report(form), network=limits.network(request.remote_addr or ""), key=key
+    )
+    link = guests.current_link(Scope.NOTICE, ref)
+    if link is None:
+        raise NotFound
+    token = tokens.derive(key, link.id, link.generation)
+    flash(f"{current_app.config['BASE_URL']}/n/{token}", "once")
+    held = Held(link.id, link.guest_id, link.scope, link.subject_ref)
+    return guards.keep(redirect(f"/notices/{ref}", code=303), held, token)  # type: ignore[arg-type]
 
 
-@bp.post("/notices/<ref>/confirmations")
-@access.opens("notice")
-def confirmations(ref: str) -> Response:
-    try:
-        with transaction():
-            actions.confirm(ref, by=_guest())
-    except NotAllowed as refusal:
-        flash(refusal.sentence, "error")
-    return redirect(f"/notices/{ref}", code=303)
+def _hold(article: Article, form: NoticeForm) -> list[str]:
+    """Keep the files that came, so that what is refused beside them loses none; those left out go. The form carries
+    what is kept. A sentence for each that is refused."""
+    dropped = set(request.form.getlist("drop"))
+    known = [one.token for one in files.held(article.id, _tokens(form)) if one.token not in dropped]
+    sent = [file for file in request.files.getlist("files") if file.filename]
+    more, refused = taking.hold(article.id, sent, room=files.MOST_FILES - len(known))
+    form.held.data = " ".join([*known, *more])
+    return refused
 
 
-@bp.post("/notices/<ref>/withdrawals")
-@access.opens("notice")
-def withdrawals(ref: str) -> Page:
-    form = WithdrawForm()
-    if not form.validate():
-        return private(ref, form), 422
-    try:
-        with transaction():
-            actions.withdraw(ref, by=_guest())
-    except NotAllowed as refusal:
-        flash(refusal.sentence, "error")
-    return redirect(f"/notices/{ref}", code=303)
-
-
-def _guest() -> Guest:
-    return session.get_one(Guest, g.guest_id)
+def _tokens(form: NoticeForm) -> tuple[str, ...]:
+    return tuple((form.held.data or "").split()[: files.MOST_FILES])
 
 
 def _article(slug: str) -> Article:
@@ -136,6 +140,7 @@ def _first(article: Article) -> Page:
         lanes=LANES,
         image=image,
         chosen=_picture(queries.pictures(article), image),
+        carried=_carried(),
         quote=request.values.get("quote", ""),
         fault="Choose what is wrong." if asked else "",
     )
@@ -152,10 +157,40 @@ def _second(article: Article, form: NoticeForm) -> str:
         article=article,
         form=form,
         rule=LANES[form.LANE],
+        needs=_needs(form),
+        others=queries.others_said(article.id, form.image.data or None, form.LANE),
+        held=files.held(article.id, _tokens(form)),
+        most_files=files.MOST_FILES,
         chosen=_picture(shown, form.image.data),
         unknown=unknown and not form.errors,
         back=_back(article, form),
     )
+
+
+def _needs(form: NoticeForm) -> list[dict[str, Any]]:
+    """What the lane requires, each with whether it is there; a script goes on with it while one types."""
+    answers = form.answers
+    unnamed = LANES[form.LANE].unnamed
+    email = {"id": "email", "words": "Your e-mail address", "done": bool(form.email.data), "unless": ""}
+    return [
+        *(() if unnamed else (email,)),
+        *(
+            {
+                "id": f"{field.name}-0" if field.shape is Shape.CHOICE else field.name,
+                "words": field.heading,
+                "done": bool(answers.get(field.name)) or not field.is_needed(answers),
+                "unless": ":".join(field.unless).strip(":"),
+            }
+            for field in LANES[form.LANE].fields
+            if field.required
+        ),
+    ]
+
+
+def _carried() -> dict[str, str]:
+    """What the next step is told again: the image, the revision and the passage the reader came with."""
+    asked = {name: request.values.get(name, "") for name in ("image", "revision", *CARRIED)}
+    return {name: said for name, said in asked.items() if said}
 
 
 def _picture(shown: list[queries.Picture], use: str | None) -> queries.Picture | None:
@@ -163,7 +198,7 @@ def _picture(shown: list[queries.Picture], use: str | None) -> queries.Picture |
 
 
 def _back(article: Article, form: NoticeForm) -> str:
-    carried = {"image": form.image.data or "", "quote": form.quote.data or ""}
+    carried = {name: form[name].data or "" for name in ("image", "revision", *CARRIED)}
     kept = {name: said for name, said in carried.items() if said}
     return f"{article.url}/report" + (f"?{urlencode(kept)}" if kept else "")
 
@@ -189,62 +224,8 @@ def _report(form: NoticeForm) -> actions.Report:
         revision=number(form.revision.data),
         use=form.image.data,
         quote=form.quote.data or "",
+        prefix=form.prefix.data or "",
+        suffix=form.suffix.data or "",
+        files=_tokens(form),
         as_it_is=bool(form.as_it_is.data),
     )
-
-
-def private(ref: str, withdrawing: WithdrawForm | None = None, *, adding: AddForm | None = None) -> str:
-    """The claimant's page; a form that was refused comes back with what was typed."""
-    found = queries.by_ref(ref)
-    rule = LANES[Lane(found.lane)]
-    case = found.case
-    return render_template(
-        "takedowns/notice.html",
-        notice=found,
-        case=case,
-        rule=rule,
-        steps=_steps(found),
-        events=queries.history(found),
-        answers=[(field.heading, field.words(found.answers.get(field.name))) for field in rule.fields]
-        if found.answers
-        else [],
-        decisions=[(made, OUTCOMES[Outcome(made.outcome)].said) for made in case.decisions] if case else [],
-        can_confirm=found.can_be_confirmed(now()),
-        can_withdraw=found.can_be_withdrawn,
-        withdrawing=withdrawing or WithdrawForm(formdata=None),
-        cured=curing.for_claimant(found, adding),
-        incomplete=bool(case and case.standing is CaseState.CLOSED and not case.decisions),
-    )
-
-
-def _steps(found: Notice) -> list[dict[str, Any]]:
-    """Where it stands, what happens next and by when."""
-    case = found.case
-    decided = case.decisions[-1] if case and case.decisions else None
-    looking = case is not None and case.standing in OPEN
-    asked = case is not None and case.standing is CaseState.NEEDS_INFORMATION
-    decided_by = clocks.decided_by(case) if case and looking else None
-    return [
-        {"title": "You wrote to us", "state": "done", "at": found.received_at},
-        {
-            "title": "You confirm your report",
-            "state": "done" if found.confirmed_at else "current",
-            "at": found.confirmed_at,
-            "text": None if found.confirmed_at else "Nothing happens before that.",
-        },
-        {
-            "title": "We look into it",
-            "state": "done" if decided else "current" if looking else "ahead",
-            "at": decided_by,
-            "text": "We wait for what we asked for."
-            if asked
-            else "We decide by then."
-            if decided_by
-            else None,
-        },
-        {
-            "title": "We decide and tell you why",
-            "state": "done" if decided else "ahead",
-            "at": decided.made_at if decided else None,
-        },
-    ]

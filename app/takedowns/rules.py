@@ -83,7 +83,10 @@ def allowed(at: Situation) -> tuple[Outcome, ...]:
 
 def faults(lane: Lane, answers: Mapping[str, object]) -> dict[str, list[str]]:
     """What the fields of a lane lack, by field, in sentences; empty when the notice is complete."""
-    found = {field.name: fault(field, answers.get(field.name)) for field in LANES[lane].fields}
+    found = {
+        field.name: fault(field if field.is_needed(answers) else field.optional(), answers.get(field.name))
+        for field in LANES[lane].fields
+    }
     return {name: [said] for name, said in found.items() if said}
 
 

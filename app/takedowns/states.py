@@ -65,6 +65,10 @@ OPEN = OURS | {CaseState.AWAITING_SPECIALIST, CaseState.NEEDS_INFORMATION}
 """Undecided; a further notice on the same target joins the case."""
 
 
+OVER = frozenset({CaseState.CLOSED, CaseState.WITHDRAWN, CaseState.ERASING, CaseState.ERASED})
+"""Nothing is added to it any more."""
+
+
 class EndingState(StrEnum):
     """Of a right that ends: it is asked about, kept by the desk, renewed by the author, not shown any more, or over
     and its image withheld."""

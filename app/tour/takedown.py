@@ -148,7 +148,17 @@ def _report(tour: Tour, about: str, lane: str) -> None:
     page = ok(tour.claimant.get(f"{address}?{query}"))
     form = next(form for form in page.reader.forms if form.method == "post" and "email" in form.names)
     told = {"email": tour.objector}
-    for name in form.names - {"email", "csrf_token", "lane", "website", "image", "quote", "revision"}:
+    for name in form.names - {
+        "email",
+        "csrf_token",
+        "lane",
+        "website",
+        "image",
+        "quote",
+        "prefix",
+        "suffix",
+        "revision",
+    }:
         values = form.choices.get(name, [])
         given = dict(form.fields).get(name, "")
         if values and not given:

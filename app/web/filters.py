@@ -47,6 +47,7 @@ def register(app: Flask) -> None:
     app.add_template_filter(lambda value: Markup(text.paragraphs(value)), "paragraphs")  # noqa: S704
     app.add_template_filter(lambda value: Markup(text.html(value).html), "markdown")  # noqa: S704
     app.add_template_filter(lambda value: str(value).replace("_", " "), "spaced")
+    app.add_template_filter(spelled, "spelled")
     app.add_template_global(asset, "asset")
     app.add_template_global(now, "now")
 
@@ -100,3 +101,11 @@ def _largest(seconds: float) -> tuple[int, str]:
         if seconds >= length:
             return int(seconds // length), unit
     return max(int(seconds), 0), "second"
+
+
+_SPELLED = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def spelled(count: int) -> str:
+    """A number in running words: up to ten as a word."""
+    return _SPELLED[count] if 0 <= count < len(_SPELLED) else f"{count:,}"

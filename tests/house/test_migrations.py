@@ -69,6 +69,7 @@ LATER = (
     "erased",
     "erasure_ends",
     "undoings",
+    "notice_files",
 )
 ALL_FACTS = {*FACTS, *LATER}
 

@@ -15,14 +15,29 @@ from app.takedowns.states import CASE, NOTICE, OURS, CaseState, NoticeState
 
 LAW = {
     Lane.COPYRIGHT: {"name", "work", "role", "contact", "good_faith", "accurate", "signature"},
-    Lane.TRADEMARK: {"name", "mark", "why", "role", "good_faith", "accurate", "signature"},
+    Lane.TRADEMARK: {
+        *("name", "mark", "registration", "covers", "why", "role", "good_faith", "accurate", "signature"),
+    },
     Lane.DEFAMATION: {"name", "statement", "meaning", "untrue", "knows_author", "good_faith", "accurate"},
-    Lane.PRIVACY: {"name", "role", "shown"},
-    Lane.ACCURACY: {"claim", "why", "role"},
+    Lane.PRIVACY: {"name", "role", "acting", "shown", "why", "request"},
+    Lane.ACCURACY: {"claim", "why", "source", "role"},
     Lane.ILLEGAL: {"name", "why", "good_faith", "accurate"},
     Lane.AUTHOR_WISH: {"name", "why", "author"},
     Lane.ORDER: {"name", "authority", "order", "demand", "accurate"},
 }
+
+
+SHOULD = {
+    Lane.COPYRIGHT: {"why", "fair", "may_name", "may_email", "wanted"},
+    Lane.TRADEMARK: {"contact", "fair", "may_name", "may_email", "wanted"},
+    Lane.DEFAMATION: {"may_name", "may_email", "wanted"},
+    Lane.PRIVACY: {"consent", "may_name", "may_email", "wanted", "sensitive", "signature"},
+    Lane.ACCURACY: {"name", "good_faith", "may_name", "wanted", "harm"},
+    Lane.ILLEGAL: {"may_name", "may_email", "wanted", "danger"},
+    Lane.AUTHOR_WISH: {"wanted"},
+    Lane.ORDER: {"role"},
+}
+"""What a report of each kind is asked beside it, and need not all say."""
 
 
 def test_every_lane_stands_in_the_table() -> None:
@@ -46,6 +61,23 @@ def test_a_lane_is_whole(lane: Lane) -> None:
 @pytest.mark.parametrize("lane", Lane)
 def test_a_lane_requires_what_the_law_asks_for(lane: Lane) -> None:
     assert {field.name for field in LANES[lane].fields if field.required} >= LAW[lane]
+
+
+@pytest.mark.parametrize("lane", Lane)
+def test_a_lane_asks_what_helps_to_decide(lane: Lane) -> None:
+    assert {field.name for field in LANES[lane].fields} >= SHOULD[lane]
+
+
+def test_what_is_asked_of_one_who_speaks_for_another_is_not_asked_of_one_who_speaks_for_themselves() -> None:
+    said = {field.name: "yes" for field in LANES[Lane.PRIVACY].fields} | {"acting": ""}
+    assert "acting" in rules.faults(Lane.PRIVACY, said | {"role": "parent"})
+    assert "acting" not in rules.faults(Lane.PRIVACY, said | {"role": "self"})
+
+
+def test_nobody_has_to_name_themselves_to_report_the_abuse_of_a_child() -> None:
+    said = {"name": "", "child_abuse": "yes"}
+    assert "name" not in rules.faults(Lane.ILLEGAL, said)
+    assert "name" in rules.faults(Lane.ILLEGAL, said | {"child_abuse": "no"})
 
 
 @pytest.mark.parametrize("lane", Lane)

@@ -11,6 +11,7 @@ from app.db import session
 from app.submissions.models import Revision
 from app.takedowns.kinds import LANES, Lane
 from app.takedowns.models import Notice
+from tests.publishing import making
 from tests.takedowns.browsing import Browser
 from tests.takedowns.making import Printed, answers, happened, printed
 
@@ -47,7 +48,8 @@ def test_the_first_question_is_what_is_wrong(article: Printed, reader: Browser) 
 def test_every_lane_asks_only_its_own_fields_and_takes_them(
     app: Flask, article: Printed, reader: Browser
 ) -> None:
-    ours = {"csrf_token", "lane", "revision", "image", "quote", "email", "website"}
+    ours = {"csrf_token", "lane", "revision", "image", "quote", "prefix", "suffix", "email", "website"}
+    ours |= {"files", "held"}
     for number, lane in enumerate(Lane):
         reader.get(f"{article.url}/report", lane=lane.value)
         form = reader.form("/report")
@@ -171,3 +173,23 @@ def test_a_report_without_the_form_s_token_is_refused(app: Flask, article: Print
     answer = reader.send("/report", email="c@example.net", csrf_token="wrong", **answers(Lane.ILLEGAL))
     assert answer.status_code == 400
     assert notices(app) == []
+
+
+def test_a_passage_that_stands_twice_is_found_again_by_what_stands_around_it(app: Flask) -> None:
+    body = "Walk a little. Rest well. Then climb. Walk a little. Swim at last."
+    with app.app_context():
+        made = making.published(body=body)
+    around = {"first": ("", "Rest well."), "second": ("Then climb.", ""), "last": ("", "Swim at")}
+    for number, (prefix, suffix) in enumerate(around.values()):
+        reader = Browser(app)
+        carried = {"quote": "Walk a little.", "prefix": prefix, "suffix": suffix}
+        reader.get(f"{made.url}/report", **carried)
+        page = reader.form("/report")
+        assert {name: page.fields.get(name, "") for name in carried} == carried
+        reader.get(f"{made.url}/report", lane="accuracy", revision="1", **carried)
+        answer = reader.send("/report", email=f"r{number}@example.net", **answers(Lane.ACCURACY))
+        assert answer.status_code == 303
+    first, second, last = notices(app)
+    assert first.suffix.startswith(" Rest well.")
+    assert second.prefix.endswith("Then climb. ")
+    assert last.suffix.startswith(" Swim at last.")

@@ -16,6 +16,7 @@ from app.guests.actions.links import (
     replace,
     revoke,
     send_links,
+    somebody,
 )
 
 __all__ = [
@@ -39,5 +40,6 @@ __all__ = [
     "revoke",
     "send_code",
     "send_links",
+    "somebody",
     "use",
 ]

@@ -16,7 +16,7 @@ from app.clock import now
 from app.db import savepoint, session, table
 from app.errors import NotFound, Refused
 from app.guests import queries
-from app.guests.models import Guest, Link, Scope
+from app.guests.models import NOBODY, Guest, Link, Scope
 from app.guests.queries import Written
 
 _CONFIRMED = select(table(Guest).c.confirmed_at).where(table(Guest).c.id == bindparam("guest"))
@@ -44,6 +44,15 @@ def meet(email: str) -> Guest:
             session.add(guest)
     except IntegrityError:
         return session.scalars(select(Guest).where(Guest.email == folded)).one()
+    return guest
+
+
+def somebody() -> Guest:
+    """A guest who gave no address: known by one private link alone, and written to by nobody."""
+    moment = now()
+    guest = Guest(email=f"{tokens.public_name()}{NOBODY}", made_at=moment, confirmed_at=moment)
+    session.add(guest)
+    session.flush()
     return guest
 
 

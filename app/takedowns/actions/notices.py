@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
 
 from app import text, tokens
 from app.audit import rows
-from app.audit.kinds import SYSTEM, Kind
+from app.audit.kinds import SYSTEM, Actor, Kind
 from app.audit.log import Subject, record
 from app.clock import now
 from app.db import session
@@ -19,17 +20,20 @@ from app.guests import actions as guests
 from app.guests.models import Guest, Scope
 from app.publishing import queries as articles
 from app.publishing.models import Article
+from app.publishing.states import ArticleState
 from app.publishing.subjects import also
 from app.site import queries as site
 from app.submissions import content, passages
 from app.submissions.models import Revision
 from app.takedowns import rules
 from app.takedowns.actions import cases
+from app.takedowns.channels import Channel
 from app.takedowns.curing import actions as curing
 from app.takedowns.curing import rules as curable
 from app.takedowns.fields import Field, Shape
 from app.takedowns.kinds import LANES, Lane
-from app.takedowns.models import Notice
+from app.takedowns.models import Case, Notice
+from app.takedowns.reporting import files, snapshots
 from app.takedowns.states import NoticeState
 
 TWICE_WITHIN = timedelta(minutes=30)
@@ -42,8 +46,10 @@ BATCH = 200
 @dataclass(frozen=True, kw_only=True)
 class Report:
     """What a reader filled in. ``revision`` is the number of the revision on the reader's screen, ``use`` the image
-    it is about, ``quote`` the passage; both may be empty. ``as_it_is``: sent although it lacks something, where its
-    lane lets a report come in so (``curing.rules``)."""
+    it is about, ``quote`` the passage, with what stands before and after it (W3C text quote); each may be empty.
+    ``snapshot`` names the page that was kept in the store (``reporting.snapshots``), ``files`` those that came with
+    the form, by their tokens. ``as_it_is``: sent although it lacks something, where its lane lets a report come in so
+    (``curing.rules``)."""
 
     lane: Lane
     email: str
@@ -52,6 +58,10 @@ class Report:
     use: str = ""
     quote: str = ""
     as_it_is: bool = False
+    prefix: str = ""
+    suffix: str = ""
+    snapshot: str = ""
+    files: tuple[str, ...] = ()
 
 
 def receive(article_id: int, report: Report, *, key: str) -> Notice:
@@ -60,19 +70,23 @@ def receive(article_id: int, report: Report, *, key: str) -> Notice:
     It is bound to what the reader saw, also when the article was revised meanwhile. The same report sent twice
     in a row is one notice.
     """
-    answers = _answers(report)
+    answers = answers_of(report)
     article = cases.keep_still(article_id)
-    _check(report, article, answers)
+    if article.state == ArticleState.ERASED:
+        raise NotFound
+    check(report, article, answers)
     guest = guests.meet(report.email)
     again = _sent_before(guest, article, report, answers)
     if again:
+        files.attach(again, report.files, by=guest.actor)
         return again
-    notice = _notice(guest, article, report, answers)
+    notice = drawn_up(guest, article, report, answers)
     session.add(notice)
     session.flush()
     link = guests.give_link(guest, scope=Scope.NOTICE, ref=notice.notice_ref, key=key)
     facts = {"link": link.id, **rows.facts_of(notice)}
     record(Kind.NOTICE_RECEIVED, about=notice, by=guest.actor, also=[article], facts=facts)
+    files.attach(notice, report.files, by=guest.actor)
     return notice
 
 
@@ -87,14 +101,19 @@ def confirm(ref: str, *, by: Guest) -> Notice:
         return notice
     if notice.standing is NoticeState.RECEIVED and not notice.can_be_confirmed(now()):
         raise NotAllowed("This report was not confirmed in time. Please send it again from the article.")
-    notice.advance(NoticeState.CONFIRMED)
-    notice.confirmed_at = now()
-    case = cases.join_or_open(notice)
-    record(Kind.NOTICE_CONFIRMED, about=notice, by=by.actor, also=[case, notice.article])
-    if case.notices == [notice] and not case.opened_for:
-        record(Kind.CASE_OPENED, about=case, by=SYSTEM, also=also(notice.article))
-    cases.show(case)
+    case = counts(notice, Kind.NOTICE_CONFIRMED, by=by.actor)
     curing.ask_by_itself(case, notice)
+    return notice
+
+
+def add_evidence(ref: str, held: Sequence[str], *, by: Guest) -> Notice:
+    """The claimant adds files to a report, until what it is about is decided and over. What was held for it is added
+    once; NotAllowed where the report is not followed any more."""
+    notice = _keep_still(ref)
+    guests.confirm(by)
+    if not notice.can_be_added_to(now()):
+        raise NotAllowed("This report is over: nothing can be added to it any more.")
+    files.attach(notice, held, by=by.actor)
     return notice
 
 
@@ -135,7 +154,21 @@ def expire_notices() -> int:
     return len(notices)
 
 
-def _answers(report: Report) -> dict[str, object]:
+def counts(
+    notice: Notice, kind: Kind, *, by: Actor, private: Mapping[str, str] | None = None, **facts: Any
+) -> Case:
+    """From now on it counts: it joins the open case about the same target or opens one. ``kind`` says by whose word."""
+    notice.advance(NoticeState.CONFIRMED)
+    notice.confirmed_at = now()
+    case = cases.join_or_open(notice)
+    record(kind, about=notice, by=by, also=[case, notice.article], facts=facts, private=private)
+    if case.notices == [notice] and not case.opened_for:
+        record(Kind.CASE_OPENED, about=case, by=SYSTEM, also=also(notice.article))
+    cases.show(case)
+    return case
+
+
+def answers_of(report: Report) -> dict[str, object]:
     return {
         field.name: _cleaned(field, report.answers.get(field.name)) for field in LANES[report.lane].fields
     }
@@ -148,7 +181,7 @@ def _cleaned(field: Field, answer: object) -> object:
     return text.plain(said) if field.shape is Shape.TEXT else text.line(said)
 
 
-def _check(report: Report, article: Article, answers: Mapping[str, object]) -> None:
+def check(report: Report, article: Article, answers: Mapping[str, object]) -> None:
     """Everything the lane requires, said at once; and that what it is about is in this article."""
     wrong = (curable.bars if report.as_it_is else rules.faults)(report.lane, answers)
     if len(report.quote) > rules.LONGEST_QUOTE:
@@ -160,10 +193,19 @@ def _check(report: Report, article: Article, answers: Mapping[str, object]) -> N
         raise Refused("Some of it is missing. Please complete it below.", fields=wrong)
 
 
-def _notice(guest: Guest, article: Article, report: Report, answers: dict[str, object]) -> Notice:
-    received_at = now()
-    revision = _seen(article, report.revision)
-    passage = _passage(revision, report.quote)
+def drawn_up(
+    guest: Guest,
+    article: Article,
+    report: Report,
+    answers: dict[str, object],
+    *,
+    channel: Channel = Channel.FORM,
+    entered_by_id: int | None = None,
+    received_at: datetime | None = None,
+) -> Notice:
+    received_at = received_at or now()
+    revision = snapshots.seen(article, report.revision)
+    passage = _passage(revision, report)
     return Notice(
         notice_ref=tokens.reference(),
         guest=guest,
@@ -174,28 +216,23 @@ def _notice(guest: Guest, article: Article, report: Report, answers: dict[str, o
         quote=passage.quote,
         prefix=passage.prefix,
         suffix=passage.suffix,
+        snapshot=report.snapshot,
         answers=answers,
+        channel=channel.value,
+        entered_by_id=entered_by_id,
         state=NoticeState.RECEIVED.value,
         received_at=received_at,
         expires_at=received_at + timedelta(days=site.setting("notice_expiry")["days"]),
     )
 
 
-def _seen(article: Article, number: int) -> Revision:
-    """The revision that was on the screen; the one shown now where the number names none that was handed in."""
-    wanted = select(Revision).where(
-        Revision.submission_id == article.submission_id,
-        Revision.number == number,
-        Revision.submitted_at.is_not(None),
-    )
-    return session.scalar(wanted) or article.revision
-
-
-def _passage(revision: Revision, quote: str) -> passages.Passage:
-    """The passage with its surroundings; as it was typed where the article does not say it."""
-    said = text.line(quote)
+def _passage(revision: Revision, report: Report) -> passages.Passage:
+    """The passage with its surroundings, of several such places the one they fit; as it was typed where the article
+    does not say it."""
+    said, before, after = text.line(report.quote), text.line(report.prefix), text.line(report.suffix)
     try:
-        found = passages.find(said, passages.said_in(content.of(revision))) if said else None
+        words = passages.said_in(content.of(revision)) if said else ""
+        found = passages.find(said, words, before=before, after=after)
     except NotFound:
         found = None
     return found or passages.Passage("", said, "")

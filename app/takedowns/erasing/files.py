@@ -90,12 +90,12 @@ def _is_anybodys(kind: str, sha256: str) -> bool:
     if kind == "asset":
         here = select(Asset.id).where(Asset.sha256 == sha256, Asset.refusal != media.SAID)
         return any(session.scalar(one.limit(1)) is not None for one in (things.waiting(sha256), here))
-    model: type[Any] = {"evidence": Evidence, "import": Import}[kind]
+    if kind in things.PAPERS:
+        return any(session.scalar(one.limit(1)) is not None for one in things.papers(sha256))
+    model, named = things.FILES[kind]
     gone = select(Erased.thing_id).where(Erased.kind == kind)
-    return (
-        session.scalar(select(model.id).where(model.sha256 == sha256, model.id.not_in(gone)).limit(1))
-        is not None
-    )
+    wanted = select(model.id).where(named == sha256, model.id.not_in(gone))
+    return session.scalar(wanted.limit(1)) is not None
 
 
 def _is_back(erasure: Erasure, kind: str, id_: int, sha256: str) -> bool:

@@ -48,6 +48,8 @@ THINGS: dict[str, tuple[str, str]] = {
     "right_decision": ("reason about a right", "reasons about rights"),
     "finding": ("note about a right", "notes about rights"),
     "notice": ("report", "reports"),
+    "notice_file": ("file with a report", "files with reports"),
+    "snapshot": ("page as it was reported", "pages as they were reported"),
     "slug": ("address", "addresses"),
     "view": ("saved view of the queue", "saved views of the queue"),
     "item": ("line of the queue", "lines of the queue"),

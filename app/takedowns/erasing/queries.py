@@ -22,7 +22,7 @@ from app.takedowns.erasing.models import Erasure, ErasureAnswer, ErasureEnd
 from app.takedowns.erasing.rules import Situation
 from app.takedowns.models import Case
 
-HASHED = ("asset", "evidence", "import")
+HASHED = ("asset", "evidence", "import", "snapshot", "notice_file")
 """Kinds of which the receipt lists each with its SHA-256: what had bytes."""
 
 

@@ -28,9 +28,20 @@ from app.takedowns.erasing import views
 from app.takedowns.erasing.kinds import SHARED, Scope
 from app.takedowns.erasing.models import Erasure
 from app.takedowns.models import Case, CaseDecision, Ending, Notice, RightDecision
+from app.takedowns.reporting.models import Attachment, HeldFile
 from app.worklist.models import Item
 
 Named = dict[str, list[int]]
+
+FILES: dict[str, tuple[type[Any], Any]] = {
+    "asset": (Asset, Asset.sha256),
+    "evidence": (Evidence, Evidence.sha256),
+    "import": (Import, Import.sha256),
+    "snapshot": (Notice, Notice.snapshot),
+    "notice_file": (Attachment, Attachment.sha256),
+}
+"""What has bytes in the store, and the column that names them."""
+PAPERS = ("evidence", "notice_file")
 
 
 def named(erasure: Erasure) -> Named:
@@ -81,13 +92,26 @@ def shared(erasure: Erasure, kind: str, id_: int, sha256: str) -> str:
     """Why the bytes of a thing stay; empty where nobody else uses them."""
     if kind == "asset":
         others = _elsewhere(erasure, id_)
-    elif kind == "evidence":
-        same = select(Evidence.id).where(Evidence.sha256 == sha256, ~_ours(erasure, Evidence))
-        others = [same.where(Evidence.id.not_in(_gone("evidence")))]
+    elif kind in PAPERS:
+        others = _papers(erasure, sha256)
+    elif kind == "snapshot":
+        same = select(Notice.id).where(Notice.snapshot == sha256, Notice.article_id != erasure.article_id)
+        others = [same.where(Notice.id.not_in(_gone("snapshot")))]
     else:
         same = select(Import.id).where(Import.sha256 == sha256, Import.submission_id != erasure.submission_id)
         others = [same.where(Import.id.not_in(_gone("import")))]
     return SHARED if any(session.scalar(query.limit(1)) is not None for query in others) else ""
+
+
+def papers(sha256: str) -> list[Select[Any]]:
+    """Who has the same file: as evidence of a right, with a report, or with a form that is not sent yet."""
+    return [
+        select(Evidence.id).where(Evidence.sha256 == sha256, Evidence.id.not_in(_gone("evidence"))),
+        select(Attachment.id)
+        .join(Notice, Notice.id == Attachment.notice_id)
+        .where(Attachment.sha256 == sha256, Attachment.id.not_in(_gone("notice_file"))),
+        select(HeldFile.id).where(HeldFile.sha256 == sha256),
+    ]
 
 
 def owners(erasure: Erasure, found: Named) -> list[tuple[str, Sequence[int]]]:
@@ -140,6 +164,8 @@ def _rows(erasure: Erasure) -> dict[str, Select[Any]]:
         "added_answers": select(AddedAnswers.id).where(
             AddedAnswers.notice_id.in_(select(Notice.id).where(Notice.article_id == erasure.article_id))
         ),
+        "snapshot": select(Notice.id).where(Notice.article_id == erasure.article_id, Notice.snapshot != ""),
+        "notice_file": select(Attachment.id).join(Notice).where(Notice.article_id == erasure.article_id),
         "case_decision": select(CaseDecision.id).where(CaseDecision.case_id.in_(cases)),
         "case_question": asked,
         "case_opinion": select(Opinion.id).where(Opinion.question_id.in_(asked)),
@@ -194,6 +220,14 @@ def _ours(erasure: Erasure, model: type[Any]) -> Any:
     """Rows about the submission; for one image, only those about that."""
     whole = model.submission_id == erasure.submission_id
     return whole if erasure.of is Scope.ARTICLE else and_(whole, model.asset_id == erasure.asset_id)
+
+
+def _papers(erasure: Erasure, sha256: str) -> list[Select[Any]]:
+    """The same, but for what goes with this erasure."""
+    evidence, attached, held = papers(sha256)
+    if erasure.of is Scope.ARTICLE:
+        attached = attached.where(Notice.article_id != erasure.article_id)
+    return [evidence.where(~_ours(erasure, Evidence)), attached, held]
 
 
 def _elsewhere(erasure: Erasure, asset_id: int) -> Iterable[Select[Any]]:

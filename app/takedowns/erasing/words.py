@@ -40,10 +40,9 @@ from app.takedowns.erasing import things
 from app.takedowns.erasing.kinds import Scope
 from app.takedowns.erasing.models import Erasure
 from app.takedowns.models import Case, CaseDecision, Notice, RightDecision
+from app.takedowns.reporting.models import Attachment
 from app.worklist import actions as worklist
 from app.worklist.models import Item, Owes, SavedView
-
-FILES: dict[str, type[Any]] = {"asset": Asset, "evidence": Evidence, "import": Import}
 
 EMPTIED: dict[str, tuple[type[Any], dict[str, Any]]] = {
     "rights_record": (RightsRecord, {"declared": {}}),
@@ -58,6 +57,7 @@ EMPTIED: dict[str, tuple[type[Any], dict[str, Any]]] = {
     "notice": (Notice, {"answers": {}, "quote": "", "prefix": "", "suffix": ""}),
     "added_answers": (AddedAnswers, {"answers": {}}),
     "evidence": (Evidence, {"filename": "erased"}),
+    "notice_file": (Attachment, {"filename": "erased"}),
     "import": (Import, {"filename": "erased", "found": {}, "refusal": ""}),
     "draft_image": (
         DraftImage,
@@ -122,7 +122,7 @@ def _write_down(erasure: Erasure, found: things.Named) -> list[int]:
         hashes = _hashes(kind, ids)
         for id_ in ids:
             sha256 = hashes.get(id_, "")
-            kept = things.shared(erasure, kind, id_, sha256) if kind in FILES else ""
+            kept = things.shared(erasure, kind, id_, sha256) if kind in things.FILES else ""
             rows.append({"kind": kind, "thing_id": id_, "sha256": sha256, "kept": kept})
     if erasure.of is Scope.ARTICLE:
         rows.append({"kind": "draft", "thing_id": erasure.submission_id, "sha256": "", "kept": ""})
@@ -139,8 +139,9 @@ def _hashes(kind: str, ids: Iterable[int]) -> dict[int, str]:
         query = select(Revision.id, Revision.content_hash).where(Revision.id.in_(ids))
     elif kind == "rights_record":
         query = select(RightsRecord.id, RightsRecord.hash).where(RightsRecord.id.in_(ids))
-    elif kind in FILES:
-        query = select(FILES[kind].id, FILES[kind].sha256).where(FILES[kind].id.in_(ids))
+    elif kind in things.FILES:
+        model, sha256 = things.FILES[kind]
+        query = select(model.id, sha256).where(model.id.in_(ids))
     else:
         return {}
     return {row[0]: row[1] for row in session.execute(query)}
