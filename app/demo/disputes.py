@@ -1,5 +1,5 @@
 """Cases for the demo: one unconfirmed, one waiting, one with an image on hold, one that a specialist was asked about,
-one removed, one left as it is."""
+one that waits for what its report lacks, one removed, one left as it is."""
 
 from __future__ import annotations
 
@@ -54,6 +54,9 @@ def stage(*, shown: list[int], removed: list[int]) -> None:
         left = _notice(articles[3], Lane.ACCURACY, "a.reader@example.net")
         _decide(left, Outcome.NO_ACTION, "The passage gives its source and says for whom it holds.")
         _ask(_notice(articles[3], Lane.ACCURACY, "second.reader@example.net"))
+        _notice(
+            articles[0], Lane.COPYRIGHT, "draughtsman@example.net", image=1, lacks=("signature", "good_faith")
+        )
         for article_id in removed:
             gone = _notice(article_id, Lane.COPYRIGHT, "archive@example.net")
             _decide(
@@ -64,17 +67,25 @@ def stage(*, shown: list[int], removed: list[int]) -> None:
 
 
 def _notice(
-    article_id: int, lane: Lane, email: str, *, image: int | None = None, confirmed: bool = True
+    article_id: int,
+    lane: Lane,
+    email: str,
+    *,
+    image: int | None = None,
+    confirmed: bool = True,
+    lacks: tuple[str, ...] = (),
 ) -> int:
-    """A report of this article, or of one of its images; the id of the case it became, 0 while unconfirmed."""
+    """A report of this article, or of one of its images, without the fields it lacks; the id of the case it became, 0
+    while unconfirmed."""
     article = session.get_one(Article, article_id)
     use = content.of(article.revision).images[image].use if image is not None else ""
     report = Report(
         lane=lane,
         email=email,
-        answers={field.name: _answer(field) for field in LANES[lane].fields},
+        answers={field.name: _answer(field) for field in LANES[lane].fields if field.name not in lacks},
         revision=article.revision.number,
         use=use,
+        as_it_is=bool(lacks),
     )
     ref = sending.send(article_id, report, key=current_app.config["LINK_KEY"])
     if not confirmed:

@@ -127,6 +127,11 @@ def keeps_without_reason(page: Page) -> None:
     press("Decide")(page)
 
 
+def wants_nothing(page: Page) -> None:
+    page.get_by_text("Ask the claimant", exact=True).click()
+    press("Ask for it")(page)
+
+
 def asks_nothing(page: Page) -> None:
     page.get_by_text("Ask a specialist", exact=True).click()
     press("Ask")(page)
@@ -262,6 +267,8 @@ REPORTS = [
         )
     ),
     Place("notice looked into", NOTICE, GUEST, "{notice_claimed}", shows="We decide by then"),
+    Place("notice asked for more", NOTICE, GUEST, "{notice_asked}", shows="We need something from you"),
+    Place("notice, not added", NOTICE, GUEST, "{notice_asked}", 422, press("Add it to my report")),
     Place("notice expired", NOTICE, GUEST, "{notice_expired}", shows="not confirmed in time"),
     Place(
         "notice, withdrawal refused", NOTICE, GUEST, "{notice_confirmed}", 422, press("Withdraw my report")
@@ -402,6 +409,8 @@ ROOMS = [
     Place("case, a specialist is asked", CASE, DESK, "{case_awaiting_specialist}", shows="Take the question back"),
     Place("case, of who asked", CASE, REVIEWER, "{case_awaiting_specialist}", shows="Somebody other than you"),
     Place("case, nothing asked", CASE, DESK, "{case_hidden}", 422, asks_nothing, shows="Write what you want to know"),
+    Place("case, a claimant is asked", CASE, DESK, "{case_needs_information}", shows="Go on without it"),
+    Place("case, nothing wanted", CASE, DESK, "{case_hidden}", 422, wants_nothing, shows="Choose what is missing"),
     Place("case claimed, no hold", CASE, DESK, "{case_claimed}", shows="Under review"),
     Place("case, erasure waits", CASE, DESK, "{erasing}", shows="waits for a second person"),
     Place("case, erasure refused", CASE, DESK, "{erasing}", 422, press("Erase for good")),

@@ -30,6 +30,7 @@ AUTHORS = {
 """Of each draft in the demo content: whose it is, by the state it has got to."""
 
 CLAIMANTS = {
+    "asked": "draughtsman@example.net",
     "expired": "letters@example.net",
     "confirmed": "joan.ferris@example.net",
     "holding": "studio@example.net",

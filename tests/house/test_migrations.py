@@ -23,10 +23,12 @@ from app.publishing.actions import schedule
 from app.review import actions as review
 from app.review.models import Verdict
 from app.submissions.models import Submission
+from app.takedowns.actions import cases as cases_actions
 from app.takedowns.actions import decide
 from app.takedowns.actions.decisions import Reasons
 from app.takedowns.asking.actions import ask
 from app.takedowns.asking.kinds import Mark
+from app.takedowns.curing import actions as curing
 from app.takedowns.models import Case
 from app.takedowns.rules import Outcome
 from config import ROOT
@@ -268,6 +270,65 @@ def test_going_down_gives_back_to_the_desk_what_waits_for_a_specialist(app: Flas
         with db.engine.connect() as connection:
             states = "SELECT c.state, i.state, i.owes FROM cases c JOIN items i ON i.subject_kind = 'case'"
             assert connection.execute(text(states)).all() == [("under_review", "under_review", "us")]
+        kept, there = counted()
+        assert kept == there
+        flask_migrate.upgrade(directory=FOLDER)
+
+
+def test_a_site_that_ran_before_there_were_clocks_keeps_the_time_its_cases_were_given(app: Flask) -> None:
+    waits = cases.confirmed(app, cases.printed(app))
+    looked_at = cases.confirmed(app, cases.printed(app, title="Another", email="bo@example.org"))
+    with app.app_context():
+        with transaction():
+            cases_actions.begin(
+                session.get_one(Case, looked_at), by=session.get_one(Member, cases.member("R. Osei"))
+            )
+        session.rollback()
+        flask_migrate.downgrade(directory=FOLDER, revision="0027")
+        with db.engine.begin() as connection:
+            due = connection.execute(text("SELECT id, due_at FROM cases ORDER BY id")).all()
+        flask_migrate.upgrade(directory=FOLDER)
+        session.rollback()
+        found = "SELECT case_id, rule, due_at, next_at FROM clocks ORDER BY case_id, rule"
+        with db.engine.begin() as connection:
+            there = connection.execute(text(found)).all()
+        promised = dict(tuple(row) for row in due)
+        assert there == [
+            (waits, "decide", promised[waits], None),
+            (waits, "triage", promised[waits], None),
+            (looked_at, "decide", promised[looked_at], None),
+        ]
+        with transaction():
+            case = cases_actions.take(waits, version=session.get_one(Case, waits).version, seen=0)
+            cases_actions.show(case)
+        assert rows("clocks") == len(there), "what happened before starts nothing"
+        reasons = Reasons(ground="Copyright.", explanation="No licence.")
+        for case_id in (waits, looked_at):
+            with transaction():
+                by, version = (
+                    session.get_one(Member, cases.member("R. Osei")),
+                    session.get_one(Case, case_id).version,
+                )
+                decide(case_id, Outcome.NO_ACTION, by=by, reasons=reasons, version=version)
+        with db.engine.begin() as connection:
+            open_ = text("SELECT count(*) FROM clocks WHERE satisfied_at IS NULL AND cancelled_at IS NULL")
+            assert connection.execute(open_).scalar_one() == 0
+
+
+def test_going_down_gives_back_to_the_desk_what_waits_for_a_claimant(app: Flask) -> None:
+    case_id = cases.confirmed(app, cases.printed(app))
+    with app.app_context():
+        by_id = cases.member("R. Osei")
+        with transaction():
+            case = session.get_one(Case, case_id)
+            by = session.get_one(Member, by_id)
+            curing.ask(case_id, case.notices[0].id, more=["work"], by=by, version=case.version)
+        session.rollback()
+        flask_migrate.downgrade(directory=FOLDER, revision="0027")
+        with db.engine.connect() as connection:
+            states = "SELECT c.state, i.state, i.owes, c.due_at = i.due_at FROM cases c, items i "
+            of_cases = text(states + "WHERE i.subject_kind = 'case' AND i.subject_id = c.id")
+            assert connection.execute(of_cases).all() == [("triage", "triage", "us", True)]
         kept, there = counted()
         assert kept == there
         flask_migrate.upgrade(directory=FOLDER)
