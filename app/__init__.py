@@ -134,6 +134,7 @@ FACES = (
         "specialists",
         "reported",
         "following",
+        "entering",
         "desk",
         "queue",
         "claims",

@@ -91,6 +91,10 @@ def _has_case(event: Event) -> bool:
     return case(event) is not None
 
 
+def _is_asked_for(event: Event) -> bool:
+    return bool(event.facts["write"])
+
+
 RULES: dict[Kind, tuple[Rule, ...]] = {
     Kind.DRAFT_STARTED: (Rule("draft_link", author, contents.of_submission),),
     Kind.DRAFT_HANDED_IN: (Rule("draft_handed_in", author, contents.of_submission),),
@@ -167,6 +171,7 @@ RULES: dict[Kind, tuple[Rule, ...]] = {
         Rule("notice_registered", claimant, contents.of_registered),
         Rule("notice_waiting", webmaster(contents.case_page), contents.of_registered, has_claimant),
     ),
+    Kind.NOTICE_ENTERED: (Rule("notice_entered", claimant, contents.of_registered, _is_asked_for),),
     Kind.NOTICE_WITHDRAWN: (
         Rule("notice_withdrawn", webmaster(contents.case_page), contents.of_notice, _has_case),
     ),
@@ -263,6 +268,7 @@ SILENT: dict[Kind, str] = {
     Kind.ARTICLE_REMOVED: "both parties hear it once, from case.decided",
     Kind.ARTICLE_RESTORED: "both parties hear it once, from case.reversed",
     Kind.EVIDENCE_RECEIVED: "shown with the report; the desk reads it there",
+    Kind.NOTICE_ADOPTED: "whoever sent it has the letter that asks them to confirm it",
     Kind.NOTICE_EXPIRED: "it was never confirmed, so its address is not known to be anybody’s",
     Kind.CASE_OPENED: "the claimant hears it from notice.confirmed",
     Kind.CASE_CLAIMED: "shown in the queue",

@@ -145,7 +145,7 @@ class DecisionForm(CaseForm):
 @lru_cache(maxsize=len(Lane))
 def notice_form(lane: Lane) -> type[NoticeForm]:
     """The form of a lane, made from its table."""
-    made = {field.name: _widget(field) for field in LANES[lane].fields}
+    made = {field.name: widget(field) for field in LANES[lane].fields}
     if LANES[lane].unnamed:
         made["email"] = EmailField("Your e-mail address", [SHORT])
     return type(f"{lane.value.title()}NoticeForm", (NoticeForm,), {"LANE": lane, **made})
@@ -158,7 +158,7 @@ def say(form: FlaskForm, wrong: Mapping[str, Sequence[str]]) -> None:
             form[name].errors = list(dict.fromkeys([*form[name].errors, *sentences]))
 
 
-def _widget(field: Field) -> Any:
+def widget(field: Field) -> Any:
     match field.shape:
         case Shape.LINE:
             return StringField(field.label)
