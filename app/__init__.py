@@ -136,6 +136,7 @@ FACES = (
         "additions",
         "reported",
         "following",
+        "entering",
         "desk",
         "queue",
         "claims",

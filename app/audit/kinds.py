@@ -103,6 +103,8 @@ class Kind(StrEnum):
     NOTICE_RECEIVED = "notice.received"
     NOTICE_CONFIRMED = "notice.confirmed"
     NOTICE_WITHDRAWN = "notice.withdrawn"
+    NOTICE_ENTERED = "notice.entered"
+    NOTICE_ADOPTED = "notice.adopted"
     NOTICE_EXPIRED = "notice.expired"
     EVIDENCE_RECEIVED = "evidence.received"
     CASE_OPENED = "case.opened"

@@ -45,6 +45,11 @@ def has_case(event: Event) -> bool:
     return case(event) is not None
 
 
+def is_asked_for(event: Event) -> bool:
+    """Whoever opened the case wants its claimant to have the private link."""
+    return bool(event.facts["write"])
+
+
 def worth_telling(event: Event) -> bool:
     message = about(Message, event, "message")
     if message is None or message.letter == NOTICE_OF_FAILURE:

@@ -137,6 +137,7 @@ RULES: dict[Kind, tuple[Rule, ...]] = {
         Rule("notice_registered", claimant, contents.of_registered),
         Rule("notice_waiting", webmaster(contents.case_page), contents.of_registered, has_claimant),
     ),
+    Kind.NOTICE_ENTERED: (Rule("notice_entered", claimant, contents.of_registered, conditions.is_asked_for),),
     Kind.NOTICE_WITHDRAWN: (
         Rule("notice_withdrawn", webmaster(contents.case_page), contents.of_notice, conditions.has_case),
     ),
@@ -241,6 +242,7 @@ SILENT: dict[Kind, str] = {
     Kind.ARTICLE_REMOVED: "both parties hear it once, from case.decided",
     Kind.ARTICLE_RESTORED: "both parties hear it once, from case.reversed",
     Kind.EVIDENCE_RECEIVED: "shown with the report; the desk reads it there",
+    Kind.NOTICE_ADOPTED: "whoever sent it has the letter that asks them to confirm it",
     Kind.NOTICE_EXPIRED: "it was never confirmed, so its address is not known to be anybody’s",
     Kind.CASE_OPENED: "the claimant hears it from notice.confirmed",
     Kind.CASE_CLAIMED: "shown in the queue",

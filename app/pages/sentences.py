@@ -158,6 +158,11 @@ SENTENCES: Mapping[Kind, Words] = {
     ),
     Kind.NOTICE_WITHDRAWN: Words("withdrew the report", claimant="You withdrew the report."),
     Kind.EVIDENCE_RECEIVED: Words("added a file to the report", claimant="You added a file to the report."),
+    Kind.NOTICE_ENTERED: Words("entered a report", claimant="We entered your report."),
+    Kind.NOTICE_ADOPTED: Words(
+        "took up a report that was not confirmed",
+        claimant="The desk took up your report; it counts from then on.",
+    ),
     Kind.NOTICE_EXPIRED: Words(
         "let an unconfirmed report expire", claimant="The report was not confirmed in time and has expired."
     ),

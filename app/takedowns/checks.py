@@ -51,7 +51,7 @@ _OF_RIGHTS = Named(
 )
 
 
-_NOTICES = Named(Notice, "Notice", (Kind.NOTICE_RECEIVED,), lambda notice: notice.ref)
+_NOTICES = Named(Notice, "Notice", (Kind.NOTICE_RECEIVED, Kind.NOTICE_ENTERED), lambda notice: notice.ref)
 _FILES = Named(
     Attachment,
     "File with a report",

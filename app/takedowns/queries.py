@@ -237,6 +237,8 @@ _SAID: dict[str, _Says] = {
     Kind.NOTICE_CONFIRMED: _words("confirmed a report"),
     Kind.NOTICE_WITHDRAWN: _words("withdrew a report"),
     Kind.EVIDENCE_RECEIVED: _words("added a file to a report"),
+    Kind.NOTICE_ENTERED: _words("entered a report"),
+    Kind.NOTICE_ADOPTED: _words("took up a report that was not confirmed"),
     Kind.NOTICE_EXPIRED: _words("let an unconfirmed report go"),
     Kind.CASE_OPENED: _words("opened the case"),
     Kind.CASE_CLAIMED: _words("began to look into it"),

@@ -112,6 +112,7 @@ SAYS: dict[str, Any] = {
 ALWAYS_DUE = {
     "item_late",
     "notice_registered",
+    "notice_entered",
     "notice_waiting",
     "specialist_asked",
     "specialist_answered",

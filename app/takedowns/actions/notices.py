@@ -155,7 +155,12 @@ def expire_notices() -> int:
 
 
 def counts(
-    notice: Notice, kind: Kind, *, by: Actor, private: Mapping[str, str] | None = None, **facts: Any
+    notice: Notice,
+    kind: Kind,
+    *,
+    by: Actor,
+    private: Mapping[str, str] | None = None,
+    facts: Mapping[str, Any] | None = None,
 ) -> Case:
     """From now on it counts: it joins the open case about the same target or opens one. ``kind`` says by whose word."""
     notice.advance(NoticeState.CONFIRMED)
@@ -163,7 +168,8 @@ def counts(
     case = cases.join_or_open(notice)
     record(kind, about=notice, by=by, also=[case, notice.article], facts=facts, private=private)
     if case.notices == [notice] and not case.opened_for:
-        record(Kind.CASE_OPENED, about=case, by=SYSTEM, also=also(notice.article))
+        opener = by if by.kind == "member" else SYSTEM
+        record(Kind.CASE_OPENED, about=case, by=opener, also=also(notice.article))
     cases.show(case)
     return case
 
@@ -184,13 +190,25 @@ def _cleaned(field: Field, answer: object) -> object:
 def check(report: Report, article: Article, answers: Mapping[str, object]) -> None:
     """Everything the lane requires, said at once; and that what it is about is in this article."""
     wrong = (curable.bars if report.as_it_is else rules.faults)(report.lane, answers)
+    wrong |= _target_faults(report, article)
+    if wrong:
+        raise Refused("Some of it is missing. Please complete it below.", fields=wrong)
+
+
+def check_target(report: Report, article: Article) -> None:
+    """Only that what it is about is in this article."""
+    if wrong := _target_faults(report, article):
+        raise Refused("Some of it has to be put right.", fields=wrong)
+
+
+def _target_faults(report: Report, article: Article) -> dict[str, list[str]]:
+    wrong = {}
     if len(report.quote) > rules.LONGEST_QUOTE:
         wrong["quote"] = [f"Keep the passage under {rules.LONGEST_QUOTE:,} characters."]
     use = articles.use(report.use) if report.use else None
     if report.use and (use is None or use.article_id != article.id):
         wrong["image"] = ["That image is not in this article. Choose what it is about."]
-    if wrong:
-        raise Refused("Some of it is missing. Please complete it below.", fields=wrong)
+    return wrong
 
 
 def drawn_up(
@@ -261,8 +279,11 @@ def _sent_before(guest: Guest, article: Article, report: Report, answers: dict[s
 
 
 def _keep_still(ref: str) -> Notice:
+    return still(session.scalar(select(Notice).where(Notice.notice_ref == ref)))
+
+
+def still(notice: Notice | None) -> Notice:
     """The notice as it stands now, kept still with everything about its article."""
-    notice = session.scalar(select(Notice).where(Notice.notice_ref == ref))
     if notice is None:
         raise NotFound
     cases.keep_still(notice.article_id)

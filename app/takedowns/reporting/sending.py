@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from sqlalchemy import select
 
-from app.db import release, session, transaction
+from app.db import session, transaction
 from app.errors import Busy, NotFound
 from app.media import turns
 from app.publishing.models import Article
@@ -44,7 +44,7 @@ def kept(article_id: int, report: Report) -> Iterator[Report]:
     if article is None:
         raise NotFound
     found = snapshots.take(article, report.revision)
-    release()
+    session.rollback()  # gives the connection back; who is signed in stays known
     if found is None:
         yield report
         return
@@ -60,7 +60,7 @@ def kept(article_id: int, report: Report) -> Iterator[Report]:
 def _let_go(sha256: str) -> None:
     """In the quiet in which nobody brings the same page: whoever has it by then keeps it."""
     with suppress(Busy), turns.erasing(sha256):
-        release()
+        session.rollback()
         if session.scalar(select(Notice.id).where(Notice.snapshot == sha256).limit(1)) is None:
             snapshots.forget(sha256)
-        release()
+        session.rollback()
