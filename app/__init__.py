@@ -132,6 +132,7 @@ FACES = (
         "findings",
         "erasures",
         "specialists",
+        "proofs",
         "desk",
         "queue",
         "claims",

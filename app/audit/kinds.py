@@ -122,6 +122,7 @@ class Kind(StrEnum):
     ENTRY_LIFTED = "entry.lifted"
     ENTRY_EXPIRED = "entry.expired"
     REMOVAL_PROVEN = "removal.proven"
+    RETURN_PROVEN = "return.proven"
     CLOCK_BREACHED = "clock.breached"
     MESSAGE_FAILED = "message.failed"
     MESSAGE_RESENT = "message.resent"

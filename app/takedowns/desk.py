@@ -22,7 +22,7 @@ from app.submissions import declarations
 from app.submissions import queries as submissions
 from app.submissions.contradictions import between
 from app.submissions.models import Placement
-from app.takedowns import actions, queries, rights, rules
+from app.takedowns import actions, proofs, queries, rights, rules
 from app.takedowns.actions.decisions import SHOWS_AGAIN, Reasons, situation
 from app.takedowns.asking import panel as specialists
 from app.takedowns.asking.forms import OpinionForm, QuestionForm
@@ -173,6 +173,7 @@ def page(
         stale=said if isinstance(said, Stale) else None,
         refused=said.sentence if said and not isinstance(said, Stale) and not said.fields else "",
         erased=panel.of(found, acting(), seen, erasing=erasing, answering=answering),
+        proven=proofs.panel(found),
         asked=specialists.of(found, acting(), seen, asking=asking, giving=giving),
         is_open=found.standing in OPEN,
         is_party=is_party(found, acting()),

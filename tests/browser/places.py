@@ -491,6 +491,7 @@ NOT_PAGES = {
     "/api/v1/submissions/<int:submission_id>/revision": "for machines",
     "/desk/rights.csv": "a table to save",
     "/desk/numbers.csv": "a table to save",
+    "/desk/cases/<int:case_id>/receipts/<int:event_id>.json": "a file to save",
     "/sitemap.xml": "for search engines",
     "/robots.txt": "for search engines",
     "/healthz": "for machines",
