@@ -137,6 +137,7 @@ FACES = (
         "reported",
         "following",
         "entering",
+        "proofs",
         "desk",
         "queue",
         "claims",

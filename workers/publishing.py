@@ -47,9 +47,12 @@ def tidy_tree() -> None:
 
 
 def prove() -> None:
-    """Ask the addresses of each hold that stands and is not proven yet, the newest first."""
+    """Ask the addresses of each hold that stands and is not proven yet, the newest first; then those of what was shown
+    again."""
     until = monotonic() + PROVING_SECONDS
-    for hold_id in reversed(probe.unproven()):
+    waiting = [(probe.prove, hold_id) for hold_id in reversed(probe.unproven())]
+    waiting += [(probe.prove_return, hold_id) for hold_id in reversed(probe.unreturned())]
+    for ask, hold_id in waiting:
         if monotonic() > until:
             return
-        probe.prove(hold_id)
+        ask(hold_id)

@@ -132,6 +132,7 @@ class Kind(StrEnum):
     CLOCK_HALF_PASSED = "clock.half_passed"
     CLOCK_NEARLY_PASSED = "clock.nearly_passed"
     CLOCK_MISSED = "clock.missed"
+    RETURN_PROVEN = "return.proven"
     CLOCK_BREACHED = "clock.breached"
     MESSAGE_FAILED = "message.failed"
     MESSAGE_RESENT = "message.resent"

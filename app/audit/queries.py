@@ -97,17 +97,27 @@ def sealed() -> Sealed:
 def in_order(after: int, *, kinds: Collection[Kind], size: int) -> tuple[list[tuple[int, Event]], int]:
     """Sealed events of these kinds behind a place in the chain, each with its own, and the place to go on from. No
     event ever takes a place before one that was read: ids commit out of order, the chain is made by one sealer."""
-    head: int = session.scalar(select(func.max(Seal.seq))) or 0
+    last = head()
     found = session.execute(
         select(Seal.seq, Event)
         .join(Event, Event.id == Seal.event_id)
-        .where(Seal.seq > after, Seal.seq <= head, Event.kind.in_([kind.value for kind in kinds]))
+        .where(Seal.seq > after, Seal.seq <= last, Event.kind.in_([kind.value for kind in kinds]))
         .options(selectinload(Event.topics))
         .order_by(Seal.seq)
         .limit(size)
     ).all()
     rows = [(seq, event) for seq, event in found]
-    return rows, rows[-1][0] if len(rows) == size else max(head, after)
+    return rows, rows[-1][0] if len(rows) == size else max(last, after)
+
+
+def head() -> int:
+    """The newest place in the chain; 0 where nothing has one yet."""
+    return session.scalar(select(func.max(Seal.seq))) or 0
+
+
+def place_of(event_id: int) -> int | None:
+    """The place of an event in the chain, or None while it waits for one."""
+    return session.scalar(select(Seal.seq).where(Seal.event_id == event_id))
 
 
 def hash_at(place: int) -> str:

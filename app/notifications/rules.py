@@ -252,6 +252,7 @@ SILENT: dict[Kind, str] = {
     Kind.ERASURE_DECLINED: "shown on the case; nothing changed for anybody",
     Kind.ERASURE_DONE: "shown on the case; whoever is concerned has heard it, and may have no address here any more",
     Kind.REMOVAL_PROVEN: "shown on the case",
+    Kind.RETURN_PROVEN: "shown on the case; both parties heard that it is shown again",
     Kind.ENTRY_MADE: "part of a decision, which both parties hear of",
     Kind.ENTRY_LIFTED: "part of what undid the decision, which both parties hear of",
     Kind.ENTRY_EXPIRED: "nothing changes for anybody until it is sent again",

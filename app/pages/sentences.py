@@ -208,8 +208,12 @@ SENTENCES: Mapping[Kind, Words] = {
         "lifted a hold", "What was hidden is shown again.", "What was hidden is shown again."
     ),
     Kind.REMOVAL_PROVEN: Words(
-        "asked every public address and found each dark",
-        claimant="Every public address was checked: none shows it any more.",
+        "asked every public address ({addresses}) and found each dark",
+        claimant="We asked {addresses} public addresses for it; none gave it out.",
+    ),
+    Kind.RETURN_PROVEN: Words(
+        "asked every public address ({addresses}) and found it back",
+        "We asked every public address: what was hidden is back.",
     ),
     Kind.ENTRY_MADE: Words("put what was taken down into the register, as {name}"),
     Kind.ENTRY_LIFTED: Words("took {name} off the register: what it rested on was undone"),

@@ -18,7 +18,6 @@ from app.web.limits import API, limiter
 
 bp = access.blueprint("api_articles", __name__, access.Audience.PROGRAM)
 
-CHANGES = "/api/v1/changes"
 NEXT = {"Link": "With rel=“next”: the address of the next page."}
 DARK = ("withheld", "removed", "legal")
 
@@ -70,7 +69,7 @@ def article(slug: str) -> Response:
     return contract.again(copies.of(found))
 
 
-@bp.get(CHANGES)
+@bp.get(changes.ADDRESS)
 @access.reaches(Scope.ARTICLES_READ, by_anyone=True)
 @limiter.limit(API)
 @contract.operation(
@@ -89,7 +88,7 @@ def changed(query: schemas.ChangesQuery) -> Response:
     except Stale:
         raise _no_cursor() from None
     cursor = paging.encode([found.place, found.mark])
-    further = _further(CHANGES, {"after": cursor, "limit": query.limit}) if found.more else None
+    further = _further(changes.ADDRESS, {"after": cursor, "limit": query.limit}) if found.more else None
     said = schemas.ChangeList(
         changes=[_said(one) for one in found.rows], cursor=cursor, more=found.more, next=further
     )

@@ -16,6 +16,8 @@ from app.errors import Stale
 from app.publishing import queries
 from app.publishing.models import Article, Hold
 
+ADDRESS = "/api/v1/changes"
+
 SAID: dict[Kind, Callable[[Event], str]] = {
     Kind.ARTICLE_PUBLISHED: lambda _event: "published",
     Kind.ARTICLE_CORRECTED: lambda _event: "corrected",
@@ -61,6 +63,14 @@ def after(place: int, *, mark: str, size: int) -> Changes:
     if not more:
         events += audit.not_yet_in_order(kinds=list(SAID), size=size)
     return Changes(_rows(events), place, _mark(place), more)
+
+
+def just_before(event_id: int) -> tuple[int, str]:
+    """The place, and what the log says there, behind which this event is read: of one that waits for its own place the
+    newest there is."""
+    place = audit.place_of(event_id)
+    place = audit.head() if place is None else place - 1
+    return place, _mark(place)
 
 
 def _mark(place: int) -> str:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from flask import request
 
 from app.errors import Refused
+from app.publishing.models import Article
 from app.publishing.queries import Listed
 from app.web import paging
 
@@ -32,6 +33,11 @@ def place(asked: str) -> tuple[datetime, int] | None:
 def cursor(listed: Listed) -> str:
     """What the next page is asked for with; empty on the last one."""
     return paging.encode([listed.after[0].isoformat(), listed.after[1]]) if listed.after else ""
+
+
+def just_before(article: Article) -> str:
+    """The place from which a list begins with this article, if it is in the list at all."""
+    return paging.encode([article.published_at.isoformat(), article.id + 1])
 
 
 def pair() -> tuple[int, int] | None:

@@ -34,10 +34,10 @@ def darken(article: Article, use: Use | None = None) -> None:
     _freeze()
     tree = trees.here()
     if use is None:
-        for slug in queries.slugs_of(article):  # an earlier one may still stand, where a move was cut short
-            tree.take_away(tree.article(slug))
-        for each in queries.uses_of(article):
-            tree.take_away(tree.use(each.name))
+        pages = [
+            tree.article(slug) for slug in queries.slugs_of(article)
+        ]  # of a move that was cut short, too
+        tree.take_away(*pages, *(tree.use(each.name) for each in queries.uses_of(article)))
         _drop_quoting(tree, article)
     else:
         tree.take_away(tree.use(use.name))
@@ -50,8 +50,7 @@ def leave(article: Article, *, own: Iterable[str], quoting: Collection[int]) -> 
     step before the commit."""
     darken(article)
     tree = trees.here()
-    for slug in own:
-        tree.take_away(tree.article(slug))
+    tree.take_away(*(tree.article(slug) for slug in own))
     for slug in relations.slugs_of(quoting):
         tree.drop_page(slug)
 
@@ -63,8 +62,7 @@ def forget(article: Article, uses: Iterable[Use] = ()) -> None:
     tree = trees.here()
     tree.drop_page(article.slug)
     _drop_quoting(tree, article)
-    for use in uses:
-        tree.take_away(tree.use(use.name))
+    tree.take_away(*(tree.use(use.name) for use in uses))
 
 
 def move(article: Article, before: str) -> None:

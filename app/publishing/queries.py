@@ -56,11 +56,9 @@ def holds_on(article: Article) -> list[Hold]:
     )
 
 
-def proven() -> ColumnElement[bool]:
-    """In a question about holds: every address of this one was asked and found dark."""
-    return exists().where(
-        Event.subject_kind == "hold", Event.subject_id == Hold.id, Event.kind == Kind.REMOVAL_PROVEN.value
-    )
+def proven(kind: Kind = Kind.REMOVAL_PROVEN) -> ColumnElement[bool]:
+    """In a question about holds: every address of this one was asked and found as it has to be: dark, or back."""
+    return exists().where(Event.subject_kind == "hold", Event.subject_id == Hold.id, Event.kind == kind.value)
 
 
 def tombstone(article: Article) -> Hold | None:
@@ -251,17 +249,6 @@ def first_slugs(article_ids: list[int]) -> dict[int, str]:
         .order_by(Slug.made_at.desc())
     )
     return {row.article_id: row.slug for row in found}
-
-
-def addresses(hold: Hold) -> list[str]:
-    """Every public address that must be dark while this hold stands, as paths: the page under each of its slugs
-    and each file of each image; for a hold on one image, the files of that image."""
-    uses = [hold.use] if hold.use else uses_of(hold.article)
-    pages = [] if hold.use else [f"/articles/{slug}" for slug in slugs_of(hold.article)]
-    files = [
-        f"/media/{use.name}/{made.width}.{made.format}" for use in uses for made in use.asset.shown(use.crop)
-    ]
-    return [*pages, *files]
 
 
 def _page(query: Select[Article], after: tuple[datetime, int] | None, size: int) -> Listed:

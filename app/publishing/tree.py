@@ -146,14 +146,16 @@ class Tree:
     def discard(self, prepared: Path) -> None:
         shutil.rmtree(prepared, ignore_errors=True)
 
-    def take_away(self, directory: Path) -> None:
-        """Nobody is given anything of this directory any more, also after a power failure."""
-        try:
-            directory.rename(self._away / secrets.token_hex(16))
-        except FileNotFoundError:
-            return
-        disk.sync(directory.parent)
-        disk.sync(self._away)
+    def take_away(self, *directories: Path) -> None:
+        """Nobody is given anything of these directories any more, also after a power failure. Each folder is synced
+        once, however many go: an article with twenty images waits for the disk three times, not forty-two."""
+        changed = set()
+        for directory in directories:
+            with suppress(FileNotFoundError):
+                directory.rename(self._away / secrets.token_hex(16))
+                changed.add(directory.parent)
+        for folder in (*sorted(changed), *([self._away] if changed else [])):
+            disk.sync(folder)
 
     def slugs(self) -> set[str]:
         return {entry.name for entry in os.scandir(self.articles)}

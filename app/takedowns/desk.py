@@ -23,7 +23,7 @@ from app.submissions import declarations
 from app.submissions import queries as submissions
 from app.submissions.contradictions import between
 from app.submissions.models import Placement
-from app.takedowns import actions, queries, rights, rules
+from app.takedowns import actions, proofs, queries, rights, rules
 from app.takedowns.actions.decisions import SHOWS_AGAIN, Reasons, situation
 from app.takedowns.asking import panel as specialists
 from app.takedowns.asking.forms import OpinionForm, QuestionForm
@@ -189,6 +189,7 @@ def page(
         clocks=clocks.of(found),
         cured=cures.of(found, acting(), seen, asking=curing),
         rests=found.due_at >= NEVER,
+        proven=proofs.panel(found),
         asked=specialists.of(found, acting(), seen, asking=asking, giving=giving),
         is_open=found.standing in OPEN,
         is_party=is_party(found, acting()),

@@ -227,6 +227,10 @@ def _missed(event: Event) -> str:
     return f"found that the time has passed: {label[0].lower()}{label[1:]}"
 
 
+def _proven(found: str) -> _Says:
+    return lambda event: f"asked every address ({event.facts.get('addresses', '?')}) and {found}"
+
+
 def _lapsed(event: Event) -> str:
     label = LAPSES[Ended(event.facts["why"])].label
     return f"found: {label[0].lower()}{label[1:]}"
@@ -262,7 +266,8 @@ _SAID: dict[str, _Says] = {
     Kind.HOLD_LIFTED: _words("lifted a hold"),
     Kind.ARTICLE_REMOVED: _words("removed the article"),
     Kind.ARTICLE_RESTORED: _words("restored the article"),
-    Kind.REMOVAL_PROVEN: _words("asked every address and got none of it"),
+    Kind.REMOVAL_PROVEN: _proven("got none of it"),
+    Kind.RETURN_PROVEN: _proven("found it back"),
     Kind.RIGHT_LAPSED: _lapsed,
     Kind.CONSENT_WITHDRAWN: _words("withdrew their consent"),
     Kind.RIGHT_REVOKED: _words("said that the licence was revoked"),

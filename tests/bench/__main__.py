@@ -6,7 +6,7 @@ import sys
 
 from tests.bench.measure import LATEST, main
 
-BARS = ("scripts", "pictures", "uploads", "lookalikes", "queue", "hostile")
+BARS = ("scripts", "pictures", "uploads", "lookalikes", "queue", "hostile", "dark")
 
 if __name__ == "__main__":
     sys.exit(main("tests.bench", BARS, [name for name in sys.argv[1:] if name], LATEST))

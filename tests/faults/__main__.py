@@ -7,7 +7,7 @@ import sys
 from config import ROOT
 from tests.bench.measure import main
 
-FAULTS = ("barrier", "api")
+FAULTS = ("barrier", "api", "removals")
 LATEST = ROOT / ".faults" / "latest.json"
 
 if __name__ == "__main__":

@@ -82,6 +82,19 @@ def test_a_missing_page_is_made_again_but_never_a_missing_directory(
         assert not tree.article(made.slug).exists()
 
 
+def test_an_article_goes_dark_with_one_wait_for_the_disk_in_each_folder(
+    app: Flask, made: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[Path] = []
+    monkeypatch.setattr("app.disk.sync", synced.append)
+    with app.app_context():
+        making.remove(made)
+        tree = trees.here()
+    assert sorted(folder.name for folder in synced) == [".away", "articles", "media"]
+    assert not tree.slugs()
+    assert not tree.uses()
+
+
 def test_a_store_that_is_away_delays_and_spoils_nothing(app: Flask, client: FlaskClient) -> None:
     with app.app_context():
         submission_id = making.approved()

@@ -50,5 +50,7 @@ def prove(hold: Hold) -> bool:
 
 
 def prove_all() -> int:
-    """``prove`` every standing hold that is not proven yet; how many were. Called outside a transaction."""
-    return sum(probe.prove(hold_id) for hold_id in probe.unproven())
+    """``prove`` every standing hold that is not proven yet, and of each lifted one that what it held is back; how many
+    were. Called outside a transaction."""
+    gone = sum(probe.prove(hold_id) for hold_id in probe.unproven())
+    return gone + sum(probe.prove_return(hold_id) for hold_id in probe.unreturned())

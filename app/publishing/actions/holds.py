@@ -103,6 +103,7 @@ def lift(hold: Hold, *, by: Member) -> None:
     if hold.use_name is not None:
         presence.forget(article)
     presence.show(article)
+    bell.ring(bell.PROVE)
 
 
 def restore(article: Article, *, by: Member, case_id: int | None = None) -> None:
@@ -121,6 +122,7 @@ def restore(article: Article, *, by: Member, case_id: int | None = None) -> None
     facts = {"holds": [hold.id for hold in lifted]}
     record(Kind.ARTICLE_RESTORED, about=article, by=by.actor, also=about, facts=facts)
     presence.show(article)
+    bell.ring(bell.PROVE)
 
 
 def _lift(hold: Hold, by: Member, *, by_itself: bool) -> None:
