@@ -132,6 +132,7 @@ FACES = (
         "findings",
         "erasures",
         "specialists",
+        "records",
         "desk",
         "queue",
         "claims",

@@ -110,6 +110,7 @@ class Kind(StrEnum):
     QUESTION_ANSWERED = "question.answered"
     QUESTION_TAKEN_BACK = "question.taken_back"
     CASE_DECIDED = "case.decided"
+    REASONS_STATED = "reasons.stated"
     CASE_REVERSED = "case.reversed"
     CASE_CLOSED = "case.closed"
     ERASURE_PROPOSED = "erasure.proposed"

@@ -276,6 +276,7 @@ SILENT: dict[Kind, str] = {
     Kind.CASE_OPENED: "the claimant hears it from notice.confirmed",
     Kind.CASE_CLAIMED: "shown in the queue",
     Kind.QUESTION_TAKEN_BACK: "shown on the case, to whoever comes to answer",
+    Kind.REASONS_STATED: "both parties read them with case.decided or case.reversed",
     Kind.CASE_CLOSED: "both parties heard the outcome when it was decided",
     Kind.ERASURE_DECLINED: "shown on the case; nothing changed for anybody",
     Kind.ERASURE_DONE: "shown on the case; whoever is concerned has heard it, and may have no address here any more",

@@ -170,6 +170,7 @@ SENTENCES: Mapping[Kind, Words] = {
     Kind.CASE_DECIDED: Words(
         "decided the case", "A report about your article was decided.", "We decided about it."
     ),
+    Kind.REASONS_STATED: Words("stated the reasons"),
     Kind.CASE_REVERSED: Words(
         "reversed the decision",
         "The decision about a report was reversed.",

@@ -24,6 +24,7 @@ from app.submissions import checks as submissions
 from app.takedowns import checks as takedowns
 from app.takedowns.asking import checks as asking
 from app.takedowns.erasing import checks as erasing
+from app.takedowns.stating import checks as stating
 
 PARTS: tuple[Part, ...] = (
     log.CHAIN,
@@ -58,6 +59,8 @@ PARTS: tuple[Part, ...] = (
     review.TICKS,
     takedowns.CASES_DECIDED,
     takedowns.CASE_DECISIONS,
+    stating.NAMED,
+    stating.STATEMENTS,
     asking.ASKED,
     asking.QUESTIONS,
     asking.ANSWERED,

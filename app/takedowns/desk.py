@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields as fields_of
 from typing import Any
 
 from flask import flash, redirect, render_template
@@ -35,6 +36,8 @@ from app.takedowns.models import Case, Notice
 from app.takedowns.parties import is_party
 from app.takedowns.rules import OUTCOMES, Outcome
 from app.takedowns.states import OPEN
+from app.takedowns.stating import queries as stated
+from app.takedowns.stating.kinds import USUAL
 from app.web import access
 from app.worklist import queries as worklist
 
@@ -90,11 +93,7 @@ def decisions(case_id: int) -> Page:
     form = DecisionForm()
     if not form.validate():
         return page(case_id, deciding=form), 422
-    reasons = Reasons(
-        ground=form.ground.data or "",
-        explanation=form.explanation.data or "",
-        internal=form.internal.data or "",
-    )
+    reasons = Reasons(**{part.name: form[part.name].data or "" for part in fields_of(Reasons)})
     try:
         with transaction():
             actions.decide(
@@ -165,10 +164,12 @@ def page(
         attestation=queries.attestation(seen_in),
         also=queries.also_affects(found.use) if found.use else [],
         held=queries.holds(found),
-        decisions=[(made, OUTCOMES[Outcome(made.outcome)]) for made in found.decisions],
+        decisions=_made(found),
         entries=entries,
         seen=seen,
         deciding=_decision_form(found, deciding, seen),
+        derived=stated.shown(found),
+        noticed=stated.is_noticed(found),
         holding=_hold_form(found, holding),
         stale=said if isinstance(said, Stale) else None,
         refused=said.sentence if said and not isinstance(said, Stale) and not said.fields else "",
@@ -188,10 +189,34 @@ def _decision_form(found: Case, form: DecisionForm | None, seen: dict[str, int])
     given = [outcome for outcome in rules.allowed(situation(found)) if outcome not in hidden]
     if not given:
         return form
-    form = form or DecisionForm(formdata=None)
+    form = form or _usual(found)
     form.outcome.choices = {outcome.value: OUTCOMES[outcome].verb for outcome in given}
     form.version.data, form.seen.data = str(seen["version"]), str(seen["seen"])
     return form
+
+
+def _usual(found: Case) -> DecisionForm:
+    """The form with what a decision in this lane usually rests on: whoever decides changes what is otherwise."""
+    form, usual = DecisionForm(formdata=None), USUAL[Lane(found.lane)]
+    form.kind.data, form.ground.data = usual.ground.value, usual.rests_on
+    form.specification.data = usual.specification
+    return form
+
+
+def _made(found: Case) -> list[dict[str, Any]]:
+    """Each decision as both sides read it, and whether it can be exported."""
+    last = found.decisions[-1] if found.decisions else None
+    again = found.standing in OPEN or situation(found).restricted
+    return [
+        {
+            "made": made,
+            "lines": stated.lines(made),
+            "exports": stated.restricts(made),
+            "last": made is last,
+            "again": again,
+        }
+        for made in found.decisions
+    ]
 
 
 def _hold_form(found: Case, form: HoldForm | None) -> HoldForm | None:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, EmailField, HiddenField, RadioField, StringField, TextAreaField
+from wtforms import BooleanField, EmailField, HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import AnyOf, InputRequired, Length
 
 from app.takedowns import rules
@@ -15,6 +15,7 @@ from app.takedowns.actions.rights import VERDICTS
 from app.takedowns.fields import Field, Shape
 from app.takedowns.kinds import LANES, Lane
 from app.takedowns.rules import OUTCOMES, Outcome
+from app.takedowns.stating.kinds import AT_SIGHT, GROUNDS, SPECIFICATIONS
 
 WHOLE = ""
 """The choice that means the article and not one of its images."""
@@ -123,8 +124,23 @@ class DecisionForm(CaseForm):
         choices={outcome.value: rule.verb for outcome, rule in OUTCOMES.items()},
         validate_choice=False,
     )
+    facts = TextAreaField("What you found")
+    kind = RadioField(
+        "What does it break?",
+        choices={kind.value: rule.label for kind, rule in GROUNDS.items()},
+        validate_choice=False,
+    )
     ground = StringField("The rule or law this rests on")
+    reference_url = StringField("Where that rule or law can be read")
     explanation = TextAreaField("Why it applies")
+    at_sight = RadioField(
+        "Could this be seen without a detailed legal examination?", choices=AT_SIGHT, validate_choice=False
+    )
+    specification = SelectField(
+        "What kind of problem is it?",
+        choices={name: one.label for name, one in SPECIFICATIONS.items()},
+        validate_choice=False,
+    )
     internal = TextAreaField("Note for the desk")
 
 

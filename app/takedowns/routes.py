@@ -21,8 +21,8 @@ from app.takedowns import actions, queries
 from app.takedowns.forms import WHOLE, NoticeForm, WithdrawForm, notice_form, number, say
 from app.takedowns.kinds import LANES, Lane
 from app.takedowns.models import Notice
-from app.takedowns.rules import OUTCOMES, Outcome
 from app.takedowns.states import OPEN
+from app.takedowns.stating import queries as stated
 from app.web import access
 from app.web.limits import NOTICE, limiter
 
@@ -203,7 +203,7 @@ def _private(ref: str, withdrawing: WithdrawForm) -> str:
         answers=[(field.heading, field.words(found.answers.get(field.name))) for field in rule.fields]
         if found.answers
         else [],
-        decisions=[(made, OUTCOMES[Outcome(made.outcome)].said) for made in case.decisions] if case else [],
+        decisions=stated.told(case) if case else [],
         can_confirm=found.can_be_confirmed(now()),
         can_withdraw=found.can_be_withdrawn,
         withdrawing=withdrawing,

@@ -490,6 +490,7 @@ NOT_PAGES = {
     "/api/v1/submissions/<int:submission_id>": "for machines",
     "/api/v1/submissions/<int:submission_id>/revision": "for machines",
     "/desk/rights.csv": "a table to save",
+    "/desk/cases/<int:case_id>/decisions/<int:number>.json": "a file to save",
     "/desk/numbers.csv": "a table to save",
     "/sitemap.xml": "for search engines",
     "/robots.txt": "for search engines",

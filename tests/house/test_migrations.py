@@ -54,6 +54,7 @@ LATER = (
     "ticks",
     "decisions",
     "case_decisions",
+    "case_statements",
     "case_questions",
     "case_opinions",
     "right_decisions",

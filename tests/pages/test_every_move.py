@@ -330,7 +330,12 @@ def _withdraw(id_: int) -> bool:
     return False
 
 
-REASONS = {"ground": "The house rules, 4.", "explanation": "It is as reported."}
+REASONS = {
+    "ground": "The house rules, 4.",
+    "explanation": "It is as reported.",
+    "facts": "We compared what was sent with what stood there.",
+    "at_sight": "yes",
+}
 
 
 def _outcome(outcome: Outcome) -> Post:

@@ -39,6 +39,8 @@ REASONS = {
     "ground": "Privacy of Amina Rahman",
     "explanation": "Amina Rahman asked.",
     "internal": "Rebuilding",
+    "facts": "Amina Rahman is named in Rebuilding a knee.",
+    "at_sight": "yes",
 }
 WORDS = (
     "Amina",

@@ -27,6 +27,7 @@ from app.takedowns.erasing import views
 from app.takedowns.erasing.kinds import SHARED, Scope
 from app.takedowns.erasing.models import Erasure
 from app.takedowns.models import Case, CaseDecision, Ending, Notice, RightDecision
+from app.takedowns.stating.models import Statement
 from app.worklist.models import Item
 
 Named = dict[str, list[int]]
@@ -128,6 +129,7 @@ def _rows(erasure: Erasure) -> dict[str, Select[Any]]:
     if erasure.of is Scope.IMAGE:
         return found
     cases = select(Case.id).where(Case.article_id == erasure.article_id)
+    decided = select(CaseDecision.id).where(CaseDecision.case_id.in_(cases))
     asked = select(Question.id).where(Question.case_id.in_(cases))
     return found | {
         "revision": select(Revision.id).where(Revision.submission_id == of),
@@ -136,7 +138,8 @@ def _rows(erasure: Erasure) -> dict[str, Select[Any]]:
         "decision": select(Decision.id).where(Decision.submission_id == of),
         "import": select(Import.id).where(Import.submission_id == of),
         "notice": select(Notice.id).where(Notice.article_id == erasure.article_id),
-        "case_decision": select(CaseDecision.id).where(CaseDecision.case_id.in_(cases)),
+        "case_decision": decided,
+        "case_statement": select(Statement.id).where(Statement.decision_id.in_(decided)),
         "case_question": asked,
         "case_opinion": select(Opinion.id).where(Opinion.question_id.in_(asked)),
     }
