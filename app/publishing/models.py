@@ -108,11 +108,13 @@ class Hold(Base):
 
     ``status`` is what its addresses answer: 404 (interim without a legal demand), 451 (legal demand, RFC 7725)
     or 410 (removed editorially). ``ground`` is the lane, or why the right to show it ended (``states.Ended``);
-    ``asked_by`` is a role, never a name. One that the clock placed, or a person shown, names no member.
+    ``asked_by`` is a role, never a name; ``case_name`` is the number of the case, as its tombstone shows it. One that
+    the clock placed, or a person shown, names no member.
     """
 
     WORDS: ClassVar[tuple[str, ...]] = ("reason",)
     MOVES: ClassVar[tuple[str, ...]] = ("lifted_at", "lifted_by_id")
+    LATER: ClassVar[dict[str, str]] = {"case_name": ""}
 
     __tablename__ = "holds"
 
@@ -120,6 +122,7 @@ class Hold(Base):
     article_id: Mapped[int] = mapped_column(ForeignKey("articles.id"), index=True)
     use_name: Mapped[str | None] = mapped_column(ForeignKey("uses.name"), index=True)
     case_id: Mapped[int | None] = mapped_column(BigId, index=True)
+    case_name: Mapped[str] = mapped_column(String(24), default="")
     level: Mapped[str] = mapped_column(String(8))
     status: Mapped[int]
     ground: Mapped[str] = mapped_column(String(24))

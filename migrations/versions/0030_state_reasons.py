@@ -1,4 +1,5 @@
-"""Add the statement of reasons behind each decision about a case: facts, whose words an erasure may empty."""
+"""Add the statement of reasons behind each decision about a case: facts, whose words an erasure may empty. And let a
+hold say the number of its case, which its tombstone shows."""
 
 from __future__ import annotations
 
@@ -27,6 +28,8 @@ KEPT = {
 
 
 def upgrade() -> None:
+    with op.batch_alter_table("holds") as holds:
+        holds.add_column(sa.Column("case_name", sa.String(24), nullable=False, server_default=""))
     op.create_table(
         "case_statements",
         sa.Column("id", BIG, nullable=False),
@@ -71,6 +74,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in reversed(FACTS):
         op.drop_table(table)
+    with op.batch_alter_table("holds") as holds:
+        holds.drop_column("case_name")
 
 
 def _sqlite() -> bool:

@@ -187,7 +187,7 @@ def test_a_question_about_a_right_is_refused_too(app, read):
 def test_reasons_of_a_case_and_words_for_readers_are_refused_too(app):
     with app.app_context():
         said = {**asdict(Reasons(ground="Copyright", explanation=GAP, internal=GAP)), "kind": "illegal"}
-        assert faults(said, Outcome.NO_ACTION, noticed=True, secret=()) == {"explanation": [SAYS]}
+        assert faults(said, Outcome.NO_ACTION, noticed=True, secret={}) == {"explanation": [SAYS]}
         with pytest.raises(Refused, match="the figure"):
             check_note(GAP, Change.CORRECTION)
         assert changes._fault_of(GAP) == SAYS

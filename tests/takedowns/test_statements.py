@@ -15,7 +15,7 @@ from app.db import session, transaction
 from app.guests.models import Link
 from app.publishing.models import Article
 from app.takedowns.kinds import Lane
-from app.takedowns.models import CaseDecision, Notice
+from app.takedowns.models import Case, CaseDecision, Notice
 from app.takedowns.rules import OUTCOMES, Outcome
 from app.takedowns.stating import exporting
 from app.takedowns.stating.kinds import EFFECTS, LONGEST_EXPLANATION, SPECIFICATIONS, USUAL
@@ -134,7 +134,7 @@ def test_no_reasons_name_a_claimant_who_did_not_agree(
     for words in ("As MY NAME IS THIS. said", "Write to clara@example.net."):
         decide(osei, case_id, "remove_article", **{field: words})
         assert osei.page.status_code == 422
-        assert "did not agree to be named" in osei.text
+        assert "did not agree to be named here" in osei.text
 
 
 def test_both_sides_read_the_same_statement(app: Flask, article: Printed, osei: Browser) -> None:
@@ -252,7 +252,6 @@ def test_a_decision_of_an_older_version_is_read_as_it_was_made(
     with app.app_context(), transaction():
         from app.accounts.models import Member
         from app.clock import now
-        from app.takedowns.models import Case
 
         case = session.get_one(Case, case_id)
         by = session.scalars(select(Member)).first()
@@ -279,3 +278,43 @@ def test_every_table_of_the_vocabulary_is_whole() -> None:
     assert set(EFFECTS) | {Outcome.NO_ACTION, Outcome.REINSTATE} == set(Outcome)
     assert all(rule.right in (Right.DECIDE, Right.RESTORE) for rule in OUTCOMES.values())
     assert LONGEST_EXPLANATION == 2000
+
+
+@pytest.mark.parametrize("lane", [Lane.COPYRIGHT, Lane.DEFAMATION, Lane.ORDER])
+def test_what_a_demand_took_down_says_who_blocks_it_by_which_law_in_which_case_and_never_who_asked(
+    app: Flask, article: Printed, osei: Browser, lane: Lane
+) -> None:
+    case_id = confirmed(app, article, lane=lane)
+    with app.app_context():
+        number = session.get_one(Case, case_id).public_number
+    decide(osei, case_id, "remove_article")
+    reader = Browser(app)
+    blocker = f"{app.config['BASE_URL']}/policies/corrections"
+    for path in (article.url, article.picture(), f"/api/v1{article.url}"):
+        answer = reader.get(path)
+        assert answer.status_code == 451, path
+        assert answer.headers["Link"] == f'<{blocker}>; rel="blocked-by"'
+        assert answer.headers["Cache-Control"] == "no-store"
+        assert answer.headers["X-Robots-Tag"] == "noindex, noarchive"
+        for secret in ("clara", "my name", "amina", "rebuilding a knee"):
+            assert secret not in reader.text.lower(), (path, secret)
+    said = json.loads(reader.text)
+    assert reader.page.mimetype == "application/problem+json"
+    assert (said["case"], said["reason_class"], said["blocked_by"]) == (number, lane.value, blocker)
+    assert said["since"]
+    reader.get(article.url)
+    assert number in reader.text
+    assert SAID["ground"] in reader.text
+    assert reader.get("/policies/corrections").status_code == 200
+
+
+@ONE_DATABASE
+@pytest.mark.parametrize(
+    "name", ["My name is this.", "clara@example.net", "Amina Rahman", "Rebuilding a knee"]
+)
+def test_the_law_that_a_tombstone_names_names_nobody(
+    app: Flask, article: Printed, osei: Browser, name: str
+) -> None:
+    case_id = confirmed(app, article)
+    decide(osei, case_id, "remove_article", ground=f"The rights of {name}")
+    assert osei.page.status_code == 422

@@ -47,6 +47,7 @@ def withhold(
         article_id=article.id,
         use_name=use.name if use else None,
         case_id=case_id,
+        case_name=case_name,
         level=Level(level).value,
         status=status,
         ground=ground,

@@ -96,7 +96,8 @@ def _checked(case: Case, outcome: Outcome, reasons: Reasons) -> Reasons:
     said = {name: text.plain(str(value)) for name, value in asdict(reasons).items()}
     said["kind"] = said["kind"] or usual.ground.value
     said["specification"] = said["specification"] or usual.specification
-    wrong = faults(said, outcome, noticed=stated.is_noticed(case), secret=stated.secrets(case))
+    secret = stated.secrets(case) | {"ground": stated.everybody(case)}
+    wrong = faults(said, outcome, noticed=stated.is_noticed(case), secret=secret)
     if wrong:
         raise Refused("A decision needs its reasons.", fields=wrong)
     return replace(reasons, **said)
@@ -171,7 +172,7 @@ def _remove(case: Case, by: Member) -> None:
         status=rule.removal_status,
         ground=case.lane,
         asked_by=rule.asked_by,
-        reason=rule.ground,
+        reason=_told(rule.ground, case),
         case_id=case.id,
         case_name=case.public_number,
         stays_down=rule.stays_down,
@@ -210,10 +211,16 @@ def _said_of(case: Case) -> dict[str, Any]:
         "status": rule.removal_status,
         "ground": case.opened_for if rule is not lane else case.lane,
         "asked_by": rule.asked_by,
-        "reason": rule.ground,
+        "reason": _told(rule.ground, case),
         "case_name": case.public_number,
         "stays_down": rule.stays_down,
     }
+
+
+def _told(sentence: str, case: Case) -> str:
+    """What readers find in its place: the lane’s sentence, and the law or rule of the newest decision. It names nobody
+    (``stating.rules``)."""
+    return f"{sentence} It rests on: {case.decisions[-1].ground.rstrip('.')}."
 
 
 def _lift(holds: list[Hold], by: Member) -> None:

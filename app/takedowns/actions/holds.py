@@ -52,6 +52,7 @@ def withhold(case_id: int, *, by: Member, use: str, reason: str = "", version: i
         asked_by=rule.asked_by,
         reason=said,
         case_id=case.id,
+        case_name=case.public_number,
     )
 
 

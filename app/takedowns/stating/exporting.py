@@ -67,7 +67,7 @@ def exported(decision: CaseDecision) -> Exported | None:
     stated = queries.of(decision)
     if stated is None or not stated.visibility or not stated.facts:
         return None
-    hidden = [*queries.secrets(decision.case), decision.case.article.byline]
+    hidden = queries.everybody(decision.case)
     facts, ground, why = (
         _cleaned(said, hidden) for said in (stated.facts, decision.ground, decision.explanation)
     )

@@ -76,15 +76,23 @@ def restricts(decision: CaseDecision) -> bool:
     return stated is not None and bool(stated.visibility and stated.facts)
 
 
-def secrets(case: Case) -> list[str]:
-    """What neither side is to read: names of claimants who did not agree to be named, and their addresses."""
+def everybody(case: Case) -> list[str]:
+    """What readers are not to find where something was: who reported it, agreed or not, its author, its title."""
+    named = [str(notice.answers.get("name") or "").strip() for notice in case.notices]
+    addresses = [notice.guest.email for notice in case.notices]
+    return [one for one in (*named, *addresses, case.article.byline, case.article.title) if one]
+
+
+def secrets(case: Case) -> dict[str, list[str]]:
+    """What the other side is not to read, by field: names of claimants who did not agree to be named, addresses."""
     found = []
     for notice in case.notices:
         if notice.answers.get("may_name") is not True:
             found.append(str(notice.answers.get("name") or "").strip())
         if notice.answers.get("may_email") is not True:
             found.append(notice.guest.email)
-    return [one for one in found if one]
+    hidden = [one for one in found if one]
+    return {"facts": hidden, "explanation": hidden}
 
 
 def lines(decision: CaseDecision) -> Lines:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from urllib.parse import urlsplit
 
 from app.site import letters
@@ -40,20 +40,20 @@ NO_URL = "Enter the whole address of the rule or law, beginning with https://."
 NO_KIND = "Say whether it breaks a law or our own rules."
 NO_SPECIFICATION = "Choose what kind of problem it is."
 NO_ANSWER = "Say whether this could be seen without a detailed legal examination."
-NAMED = "This names somebody who sent a report and did not agree to be named. Say it without the name."
+NAMED = "This names somebody who did not agree to be named here. Say it without the name."
 SHORTEST_NAME = 3
 """Characters of a name that is looked for; shorter ones are parts of too many words."""
 
 
 def faults(
-    said: Mapping[str, str], outcome: Outcome, *, noticed: bool, secret: Iterable[str]
+    said: Mapping[str, str], outcome: Outcome, *, noticed: bool, secret: Mapping[str, Sequence[str]]
 ) -> dict[str, list[str]]:
     """What is wrong with the reasons of a decision, by field. ``noticed``: a notice is answered with it. ``secret``
-    are names and addresses that neither side is to read."""
+    are names and addresses that are not to be read there."""
     restricts = outcome in EFFECTS
     needed = MISSING | (MISSING_OF_RESTRICTION if restricts else {})
     wrong = {name: sentence for name, sentence in needed.items() if not said[name]}
-    wrong |= {name: fault for name in LONGEST if (fault := _written(name, said[name], secret))}
+    wrong |= {name: fault for name in LONGEST if (fault := _written(name, said[name], secret.get(name, ())))}
     chosen = {
         "reference_url": NO_URL if said["reference_url"] and not _is_address(said["reference_url"]) else "",
         "kind": NO_KIND if restricts and said["kind"] not in set(Ground) else "",
@@ -66,7 +66,7 @@ def faults(
     return {name: [sentence] for name, sentence in wrong.items()}
 
 
-def _written(name: str, words: str, secret: Iterable[str]) -> str:
+def _written(name: str, words: str, secret: Sequence[str]) -> str:
     if len(words) > LONGEST[name]:
         return f"Keep it under {LONGEST[name]:,} characters; this has {len(words):,}."
     if name not in READ:
