@@ -133,6 +133,7 @@ FACES = (
         "erasures",
         "specialists",
         "records",
+        "remedies",
         "desk",
         "queue",
         "claims",

@@ -119,6 +119,8 @@ class Kind(StrEnum):
     ERASURE_DONE = "erasure.done"
     HOLD_PLACED = "hold.placed"
     HOLD_LIFTED = "hold.lifted"
+    MEASURE_PLACED = "measure.placed"
+    MEASURE_LIFTED = "measure.lifted"
     ENTRY_MADE = "entry.made"
     ENTRY_LIFTED = "entry.lifted"
     ENTRY_EXPIRED = "entry.expired"

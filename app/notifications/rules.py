@@ -6,10 +6,6 @@ undone. The holds and removals that a decision brings with it are therefore sile
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
-from app.attestations.models import Receipt
 from app.audit.kinds import Kind
 from app.audit.models import Event
 from app.db import session
@@ -21,15 +17,14 @@ from app.notifications import (
     gone,
     hooks,
     items,
+    marking,
     questions,
     rights,
     schedules,
     staff,
 )
-from app.notifications.contents import Says
 from app.notifications.models import Message, Webhook
 from app.notifications.people import (
-    Whom,
     about,
     author,
     both_addresses,
@@ -44,24 +39,13 @@ from app.notifications.people import (
     webmaster,
     withdrawers,
 )
+from app.notifications.ruling import Rule
 from app.publishing.models import Hold
 from app.publishing.states import Ended, Level
 from app.takedowns.states import OPEN, CaseState
 
 NOTICE_OF_FAILURE = "message_failed"
 """The one letter whose own failure is told to nobody: it would never end."""
-
-
-@dataclass(frozen=True)
-class Rule:
-    """``letter`` goes to ``whom``, saying what ``says`` gathers, where ``when`` holds. ``brings`` is the receipt that
-    is attached to it."""
-
-    letter: str
-    whom: Whom
-    says: Callable[[Event], Says]
-    when: Callable[[Event], bool] = lambda _event: True
-    brings: Callable[[Event], Receipt | None] = lambda _event: None
 
 
 def _interim(event: Event) -> bool:
@@ -193,6 +177,14 @@ RULES: dict[Kind, tuple[Rule, ...]] = {
     Kind.HOLD_LIFTED: (
         Rule("hold_lifted", author, contents.of_hold, _lifted_by_itself),
         Rule("hold_lifted", claimants, contents.of_hold, _lifted_by_itself),
+    ),
+    Kind.MEASURE_PLACED: (
+        Rule("measure_placed", author, marking.of_measure, marking.is_interim),
+        Rule("measure_placed", claimants, marking.of_measure, marking.is_interim),
+    ),
+    Kind.MEASURE_LIFTED: (
+        Rule("measure_ended", author, marking.of_measure, marking.ended_by_itself),
+        Rule("measure_ended", claimants, marking.of_measure, marking.ended_by_itself),
     ),
     Kind.QUESTION_ASKED: (Rule("specialist_asked", consulted.asked, consulted.of_question),),
     Kind.QUESTION_ANSWERED: (Rule("specialist_answered", consulted.asker, consulted.of_question),),

@@ -49,6 +49,8 @@ PARTS: tuple[Part, ...] = (
     publishing.ARTICLES,
     publishing.HELD,
     publishing.HOLDS,
+    publishing.MEASURED,
+    publishing.MEASURES,
     findings.NAMED,
     findings.FINDINGS,
     review.DECIDED,

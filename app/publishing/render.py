@@ -20,10 +20,11 @@ from markupsafe import Markup
 
 from app import text
 from app.clock import now
-from app.publishing import history, naming, pictures, queries, relations
-from app.publishing.kinds import CHANGES, Change
+from app.publishing import history, measures, naming, pictures, queries, relations, withholding
+from app.publishing.kinds import CHANGES, RETRACTED, Change
 from app.publishing.models import Article, Hold
 from app.publishing.pictures import Picture
+from app.publishing.states import ArticleState
 from app.site import queries as site
 from app.site.models import SiteText
 from app.submissions import content, orcid, references
@@ -65,7 +66,8 @@ class Further:
 @dataclass(frozen=True)
 class View:
     """Everything on the page of an article. ``portrait`` is the photograph of the author, ``orcid`` an address,
-    ``pictures`` every image of it, ``related`` those that stand nowhere in the text, ``further`` other articles."""
+    ``pictures`` every image of it, ``related`` those that stand nowhere in the text, ``further`` other articles,
+    ``prefix`` what stands before the title, ``notices`` what readers are told above everything."""
 
     content: Content
     url: str
@@ -87,6 +89,9 @@ class View:
     related: tuple[Picture, ...]
     pictures: tuple[Picture, ...]
     further: tuple[Further, ...] = ()
+    prefix: str = ""
+    notices: tuple[measures.Notice, ...] = ()
+    listed: bool = True
 
 
 DISCLOSED = (
@@ -118,17 +123,30 @@ def preview(shown: Content, submission: Submission) -> Markup:
 def of_article(article: Article, shown: Content | None = None) -> View:
     """What readers see of it; ``shown`` is another content in place of its revision's."""
     held = queries.withheld_uses([article.id])
+    cuts = withholding.cuts(article)
+    notices = tuple(
+        replace(one, quote=withholding.words(one.quote, cuts), sentence=withholding.words(one.sentence, cuts))
+        for one in measures.notices(article)
+    )
+    said = withholding.applied(shown or content.of(article.revision), cuts)
     view = _view(
-        shown or content.of(article.revision),
+        withholding.marked(said, [one.quote for one in notices]),
         url=article.url,
         published_at=article.published_at,
         corrected_at=article.changed_at if article.changed_at != article.published_at else None,
         texts=(article.disclaimer, article.trademarks),
         held=held,
         notes=history.notes(article),
+        told={one.use: f"{one.heading}: {one.sentence}" for one in notices if one.use},
     )
     others = relations.shown(article)
-    return replace(view, further=tuple(Further(one.url, one.title, one.byline) for one in others))
+    return replace(
+        view,
+        further=tuple(Further(one.url, one.headline, one.byline) for one in others),
+        prefix=RETRACTED if article.state == ArticleState.RETRACTED else "",
+        notices=notices,
+        listed=not article.unlisted,
+    )
 
 
 def _if_published(shown: Content, article: Article | None) -> View:
@@ -177,8 +195,9 @@ def _view(
     texts: tuple[SiteText, SiteText],
     held: Mapping[str, Hold],
     notes: tuple[history.Note, ...] = (),
+    told: Mapping[str, str] | None = None,
 ) -> View:
-    found = pictures.of(shown.images, url=url, held=held)
+    found = pictures.of(shown.images, url=url, held=held, told=told or {})
     every = tuple(found.values())
     portrait = found.pop(shown.portrait.key) if shown.portrait else None
     lead = next((picture for picture in found.values() if picture.lead), None)
@@ -251,7 +270,7 @@ def _template(name: str) -> Template:
 def _look() -> str:
     """Read once in the life of a process: a new look comes with a restart."""
     digest = hashlib.sha256(Path(__file__).read_bytes())
-    for said in (text, references, orcid):
+    for said in (text, references, orcid, withholding):
         digest.update(Path(str(said.__file__)).read_bytes())
     for attribute, patterns in LOOK.items():
         folder = Path(current_app.root_path, getattr(current_app, attribute))

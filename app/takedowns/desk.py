@@ -24,12 +24,13 @@ from app.submissions import queries as submissions
 from app.submissions.contradictions import between
 from app.submissions.models import Placement
 from app.takedowns import actions, queries, rights, rules
+from app.takedowns import stepping as stepping_panel
 from app.takedowns.actions.decisions import SHOWS_AGAIN, Reasons, situation
 from app.takedowns.asking import panel as specialists
 from app.takedowns.asking.forms import OpinionForm, QuestionForm
 from app.takedowns.erasing import panel
 from app.takedowns.erasing.forms import AnswerForm, ErasureForm
-from app.takedowns.forms import WHOLE, CaseForm, DecisionForm, HoldForm, number, say
+from app.takedowns.forms import WHOLE, CaseForm, DecisionForm, HoldForm, StepForm, number, say
 from app.takedowns.kinds import INTERIM_GROUND, LANES, Lane
 from app.takedowns.lapses import LAPSES
 from app.takedowns.models import Case, Notice
@@ -135,6 +136,7 @@ def page(
     answering: AnswerForm | None = None,
     asking: QuestionForm | None = None,
     giving: OpinionForm | None = None,
+    stepping: StepForm | None = None,
     said: Refused | None = None,
 ) -> str:
     """The whole page; a form that was refused comes back with what was typed, and ``said`` is why nothing was done."""
@@ -169,12 +171,14 @@ def page(
         seen=seen,
         deciding=_decision_form(found, deciding, seen),
         derived=stated.shown(found),
+        tells=any(OUTCOMES[outcome].tells for outcome in rules.allowed(situation(found))),
         noticed=stated.is_noticed(found),
         holding=_hold_form(found, holding),
         stale=said if isinstance(said, Stale) else None,
         refused=said.sentence if said and not isinstance(said, Stale) and not said.fields else "",
         erased=panel.of(found, acting(), seen, erasing=erasing, answering=answering),
         asked=specialists.of(found, acting(), seen, asking=asking, giving=giving),
+        steps=stepping_panel.of(found, stepping),
         is_open=found.standing in OPEN,
         is_party=is_party(found, acting()),
         lapse=LAPSES[Ended(found.opened_for)] if found.opened_for else None,

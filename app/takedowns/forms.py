@@ -14,8 +14,9 @@ from app.takedowns import rules
 from app.takedowns.actions.rights import VERDICTS
 from app.takedowns.fields import Field, Shape
 from app.takedowns.kinds import LANES, Lane
+from app.takedowns.meanwhile import STEPS, Step
 from app.takedowns.rules import OUTCOMES, Outcome
-from app.takedowns.stating.kinds import AT_SIGHT, GROUNDS, SPECIFICATIONS
+from app.takedowns.stating.kinds import AT_SIGHT, GROUNDS, RETRACTS, SPECIFICATIONS
 
 WHOLE = ""
 """The choice that means the article and not one of its images."""
@@ -115,6 +116,18 @@ class HoldForm(CaseForm):
     reason = TextAreaField("What readers are told")
 
 
+class StepForm(CaseForm):
+    """A step meanwhile that leaves the article readable. Which steps a lane offers is a table."""
+
+    step = RadioField(
+        "What should be done meanwhile?",
+        [AnyOf([step.value for step in Step], message="Choose one of these.")],
+        choices={step.value: rule.verb for step, rule in STEPS.items()},
+        validate_choice=False,
+    )
+    sentence = TextAreaField("What readers are told")
+
+
 class DecisionForm(CaseForm):
     """The statement of reasons. Which outcomes a case allows is the action's rule; any known one has the shape."""
 
@@ -140,6 +153,10 @@ class DecisionForm(CaseForm):
         "What kind of problem is it?",
         choices={name: one.label for name, one in SPECIFICATIONS.items()},
         validate_choice=False,
+    )
+    sentence = TextAreaField("What readers are told on the article")
+    retracted_by = RadioField(
+        "Who retracts it?", choices=RETRACTS, default="publisher", validate_choice=False
     )
     internal = TextAreaField("Note for the desk")
 

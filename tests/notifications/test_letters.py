@@ -80,6 +80,8 @@ SAYS: dict[str, Any] = {
         ("What we found", "The file names <another> holder."),
         ("It breaks a law", "CDPA 1988, s. 16(2)"),
     ],
+    "means": "Readers see it above the text.",
+    "sentence": "What this says may be <unsafe>.",
     "redress": ["Write to us.", "Your right to go to a court stays as it is."],
     "said": "The article was removed.",
     "about_image": True,

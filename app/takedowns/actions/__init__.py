@@ -3,14 +3,17 @@
 from app.takedowns.actions.cases import open_item
 from app.takedowns.actions.decisions import decide
 from app.takedowns.actions.holds import lift, withhold
+from app.takedowns.actions.measures import end, meanwhile
 from app.takedowns.actions.notices import Report, confirm, expire_notices, receive, withdraw
 
 __all__ = [
     "Report",
     "confirm",
     "decide",
+    "end",
     "expire_notices",
     "lift",
+    "meanwhile",
     "open_item",
     "receive",
     "withdraw",

@@ -24,7 +24,7 @@ from app.publishing.models import Hold
 from app.publishing.states import ArticleState, Ended, Level
 from app.publishing.subjects import also
 from app.takedowns import rights, rules
-from app.takedowns.actions import cases, endings
+from app.takedowns.actions import cases, endings, measures
 from app.takedowns.kinds import LANES, Lane
 from app.takedowns.lapses import LAPSES
 from app.takedowns.models import Case, CaseDecision
@@ -33,7 +33,7 @@ from app.takedowns.rules import OUTCOMES, Outcome
 from app.takedowns.states import CaseState
 from app.takedowns.stating import actions as stating
 from app.takedowns.stating import queries as stated
-from app.takedowns.stating.kinds import USUAL
+from app.takedowns.stating.kinds import RETRACTS, USUAL
 from app.takedowns.stating.rules import faults
 from app.worklist import actions as worklist
 
@@ -55,6 +55,8 @@ class Reasons:
     reference_url: str = ""
     at_sight: str = ""
     specification: str = ""
+    sentence: str = ""
+    retracted_by: str = "publisher"
 
 
 def decide(
@@ -76,18 +78,20 @@ def decide(
     if outcome in SHOWS_AGAIN:
         endings.shown_again(case, by=by)
     cases.show(case)
-    _DOES[outcome](case, by)
+    _does(outcome, case, by, reasons)
     return decision
 
 
 def situation(case: Case) -> rules.Situation:
     """What the outcomes a case allows depend on."""
-    standing = cases.holds_of(case)
+    standing, measured = cases.holds_of(case), measures.of(case)
     return rules.Situation(
         state=case.standing,
         image=case.use_name is not None or any(hold.use_name for hold in standing),
-        restricted=any(hold.level == Level.FINAL for hold in standing),
-        published=case.article.state == ArticleState.PUBLISHED,
+        restricted=Level.FINAL in {*(hold.level for hold in standing), *(one.level for one in measured)},
+        published=case.article.state in (ArticleState.PUBLISHED, ArticleState.RETRACTED),
+        passage=measures.passage(case) is not None,
+        retracted=case.article.state == ArticleState.RETRACTED,
     )
 
 
@@ -96,7 +100,7 @@ def _checked(case: Case, outcome: Outcome, reasons: Reasons) -> Reasons:
     said = {name: text.plain(str(value)) for name, value in asdict(reasons).items()}
     said["kind"] = said["kind"] or usual.ground.value
     said["specification"] = said["specification"] or usual.specification
-    secret = stated.secrets(case) | {"ground": stated.everybody(case)}
+    secret = stated.secrets(case) | {"ground": stated.everybody(case), "sentence": stated.claimants(case)}
     wrong = faults(said, outcome, noticed=stated.is_noticed(case), secret=secret)
     if wrong:
         raise Refused("A decision needs its reasons.", fields=wrong)
@@ -146,6 +150,23 @@ def _record(case: Case, outcome: Outcome, *, by: Member, reasons: Reasons) -> Ca
     return decision
 
 
+def _does(outcome: Outcome, case: Case, by: Member, reasons: Reasons) -> None:
+    """What stood meanwhile ends; what was decided begins. A notice that warns of what is to be corrected stays until it
+    is."""
+    measures.settle(case, by=by, corrects=outcome is Outcome.CORRECT)
+    if outcome in measures.PLACES:
+        _lift(cases.holds_of(case, level=Level.INTERIM), by)
+        who = RETRACTS[reasons.retracted_by] if outcome is Outcome.RETRACT else ""
+        measures.place(case, outcome, by=by, sentence=reasons.sentence, who=who)
+    else:
+        _DOES[outcome](case, by)
+
+
+def _correct(case: Case, by: Member) -> None:
+    """Nothing stays hidden that a correction mends."""
+    _lift(cases.holds_of(case, level=Level.INTERIM), by)
+
+
 def _leave(case: Case, by: Member) -> None:
     _lift(cases.holds_of(case), by)
 
@@ -187,10 +208,12 @@ def _reinstate(case: Case, by: Member) -> None:
         _check_alone(case)
         publishing.restore(case.article, by=by, case_id=case.id)
     _lift([hold for hold in standing if hold.use_name], by)
+    measures.end_all(case, by=by)
 
 
 _DOES: dict[Outcome, Callable[[Case, Member], None]] = {
     Outcome.NO_ACTION: _leave,
+    Outcome.CORRECT: _correct,
     Outcome.WITHHOLD_IMAGE: _withhold_images,
     Outcome.REMOVE_ARTICLE: _remove,
     Outcome.REINSTATE: _reinstate,

@@ -15,7 +15,7 @@ from app.documents.states import OPEN
 from app.lookalikes.models import KnownText
 from app.media import queries as media
 from app.media.models import Asset, AssetFingerprint
-from app.publishing.models import Hold, Use
+from app.publishing.models import Hold, Measure, Use
 from app.register.models import Entry
 from app.review.models import Decision, Note
 from app.review.rights.models import Finding
@@ -99,6 +99,7 @@ def owners(erasure: Erasure, found: Named) -> list[tuple[str, Sequence[int]]]:
     signed = list(session.scalars(select(Attestation.id).where(Attestation.submission_id == of)))
     about = Case.article_id == erasure.article_id
     held = list(session.scalars(select(Hold.id).where(Hold.article_id == erasure.article_id)))
+    measured = list(session.scalars(select(Measure.id).where(Measure.article_id == erasure.article_id)))
     return [
         *rows.items(),
         *_consents(erasure),
@@ -107,6 +108,7 @@ def owners(erasure: Erasure, found: Named) -> list[tuple[str, Sequence[int]]]:
         ("attestation", signed),
         ("case", list(session.scalars(select(Case.id).where(about)))),
         ("hold", held),
+        ("measure", measured),
         ("register_entry", list(session.scalars(select(Entry.id).where(Entry.hold_id.in_(held))))),
         ("ending", list(session.scalars(_endings(erasure)))),
         (

@@ -22,6 +22,8 @@ LONGEST_EXPLANATION = 2000
 """Characters (``illegal_content_explanation``, ``incompatible_content_explanation``)."""
 LONGEST_GROUND = 500
 """Characters (``illegal_content_legal_ground``, ``incompatible_content_ground``)."""
+LONGEST_SENTENCE = 1000
+"""Characters of what readers are told on an article."""
 LONGEST_URL = 500
 """Characters (``decision_ground_reference_url``)."""
 
@@ -46,6 +48,13 @@ GROUNDS: dict[Ground, GroundRule] = {
         "DECISION_GROUND_INCOMPATIBLE_CONTENT", "It breaks our own rules", "It breaks our rules"
     ),
 }
+
+RETRACTS = {
+    "publisher": "the publisher",
+    "author": "its author",
+    "both": "its author and the publisher",
+}
+"""Who retracts, as the notice says it (COPE retraction guidelines: state who is retracting, and why)."""
 
 AT_SIGHT = {"yes": "Yes", "no": "No, it took a closer legal look"}
 """Whether a diligent reader could see without a detailed legal examination that it is illegal (DSA art. 16(3))."""
@@ -125,6 +134,11 @@ class Effect:
 _V = "DECISION_VISIBILITY_"
 
 EFFECTS: dict[Outcome, Effect] = {
+    Outcome.CORRECT: Effect(f"{_V}OTHER", "It has to be corrected; it stays readable meanwhile."),
+    Outcome.LABEL: Effect(f"{_V}CONTENT_LABELLED"),
+    Outcome.CONCERN: Effect(f"{_V}CONTENT_LABELLED"),
+    Outcome.WITHHOLD_PASSAGE: Effect(f"{_V}CONTENT_DISABLED"),
+    Outcome.RETRACT: Effect(f"{_V}CONTENT_LABELLED"),
     Outcome.WITHHOLD_IMAGE: Effect(f"{_V}CONTENT_DISABLED"),
     Outcome.REMOVE_ARTICLE: Effect(f"{_V}CONTENT_REMOVED"),
 }

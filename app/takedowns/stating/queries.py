@@ -76,11 +76,15 @@ def restricts(decision: CaseDecision) -> bool:
     return stated is not None and bool(stated.visibility and stated.facts)
 
 
+def claimants(case: Case) -> list[str]:
+    """Names and addresses of whoever reported it."""
+    named = [str(notice.answers.get("name") or "").strip() for notice in case.notices]
+    return [one for one in (*named, *(notice.guest.email for notice in case.notices)) if one]
+
+
 def everybody(case: Case) -> list[str]:
     """What readers are not to find where something was: who reported it, agreed or not, its author, its title."""
-    named = [str(notice.answers.get("name") or "").strip() for notice in case.notices]
-    addresses = [notice.guest.email for notice in case.notices]
-    return [one for one in (*named, *addresses, case.article.byline, case.article.title) if one]
+    return [*claimants(case), *(one for one in (case.article.byline, case.article.title) if one)]
 
 
 def secrets(case: Case) -> dict[str, list[str]]:

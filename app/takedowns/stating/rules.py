@@ -6,14 +6,16 @@ from collections.abc import Mapping, Sequence
 from urllib.parse import urlsplit
 
 from app.site import letters
-from app.takedowns.rules import Outcome
+from app.takedowns.rules import OUTCOMES, Outcome
 from app.takedowns.stating.kinds import (
     AT_SIGHT,
     EFFECTS,
     LONGEST_EXPLANATION,
     LONGEST_FACTS,
     LONGEST_GROUND,
+    LONGEST_SENTENCE,
     LONGEST_URL,
+    RETRACTS,
     SPECIFICATIONS,
     Ground,
 )
@@ -23,11 +25,12 @@ LONGEST: Mapping[str, int] = {
     "reference_url": LONGEST_URL,
     "facts": LONGEST_FACTS,
     "explanation": LONGEST_EXPLANATION,
+    "sentence": LONGEST_SENTENCE,
     "internal": 5000,
 }
 """Characters of what is written."""
-READ = ("ground", "facts", "explanation")
-"""What both sides read."""
+READ = ("ground", "facts", "explanation", "sentence")
+"""What both sides read, or everybody does."""
 
 MISSING = {
     "ground": "Name the rule or law this rests on.",
@@ -39,6 +42,8 @@ MISSING_OF_RESTRICTION = {
 NO_URL = "Enter the whole address of the rule or law, beginning with https://."
 NO_KIND = "Say whether it breaks a law or our own rules."
 NO_SPECIFICATION = "Choose what kind of problem it is."
+NO_SENTENCE = "Say to readers what is wrong, and what follows from it. It stands on the article."
+NO_WHO = "Say who retracts it."
 NO_ANSWER = "Say whether this could be seen without a detailed legal examination."
 NAMED = "This names somebody who did not agree to be named here. Say it without the name."
 SHORTEST_NAME = 3
@@ -55,6 +60,8 @@ def faults(
     wrong = {name: sentence for name, sentence in needed.items() if not said[name]}
     wrong |= {name: fault for name in LONGEST if (fault := _written(name, said[name], secret.get(name, ())))}
     chosen = {
+        "sentence": NO_SENTENCE if OUTCOMES[outcome].tells and not said["sentence"] else "",
+        "retracted_by": NO_WHO if outcome is Outcome.RETRACT and said["retracted_by"] not in RETRACTS else "",
         "reference_url": NO_URL if said["reference_url"] and not _is_address(said["reference_url"]) else "",
         "kind": NO_KIND if restricts and said["kind"] not in set(Ground) else "",
         "specification": NO_SPECIFICATION

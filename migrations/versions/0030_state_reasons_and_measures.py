@@ -1,5 +1,6 @@
 """Add the statement of reasons behind each decision about a case: facts, whose words an erasure may empty. And let a
-hold say the number of its case, which its tombstone shows."""
+hold say the number of its case, which its tombstone shows. And add what stands on an article that stays readable:
+notices, a retraction, that it is listed nowhere, a passage withheld."""
 
 from __future__ import annotations
 
@@ -8,11 +9,14 @@ import json
 import sqlalchemy as sa
 from alembic import op
 
+from app.db import UTCDateTime
+
 revision = "0030"
 down_revision = "0027"
 branch_labels = None
 depends_on = None
 
+MOMENT = UTCDateTime()
 BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 FACTS = {"case_statements": ("case_statement", "id = NEW.id OR decision_id = NEW.decision_id")}
@@ -66,12 +70,49 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_case_statements")),
         sa.UniqueConstraint("decision_id", name=op.f("uq_case_statements_decision_id")),
     )
+    op.add_column("articles", sa.Column("unlisted", sa.Boolean(), nullable=False, server_default=sa.false()))
+    op.create_table(
+        "measures",
+        sa.Column("id", BIG, nullable=False),
+        sa.Column("article_id", BIG, nullable=False),
+        sa.Column("use_name", sa.String(32), nullable=True),
+        sa.Column("quote", sa.Text(), nullable=False),
+        sa.Column("prefix", sa.Text(), nullable=False),
+        sa.Column("suffix", sa.Text(), nullable=False),
+        sa.Column("kind", sa.String(24), nullable=False),
+        sa.Column("level", sa.String(8), nullable=False),
+        sa.Column("sentence", sa.Text(), nullable=False),
+        sa.Column("ground", sa.String(24), nullable=False),
+        sa.Column("asked_by", sa.String(40), nullable=False),
+        sa.Column("case_id", BIG, nullable=True),
+        sa.Column("case_name", sa.String(24), nullable=False),
+        sa.Column("ends_with", sa.String(16), nullable=False),
+        sa.Column("placed_at", MOMENT, nullable=False),
+        sa.Column("placed_by_id", sa.Integer(), nullable=False),
+        sa.Column("lifted_at", MOMENT, nullable=True),
+        sa.Column("lifted_by_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint("level IN ('interim', 'final')", name=op.f("ck_measures_level")),
+        sa.ForeignKeyConstraint(
+            ["article_id"], ["articles.id"], name=op.f("fk_measures_article_id_articles")
+        ),
+        sa.ForeignKeyConstraint(["use_name"], ["uses.name"], name=op.f("fk_measures_use_name_uses")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_measures")),
+    )
+    op.create_index(op.f("ix_measures_article_id"), "measures", ["article_id"])
+    op.create_index(op.f("ix_measures_case_id"), "measures", ["case_id"])
     guard = _guard_sqlite if _sqlite() else _guard_postgresql
     for table in FACTS:
         guard(table)
 
 
 def downgrade() -> None:
+    """An older version knows no such measure: what was retracted is published there, and what was withheld of an
+    article stays out of its lists until it is published anew."""
+    op.execute("UPDATE articles SET state = 'published' WHERE state = 'retracted'")
+    op.drop_index(op.f("ix_measures_case_id"), "measures")
+    op.drop_index(op.f("ix_measures_article_id"), "measures")
+    op.drop_table("measures")
+    op.drop_column("articles", "unlisted")
     for table in reversed(FACTS):
         op.drop_table(table)
     with op.batch_alter_table("holds") as holds:
