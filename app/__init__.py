@@ -138,6 +138,8 @@ FACES = (
         "following",
         "entering",
         "proofs",
+        "records",
+        "remedies",
         "desk",
         "queue",
         "claims",

@@ -25,6 +25,7 @@ from app.takedowns.kinds import LANES, Lane
 from app.takedowns.models import Case, Notice
 from app.takedowns.reporting import sending
 from app.takedowns.rules import Outcome
+from app.takedowns.stating.kinds import USUAL
 from app.worklist import queries as worklist
 
 WORDS = {
@@ -38,7 +39,8 @@ WORDS = {
 QUESTION = (
     "Is the advice about how often to measure safe as it stands, or does it have to say for whom it holds?"
 )
-USUAL = "Please see the letter I sent with this; I can add to it when you ask."
+FACTS = "We read the report beside the page, and asked the author for what shows the right."
+SAID = "Please see the letter I sent with this; I can add to it when you ask."
 
 
 def stage(*, shown: list[int], removed: list[int]) -> None:
@@ -102,7 +104,7 @@ def _answer(field: Field) -> object:
     if field.shape is Shape.CHOICE:
         values = [value for value, _words in field.choices]
         return "no" if "no" in values else values[0]
-    return WORDS.get(field.name, USUAL)
+    return WORDS.get(field.name, SAID)
 
 
 def _person(role: Role) -> Member:
@@ -144,5 +146,7 @@ def _decide(case_id: int, outcome: Outcome, explanation: str) -> None:
     with transaction():
         by = _open(case_id)
         case = session.get_one(Case, case_id)
-        reasons = Reasons(ground=LANES[Lane(case.lane)].label, explanation=explanation, internal="")
+        reasons = Reasons(
+            ground=USUAL[Lane(case.lane)].rests_on, explanation=explanation, facts=FACTS, at_sight="yes"
+        )
         decisions.decide(case_id, outcome, by=by, reasons=reasons, version=case.version)

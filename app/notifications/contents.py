@@ -34,6 +34,7 @@ from app.takedowns.kinds import LANES, Lane
 from app.takedowns.models import CaseDecision, Notice
 from app.takedowns.rules import OUTCOMES, Outcome
 from app.takedowns.states import OPEN
+from app.takedowns.stating import queries as stating
 from app.worklist.models import Item
 
 Says = dict[str, Any]
@@ -203,8 +204,10 @@ def of_case(event: Event) -> Says:
         "about_image": decided.use_name is not None,
         "reported": bool(decided.notices),
         "said": OUTCOMES[Outcome(decision.outcome)].said,
+        "stated": stating.lines(decision)[1:-1],
         "ground": decision.ground,
         "explanation": decision.explanation,
+        "redress": stating.redress(decided.public_number),
         "decided_at": decision.made_at,
         "address": current_app.config["BASE_URL"] + decided.article.url,
     }

@@ -6,10 +6,6 @@ undone. The holds and removals that a decision brings with it are therefore sile
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
-from app.attestations.models import Receipt
 from app.audit.kinds import Kind
 from app.audit.models import Event
 from app.notifications import (
@@ -21,15 +17,14 @@ from app.notifications import (
     gone,
     hooks,
     items,
+    marking,
     questions,
     rights,
     schedules,
     staff,
     timed,
 )
-from app.notifications.contents import Says
 from app.notifications.people import (
-    Whom,
     author,
     both_addresses,
     claimant,
@@ -43,19 +38,7 @@ from app.notifications.people import (
     webmaster,
     withdrawers,
 )
-
-
-@dataclass(frozen=True)
-class Rule:
-    """``letter`` goes to ``whom``, saying what ``says`` gathers, where ``when`` holds. ``brings`` is the receipt that
-    is attached to it."""
-
-    letter: str
-    whom: Whom
-    says: Callable[[Event], Says]
-    when: Callable[[Event], bool] = lambda _event: True
-    brings: Callable[[Event], Receipt | None] = lambda _event: None
-
+from app.notifications.ruling import Rule
 
 REMINDERS = (
     Rule("clock_reminder", timed.at_the_desk, timed.of_clock, timed.runs_on),
@@ -149,6 +132,14 @@ RULES: dict[Kind, tuple[Rule, ...]] = {
     Kind.HOLD_LIFTED: (
         Rule("hold_lifted", author, contents.of_hold, conditions.lifted_by_itself),
         Rule("hold_lifted", claimants, contents.of_hold, conditions.lifted_by_itself),
+    ),
+    Kind.MEASURE_PLACED: (
+        Rule("measure_placed", author, marking.of_measure, marking.is_interim),
+        Rule("measure_placed", claimants, marking.of_measure, marking.is_interim),
+    ),
+    Kind.MEASURE_LIFTED: (
+        Rule("measure_ended", author, marking.of_measure, marking.ended_by_itself),
+        Rule("measure_ended", claimants, marking.of_measure, marking.ended_by_itself),
     ),
     Kind.QUESTION_ASKED: (Rule("specialist_asked", consulted.asked, consulted.of_question),),
     Kind.QUESTION_ANSWERED: (Rule("specialist_answered", consulted.asker, consulted.of_question),),
@@ -249,6 +240,7 @@ SILENT: dict[Kind, str] = {
     Kind.QUESTION_TAKEN_BACK: "shown on the case, to whoever comes to answer",
     Kind.INFORMATION_WAIVED: "shown on the case, and on the claimant’s page",
     Kind.CLOCKS_STARTED: "shown on the case; the letters of what started them name the time",
+    Kind.REASONS_STATED: "both parties read them with case.decided or case.reversed",
     Kind.ERASURE_DECLINED: "shown on the case; nothing changed for anybody",
     Kind.ERASURE_DONE: "shown on the case; whoever is concerned has heard it, and may have no address here any more",
     Kind.REMOVAL_PROVEN: "shown on the case",

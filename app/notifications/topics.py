@@ -33,6 +33,7 @@ class Topic(StrEnum):
     ARTICLE_MOVED = "article.moved"
     ARTICLE_DARK = "article.dark"
     ARTICLE_RESTORED = "article.restored"
+    ARTICLE_MARKED = "article.marked"
     IMAGE_DARK = "image.dark"
     IMAGE_RESTORED = "image.restored"
     SUBMISSION_CHANGED = "submission.changed"
@@ -47,6 +48,7 @@ SAYS: dict[Topic, str] = {
     Topic.ARTICLE_MOVED: "An article got another address",
     Topic.ARTICLE_DARK: "An article went dark: take it down",
     Topic.ARTICLE_RESTORED: "An article is shown again",
+    Topic.ARTICLE_MARKED: "A notice, a listing or a passage of an article changed: read it again",
     Topic.IMAGE_DARK: "An image went dark: take it down",
     Topic.IMAGE_RESTORED: "An image is shown again",
     Topic.SUBMISSION_CHANGED: "A submission moved on",
@@ -136,6 +138,8 @@ TOLD: dict[Kind, tuple[Telling, ...]] = {
         Telling(Topic.ARTICLE_RESTORED, _article, _shows_again),
         Telling(Topic.IMAGE_RESTORED, _image, _image_shows_again),
     ),
+    Kind.MEASURE_PLACED: (Telling(Topic.ARTICLE_MARKED, _article),),
+    Kind.MEASURE_LIFTED: (Telling(Topic.ARTICLE_MARKED, _article),),
     **dict.fromkeys(
         (
             Kind.SUBMISSION_RECEIVED,

@@ -13,8 +13,8 @@ from app.review.forms import MessageForm
 from app.review.rules import IN_BULK, REASONS, VERDICTS
 from app.submissions.forms import CommentForm
 from app.takedowns import rules
-from app.takedowns.actions.decisions import LONGEST
 from app.takedowns.rules import OUTCOMES
+from app.takedowns.stating.rules import LONGEST
 
 
 def as_answer(form: CommentForm | MessageForm | None) -> CommentForm | MessageForm | None:

@@ -33,7 +33,7 @@ from app.takedowns import actions as takedowns
 from app.takedowns import queries as cases
 from app.takedowns import rules
 from app.takedowns.actions.cases import holds_of
-from app.takedowns.actions.decisions import LONGEST, Reasons, situation
+from app.takedowns.actions.decisions import Reasons, situation
 from app.takedowns.models import Case
 from app.takedowns.parties import is_party
 from app.takedowns.rules import Outcome
@@ -155,7 +155,7 @@ def _decide_report(id_: int, form: ReportsForm, seen: Mapping[str, int | str]) -
     """What is hidden after this was asked made another version of the case than the one that was posted."""
     if holds_of(session.get_one(Case, id_)):
         raise NotAllowed(HIDDEN)
-    said = {name: form[name].data or "" for name in LONGEST}
+    said = {name: form[name].data or "" for name in ("ground", "explanation", "internal")}
     takedowns.decide(
         id_,
         Outcome(form.outcome.data),

@@ -25,6 +25,7 @@ from app.submissions import queries as submissions
 from app.submissions.forms import CommentForm, WithdrawForm
 from app.submissions.models import Submission
 from app.submissions.writable import is_writable
+from app.takedowns.stating import queries as stated
 from app.web import access
 from app.web.errors import status_of
 
@@ -88,6 +89,7 @@ def _status(ref: str, *, comment: CommentForm | None = None, refusal: Refused | 
         conversation=talking.with_the_author(submission),
         discussed=submissions.may_be_discussed(submission),
         history=for_guest(standing.history(submission), Reader.AUTHOR),
+        decided=stated.about(article),
         receipt=signatures[0] if signatures else None,
         receipts=receipts.numbers(submission),
         writable=is_writable(submission),

@@ -185,6 +185,7 @@ SENTENCES: Mapping[Kind, Words] = {
     Kind.CASE_DECIDED: Words(
         "decided the case", "A report about your article was decided.", "We decided about it."
     ),
+    Kind.REASONS_STATED: Words("stated the reasons"),
     Kind.CASE_REVERSED: Words(
         "reversed the decision",
         "The decision about a report was reversed.",
@@ -206,6 +207,16 @@ SENTENCES: Mapping[Kind, Words] = {
     ),
     Kind.HOLD_LIFTED: Words(
         "lifted a hold", "What was hidden is shown again.", "What was hidden is shown again."
+    ),
+    Kind.MEASURE_PLACED: Words(
+        "put a measure on an article ({kind})",
+        "Something was put on your article while it stays readable.",
+        "A step was taken about it; it stays readable.",
+    ),
+    Kind.MEASURE_LIFTED: Words(
+        "took a measure off an article ({kind})",
+        "What was put on your article was taken off.",
+        "What was put on it was taken off.",
     ),
     Kind.REMOVAL_PROVEN: Words(
         "asked every public address ({addresses}) and found each dark",

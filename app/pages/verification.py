@@ -26,6 +26,7 @@ from app.takedowns.asking import checks as asking
 from app.takedowns.clocks import checks as clocks
 from app.takedowns.curing import checks as curing
 from app.takedowns.erasing import checks as erasing
+from app.takedowns.stating import checks as stating
 
 PARTS: tuple[Part, ...] = (
     log.CHAIN,
@@ -50,6 +51,8 @@ PARTS: tuple[Part, ...] = (
     publishing.ARTICLES,
     publishing.HELD,
     publishing.HOLDS,
+    publishing.MEASURED,
+    publishing.MEASURES,
     findings.NAMED,
     findings.FINDINGS,
     review.DECIDED,
@@ -60,6 +63,8 @@ PARTS: tuple[Part, ...] = (
     review.TICKS,
     takedowns.CASES_DECIDED,
     takedowns.CASE_DECISIONS,
+    stating.NAMED,
+    stating.STATEMENTS,
     asking.ASKED,
     asking.QUESTIONS,
     asking.ANSWERED,

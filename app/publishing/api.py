@@ -109,11 +109,13 @@ def _said(change: changes.Change) -> schemas.Changed:
 
 
 def _dark(hold: Hold) -> Response:
-    """What its page says, less the page: since when and on what ground. Never who asked, or what it was."""
+    """What its page says, less the page: since when, on what ground, in which case. Never who asked, or what it was."""
     more = {"since": copies.moment(hold.placed_at), "reason_class": hold.ground}
+    if hold.case_name:
+        more["case"] = hold.case_name
     name = {404: "withheld", 410: "removed", 451: "legal"}[hold.status]
     if hold.status == 451:
-        more["blocked_by"] = copies.whole("/")
+        more["blocked_by"] = serving.blocker()
     said = hold.reason if hold.level == Level.FINAL else problems.KINDS[name].title + "."
     return serving.dark(problems.answer(name, said, more=more), hold)
 

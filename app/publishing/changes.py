@@ -27,6 +27,8 @@ SAID: dict[Kind, Callable[[Event], str]] = {
     Kind.ERASURE_CONFIRMED: lambda _event: "erased",
     Kind.HOLD_PLACED: lambda event: "image_hidden" if event.facts["use"] else "hidden",
     Kind.HOLD_LIFTED: lambda event: "image_shown" if event.facts["use"] else "shown",
+    Kind.MEASURE_PLACED: lambda _event: "marked",
+    Kind.MEASURE_LIFTED: lambda _event: "unmarked",
 }
 
 

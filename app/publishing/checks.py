@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import exists, select
@@ -14,14 +14,16 @@ from app.audit.models import Event
 from app.audit.rows import Named
 from app.audit.walking import through
 from app.db import session
-from app.publishing import queries
-from app.publishing.models import Article, Hold
+from app.publishing import measures, queries, withholding
+from app.publishing.kinds import MeasureKind
+from app.publishing.models import Article, Hold, Measure
 from app.publishing.states import ArticleState
 
 SHOWS = (Kind.ARTICLE_PUBLISHED.value, Kind.ARTICLE_CORRECTED.value)
 """The events that say which revision an article shows from then on."""
 
 _HOLDS = Named(Hold, "Hold", (Kind.HOLD_PLACED,), lambda hold: hold.ref)
+_MEASURES = Named(Measure, "Measure", (Kind.MEASURE_PLACED,), lambda measure: measure.ref)
 _ARTICLES = Named(Article, "Article", (Kind.ARTICLE_PUBLISHED,), lambda article: article.ref)
 
 
@@ -56,12 +58,24 @@ def _wrong(one: Article, shown: Any) -> str:
         return "is kept from view without a hold" if one.dark else "is shown although a hold stands"
     if one.state == ArticleState.ERASED or one.revision.content is None:
         return ""
-    return _listed(one, one.revision.content) or _pictures(one)
+    return _measured(one) or _listed(one) or _pictures(one)
 
 
-def _listed(one: Article, content: Mapping[str, Any]) -> str:
-    """What lists say of it, against what was signed."""
-    same = all(getattr(one, name) == content[name] for name in ("title", "summary", "byline"))
+def _measured(one: Article) -> str:
+    """Its state and whether it is listed, against the measures that stand on it."""
+    kinds = {measure.kind for measure in measures.on(one)}
+    if one.unlisted != (MeasureKind.UNLISTED in kinds):
+        return "is listed, or is not, against the measures that stand on it"
+    down = one.state == ArticleState.REMOVED
+    if not down and (one.state == ArticleState.RETRACTED) != (MeasureKind.RETRACTION in kinds):
+        return "is retracted, or is not, against the measures that stand on it"
+    return ""
+
+
+def _listed(one: Article) -> str:
+    """What lists say of it, against what was signed, less what is withheld."""
+    shown = withholding.of(one)
+    same = all(getattr(one, name) == getattr(shown, name) for name in ("title", "summary", "byline"))
     return "" if same else "is listed under other words than were signed"
 
 
@@ -72,10 +86,11 @@ def _pictures(one: Article) -> str:
     return "" if uses == placed else "shows other images, or other parts of them, than were placed in it"
 
 
-def _stands(hold: Hold) -> str:
+def _stands(hold: Hold | Measure) -> str:
     """Whether it was lifted, and by whom, against the log."""
+    ended = Kind.HOLD_LIFTED if isinstance(hold, Hold) else Kind.MEASURE_LIFTED
     lifted = select(Event.actor_id).where(
-        Event.kind == Kind.HOLD_LIFTED.value, Event.subject_kind == "hold", Event.subject_id == hold.id
+        Event.kind == ended.value, Event.subject_kind == hold.ref.kind, Event.subject_id == hold.id
     )
     by = list(session.scalars(lifted.order_by(Event.id)))
     if hold.stands:
@@ -90,3 +105,5 @@ PUBLISHED = _ARTICLES.events("published", "articles in the log")
 ARTICLES = Part("articles", "articles", through(select(Article), Article.id, _articles))
 HELD = _HOLDS.events("held", "holds in the log")
 HOLDS = _HOLDS.rows("holds", "holds", _stands)
+MEASURED = _MEASURES.events("measures named", "measures in the log")
+MEASURES = _MEASURES.rows("measures", "measures", _stands)

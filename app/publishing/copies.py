@@ -24,7 +24,7 @@ def listed(article: Article) -> schemas.Listed:
         slug=article.slug,
         url=whole(article.url),
         api_url=whole(address(article)),
-        title=article.title,
+        title=article.headline,
         summary=article.summary,
         byline=article.byline,
         published_at=article.published_at,
@@ -42,8 +42,23 @@ def of(article: Article) -> schemas.Article:
         slug=article.slug,
         url=whole(article.url),
         language=site.identity().locale.replace("_", "-"),
-        title=shown.title,
+        title=view.prefix + shown.title,
         summary=shown.summary,
+        status="retracted" if view.prefix else "published",
+        listed=view.listed,
+        notices=[
+            schemas.Measure(
+                kind=one.kind,
+                heading=one.heading,
+                text=one.sentence,
+                by=one.by or None,
+                image=one.use or None,
+                passage=one.quote or None,
+                at=one.at,
+                url=whole(one.url),
+            )
+            for one in view.notices
+        ],
         body_html=_body(view, len(said)),
         body_markdown=shown.body,
         author=schemas.Author(

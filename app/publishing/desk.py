@@ -12,7 +12,7 @@ from app.accounts.roles import Right
 from app.clock import now
 from app.db import session, transaction
 from app.errors import NotFound, Refused, Stale
-from app.publishing import actions, cursors, queries, render, timing
+from app.publishing import actions, cursors, measures, queries, render, timing
 from app.publishing.forms import CancelForm, PublicationForm, ScheduleForm
 from app.publishing.kinds import HINTS, Change
 from app.site import queries as site
@@ -32,7 +32,11 @@ def articles() -> str:
     listed = queries.every(after=cursors.after())
     holds = queries.holds_of([article.id for article in listed.rows])
     return render_template(
-        "publishing/articles.html", articles=listed.rows, holds=holds, older=cursors.cursor(listed)
+        "publishing/articles.html",
+        articles=listed.rows,
+        holds=holds,
+        measures=measures.kinds_of([article.id for article in listed.rows]),
+        older=cursors.cursor(listed),
     )
 
 

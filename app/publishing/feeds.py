@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Response, current_app, render_template
 
-from app.publishing import queries, serving
+from app.publishing import measures, queries, serving
 from app.web import access
 
 bp = access.blueprint("feeds", __name__, access.Audience.PUBLIC)
@@ -22,7 +22,12 @@ def feed() -> Response:
     updated = max((article.changed_at for article in listed.rows), default=None)
     first = queries.first_slugs([article.id for article in listed.rows])
     page = render_template(
-        "publishing/feed.xml", articles=listed.rows, first=first, updated=updated, base_url=_base()
+        "publishing/feed.xml",
+        articles=listed.rows,
+        first=first,
+        notices=measures.notices_of(listed.rows),
+        updated=updated,
+        base_url=_base(),
     )
     return serving.listing(page, "application/atom+xml")
 

@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from app.audit import queries as audit
 from app.audit.kinds import Kind
 from app.audit.models import Event
-from app.publishing.kinds import CHANGES, Change, Told
+from app.publishing import withholding
+from app.publishing.kinds import CHANGES, MEASURES, Change, MeasureKind, Told
 from app.publishing.models import Article
 
 ONE_DECISION = timedelta(seconds=2)
@@ -21,16 +22,19 @@ class Entry:
     at: datetime
     text: str
     detail: str = ""
+    url: str = ""
 
 
 def entries(article: Article) -> list[Entry]:
     """Newest first. Of a dark article the notes are left out: they may say what must not be said."""
     events = audit.history(article.ref, kinds=list(SAID))
+    cut = withholding.cuts(article)
     found = []
     for number, event in enumerate(events):
         said = "" if _is_replaced(event, events[number + 1 :]) else SAID[event.name](event)
         if said:
-            found.append(Entry(event.at, said, "" if article.dark else audit.said(event, "note")))
+            detail = "" if article.dark else withholding.words(audit.said(event, "note"), cut)
+            found.append(Entry(event.at, said, detail, _address(event, article)))
     return found[::-1]
 
 
@@ -49,8 +53,9 @@ def notes(article: Article, *, upto: int | None = None) -> tuple[Note, ...]:
     if article.changed_at == article.published_at:
         return ()
     events = audit.history(article.ref, kinds=[Kind.ARTICLE_CORRECTED])
+    cut = withholding.cuts(article)
     return tuple(
-        Note(event.at, told(event).said, audit.said(event, "note"))
+        Note(event.at, told(event).said, withholding.words(audit.said(event, "note"), cut))
         for event in events
         if told(event).noted and (upto is None or event.facts["number"] <= upto)
     )
@@ -69,6 +74,22 @@ def _is_replaced(event: Event, later: list[Event]) -> bool:
         and after.at - event.at < ONE_DECISION
         for after in later
     )
+
+
+def _address(event: Event, article: Article) -> str:
+    """Where a notice stands by itself; of a dark article nowhere."""
+    if article.dark or event.name not in (Kind.MEASURE_PLACED, Kind.MEASURE_LIFTED):
+        return ""
+    return (
+        f"{article.url}/notices/{event.subject_id}"
+        if MEASURES[MeasureKind(event.facts["kind"])].heading
+        else ""
+    )
+
+
+def _measure(event: Event) -> str:
+    rule = MEASURES[MeasureKind(event.facts["kind"])]
+    return rule.placed if event.name is Kind.MEASURE_PLACED else rule.lifted
 
 
 def _placed(event: Event) -> str:
@@ -92,4 +113,6 @@ SAID: dict[Kind, Callable[[Event], str]] = {
     Kind.ARTICLE_RESTORED: lambda _event: "Restored, unchanged",
     Kind.HOLD_PLACED: _placed,
     Kind.HOLD_LIFTED: _lifted,
+    Kind.MEASURE_PLACED: _measure,
+    Kind.MEASURE_LIFTED: _measure,
 }

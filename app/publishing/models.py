@@ -12,6 +12,7 @@ from app.audit.kinds import Ref
 from app.audit.models import BigId
 from app.db import Base
 from app.media.models import Asset
+from app.publishing.kinds import RETRACTED
 from app.publishing.states import ARTICLE, ArticleState
 from app.site.models import SiteText
 from app.submissions.models import Revision, Submission
@@ -36,6 +37,7 @@ class Article(Base):
     published_at: Mapped[datetime]
     changed_at: Mapped[datetime]
     dark: Mapped[bool] = mapped_column(default=False)
+    unlisted: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column(default=1)
 
     submission: Mapped[Submission] = relationship()
@@ -52,6 +54,11 @@ class Article(Base):
     @property
     def url(self) -> str:
         return f"/articles/{self.slug}"
+
+    @property
+    def headline(self) -> str:
+        """Its title as readers find it everywhere."""
+        return f"{RETRACTED}{self.title}" if self.state == ArticleState.RETRACTED else self.title
 
     def advance(self, to: ArticleState) -> None:
         self.state = ARTICLE.check(ArticleState(self.state), to).value
@@ -108,11 +115,13 @@ class Hold(Base):
 
     ``status`` is what its addresses answer: 404 (interim without a legal demand), 451 (legal demand, RFC 7725)
     or 410 (removed editorially). ``ground`` is the lane, or why the right to show it ended (``states.Ended``);
-    ``asked_by`` is a role, never a name. One that the clock placed, or a person shown, names no member.
+    ``asked_by`` is a role, never a name; ``case_name`` is the number of the case, as its tombstone shows it. One that
+    the clock placed, or a person shown, names no member.
     """
 
     WORDS: ClassVar[tuple[str, ...]] = ("reason",)
     MOVES: ClassVar[tuple[str, ...]] = ("lifted_at", "lifted_by_id")
+    LATER: ClassVar[dict[str, str]] = {"case_name": ""}
 
     __tablename__ = "holds"
 
@@ -120,6 +129,7 @@ class Hold(Base):
     article_id: Mapped[int] = mapped_column(ForeignKey("articles.id"), index=True)
     use_name: Mapped[str | None] = mapped_column(ForeignKey("uses.name"), index=True)
     case_id: Mapped[int | None] = mapped_column(BigId, index=True)
+    case_name: Mapped[str] = mapped_column(String(24), default="")
     level: Mapped[str] = mapped_column(String(8))
     status: Mapped[int]
     ground: Mapped[str] = mapped_column(String(24))
@@ -145,3 +155,53 @@ class Hold(Base):
     @property
     def stands(self) -> bool:
         return self.lifted_at is None
+
+
+class Measure(Base):
+    """What stands on an article that stays readable (``kinds.MEASURES``): a notice for readers, that it is listed
+    nowhere, or that one passage is withheld.
+
+    With ``use_name`` it is about one image, with ``quote`` about one passage (a W3C text quote), else about the whole.
+    ``asked_by`` is a role, never a name: of a retraction, who retracts. ``ends_with`` says what ends it by itself.
+    """
+
+    WORDS: ClassVar[tuple[str, ...]] = ("sentence", "quote", "prefix", "suffix")
+    MOVES: ClassVar[tuple[str, ...]] = ("lifted_at", "lifted_by_id")
+
+    __tablename__ = "measures"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    article_id: Mapped[int] = mapped_column(ForeignKey("articles.id"), index=True)
+    use_name: Mapped[str | None] = mapped_column(ForeignKey("uses.name"))
+    quote: Mapped[str] = mapped_column(Text, default="")
+    prefix: Mapped[str] = mapped_column(Text, default="")
+    suffix: Mapped[str] = mapped_column(Text, default="")
+    kind: Mapped[str] = mapped_column(String(24))
+    level: Mapped[str] = mapped_column(String(8))
+    sentence: Mapped[str] = mapped_column(Text)
+    ground: Mapped[str] = mapped_column(String(24))
+    asked_by: Mapped[str] = mapped_column(String(40))
+    case_id: Mapped[int | None] = mapped_column(BigId, index=True)
+    case_name: Mapped[str] = mapped_column(String(24), default="")
+    ends_with: Mapped[str] = mapped_column(String(16), default="")
+    placed_at: Mapped[datetime]
+    placed_by_id: Mapped[int]
+    lifted_at: Mapped[datetime | None]
+    lifted_by_id: Mapped[int | None]
+
+    article: Mapped[Article] = relationship()
+
+    __table_args__ = (CheckConstraint("level IN ('interim', 'final')", name="level"),)
+
+    @property
+    def ref(self) -> Ref:
+        return Ref("measure", self.id)
+
+    @property
+    def stands(self) -> bool:
+        return self.lifted_at is None
+
+    @property
+    def url(self) -> str:
+        """The address of a notice: it stays, also when the notice has ended."""
+        return f"{self.article.url}/notices/{self.id}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
@@ -11,7 +11,7 @@ from sqlalchemy.orm import selectinload
 from app.db import session
 from app.media import areas
 from app.media.models import Asset
-from app.publishing import queries
+from app.publishing import measures, queries, withholding
 from app.publishing.models import Article, Hold
 from app.publishing.states import Ended, Level
 from app.submissions import content
@@ -44,6 +44,7 @@ class Picture:
     lead: bool
     report: str
     words: str = ""
+    notice: str = ""
     focus: str = ""
 
     @property
@@ -54,9 +55,14 @@ class Picture:
 def leads(articles: list[Article]) -> dict[int, Picture]:
     """The lead image of each article that has one in view, by the article's id."""
     held = queries.withheld_uses([article.id for article in articles])
-    revisions = select(Revision).where(Revision.id.in_([article.revision_id for article in articles]))
-    shown = {revision.id: content.of(revision).lead for revision in session.scalars(revisions)}
-    wanted = {article: lead for article in articles if (lead := shown[article.revision_id])}
+    wanted_ids = [article.revision_id for article in articles]
+    session.scalars(select(Revision).where(Revision.id.in_(wanted_ids))).all()  # at once, for those below
+    cut = measures.with_passages([article.id for article in articles])
+    wanted = {
+        article: lead
+        for article in articles
+        if (lead := (withholding.of(article) if article.id in cut else content.of(article.revision)).lead)
+    }
     assets = _assets(lead.asset for lead in wanted.values())
     made = {
         article.id: _picture(lead, "", assets.get(lead.asset), article.url, held.get(lead.use))
@@ -66,15 +72,21 @@ def leads(articles: list[Article]) -> dict[int, Picture]:
 
 
 def of(
-    images: tuple[ContentImage, ...], *, url: str, held: Mapping[str, Hold], revision: int = 0
+    images: tuple[ContentImage, ...],
+    *,
+    url: str,
+    held: Mapping[str, Hold],
+    told: Mapping[str, str],
+    revision: int = 0,
 ) -> dict[str, Picture]:
-    """Each image by its key, with the renditions there are of it. ``revision`` is the number of the one on the screen,
-    to which a report is bound."""
+    """Each image by its key, with the renditions there are of it; ``told`` is what readers are told beside one.
+    ``revision`` is the number of the one on the screen, to which a report is bound."""
     assets = _assets(image.asset for image in images)
-    return {
+    made = {
         image.key: _picture(image, place, assets.get(image.asset), url, held.get(image.use), revision)
         for place, image in content.places(images).items()
     }
+    return {key: replace(one, notice=told.get(one.use, "")) for key, one in made.items()}
 
 
 def _assets(hashes: Iterable[str]) -> dict[str, Asset]:

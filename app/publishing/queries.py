@@ -195,8 +195,8 @@ def held_assets(asset_ids: list[int], guest_id: int) -> set[int]:
 def newest(
     *, after: tuple[datetime, int] | None = None, size: int = PAGE_SIZE, since: datetime | None = None
 ) -> Listed:
-    """What may be seen, newest first, by keyset; with ``since`` only what changed for readers from that moment on."""
-    seen = select(Article).where(~Article.dark)
+    """What may be seen and is listed, newest first, by keyset; with ``since`` only what changed for readers since."""
+    seen = select(Article).where(~Article.dark, ~Article.unlisted)
     return _page(seen if since is None else seen.where(Article.changed_at >= since), after, size)
 
 
@@ -206,7 +206,7 @@ def search(query: str, *, after: tuple[datetime, int] | None = None, size: int =
     if not wanted:
         return Listed([], None)
     holds_all = and_(*(Article.search.contains(word, autoescape=True) for word in wanted))
-    return _page(select(Article).where(~Article.dark, holds_all), after, size)
+    return _page(select(Article).where(~Article.dark, ~Article.unlisted, holds_all), after, size)
 
 
 def every(*, after: tuple[datetime, int] | None = None, size: int = 50) -> Listed:

@@ -33,7 +33,7 @@ def chosen(article: Article) -> list[Article]:
 
 def shown(article: Article) -> list[Article]:
     """Those of them that readers may be led to."""
-    return [other for other in chosen(article) if not other.dark]
+    return [other for other in chosen(article) if not other.dark and not other.unlisted]
 
 
 def quoting(article: Article) -> list[str]:
@@ -64,7 +64,7 @@ def suggestions(article: Article) -> list[Article]:
     found = session.execute(
         select(Article, Submission.guest_id, func.substr(Article.search, 1, 20_000).label("words"))
         .join(Submission, Submission.id == Article.submission_id)
-        .where(~Article.dark, Article.id.not_in(taken), has_any)
+        .where(~Article.dark, ~Article.unlisted, Article.id.not_in(taken), has_any)
         .order_by(Article.published_at.desc(), Article.id.desc())
         .limit(LOOKED_AT)
     ).all()

@@ -20,10 +20,11 @@ from markupsafe import Markup
 
 from app import text
 from app.clock import now
-from app.publishing import history, naming, pictures, queries, relations
-from app.publishing.kinds import CHANGES, Change
+from app.publishing import history, measures, naming, pictures, queries, relations, withholding
+from app.publishing.kinds import CHANGES, RETRACTED, Change
 from app.publishing.models import Article, Hold
 from app.publishing.pictures import Picture
+from app.publishing.states import ArticleState
 from app.site import queries as site
 from app.site.models import SiteText
 from app.submissions import content, orcid, references
@@ -66,8 +67,9 @@ class Further:
 @dataclass(frozen=True)
 class View:
     """Everything on the page of an article. ``portrait`` is the photograph of the author, ``orcid`` an address,
-    ``pictures`` every image of it, ``related`` those that stand nowhere in the text, ``further`` other articles;
-    ``revision`` is the number of the revision that is shown, 0 where it is not published."""
+    ``pictures`` every image of it, ``related`` those that stand nowhere in the text, ``further`` other articles,
+    ``prefix`` what stands before the title, ``notices`` what readers are told above everything; ``revision`` is the
+    number of the revision that is shown, 0 where it is not published."""
 
     content: Content
     url: str
@@ -90,6 +92,9 @@ class View:
     pictures: tuple[Picture, ...]
     further: tuple[Further, ...] = ()
     revision: int = 0
+    prefix: str = ""
+    notices: tuple[measures.Notice, ...] = ()
+    listed: bool = True
 
     @property
     def report(self) -> str:
@@ -138,18 +143,31 @@ def preview(shown: Content, submission: Submission) -> Markup:
 def of_article(article: Article, shown: Content | None = None, *, number: int | None = None) -> View:
     """What readers see of it; ``shown`` is another content in place of its revision's, of the revision ``number``."""
     held = queries.withheld_uses([article.id])
+    cuts = withholding.cuts(article)
+    notices = tuple(
+        replace(one, quote=withholding.words(one.quote, cuts), sentence=withholding.words(one.sentence, cuts))
+        for one in measures.notices(article)
+    )
+    said = withholding.applied(shown or content.of(article.revision), cuts)
     view = _view(
-        shown or content.of(article.revision),
+        withholding.marked(said, [one.quote for one in notices]),
         url=article.url,
         published_at=article.published_at,
         corrected_at=article.changed_at if article.changed_at != article.published_at else None,
         texts=(article.disclaimer, article.trademarks),
         held=held,
         notes=history.notes(article),
+        told={one.use: f"{one.heading}: {one.sentence}" for one in notices if one.use},
         revision=number or article.revision.number,
     )
     others = relations.shown(article)
-    return replace(view, further=tuple(Further(one.url, one.title, one.byline) for one in others))
+    return replace(
+        view,
+        further=tuple(Further(one.url, one.headline, one.byline) for one in others),
+        prefix=RETRACTED if article.state == ArticleState.RETRACTED else "",
+        notices=notices,
+        listed=not article.unlisted,
+    )
 
 
 def _if_published(shown: Content, submission: Submission) -> View:
@@ -202,9 +220,10 @@ def _view(
     texts: tuple[SiteText, SiteText],
     held: Mapping[str, Hold],
     notes: tuple[history.Note, ...] = (),
+    told: Mapping[str, str] | None = None,
     revision: int = 0,
 ) -> View:
-    found = pictures.of(shown.images, url=url, held=held, revision=revision)
+    found = pictures.of(shown.images, url=url, held=held, told=told or {}, revision=revision)
     every = tuple(found.values())
     portrait = found.pop(shown.portrait.key) if shown.portrait else None
     lead = next((picture for picture in found.values() if picture.lead), None)
@@ -278,7 +297,7 @@ def _template(name: str) -> Template:
 def _look() -> str:
     """Read once in the life of a process: a new look comes with a restart."""
     digest = hashlib.sha256(Path(__file__).read_bytes())
-    for said in (text, references, orcid):
+    for said in (text, references, orcid, withholding):
         digest.update(Path(str(said.__file__)).read_bytes())
     for attribute, patterns in LOOK.items():
         folder = Path(current_app.root_path, getattr(current_app, attribute))

@@ -7,8 +7,9 @@ from typing import Any
 from flask import Response, redirect, render_template, request
 from werkzeug.exceptions import NotFound
 
-from app.publishing import cursors, door, history, pictures, presence, queries, serving
+from app.publishing import cursors, door, history, measures, pictures, presence, queries, serving, withholding
 from app.publishing import tree as trees
+from app.publishing.kinds import MEASURES, MeasureKind
 from app.publishing.models import Article
 from app.publishing.states import ArticleState
 from app.site import queries as site
@@ -72,6 +73,29 @@ def history_of(slug: str) -> Any:
         answer.headers["Cache-Control"] = "no-store"
         answer.headers["X-Robots-Tag"] = serving.ROBOTS
     return answer
+
+
+@bp.get("/articles/<slug>/notices/<int:measure_id>")
+def notice(slug: str, measure_id: int) -> Any:
+    """A retraction, a concern, a safety notice or a note by itself; of a dark article nothing is told."""
+    found, measure = _known(slug), measures.of_id(measure_id)
+    if measure is None or measure.article_id != found.id or not measures.has_notice(measure):
+        raise NotFound
+    if hold := serving.hold_of(found):
+        return serving.tombstone(found, hold)
+    if found.slug != slug:
+        return _moved(measure.url)
+    cut = withholding.cuts(found)
+    page = render_template(
+        "publishing/notice.html",
+        article=found,
+        measure=measure,
+        heading=MEASURES[MeasureKind(measure.kind)].heading,
+        sentence=withholding.words(measure.sentence, cut),
+        quote=withholding.words(measure.quote, cut),
+        ended=not measure.stands,
+    )
+    return serving.listing(page, "text/html")
 
 
 @bp.get("/search")

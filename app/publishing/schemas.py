@@ -25,6 +25,8 @@ What = Literal[
     "erased",
     "hidden",
     "shown",
+    "marked",
+    "unmarked",
     "image_hidden",
     "image_shown",
 ]
@@ -133,6 +135,19 @@ class Notice(Said):
     in_force_since: AwareDatetime
 
 
+class Measure(Said):
+    """A notice that stands on an article which can be read: show it above the text."""
+
+    kind: str = Field(description="safety_notice, expression_of_concern, label or retraction.")
+    heading: str
+    text: str
+    by: str | None = Field(description="Of a retraction: who retracts, as a role.")
+    image: str | None = Field(description="The id of the image, where it is about one.")
+    passage: str | None = Field(description="The words of the article, where it is about some.")
+    at: AwareDatetime
+    url: str = Field(description="The notice by itself: it stays, also when the notice has ended.")
+
+
 class HistoryEntry(Said):
     at: AwareDatetime
     text: str
@@ -146,8 +161,11 @@ class Article(Said):
     slug: str
     url: str = Field(description="The canonical address.")
     language: str = Field(description="As BCP 47 names it.")
-    title: str
+    title: str = Field(description="As its page has it: what was retracted begins with “RETRACTED: ”.")
     summary: str
+    status: Literal["published", "retracted"]
+    listed: bool = Field(description="Whether it stands in lists. Give what is not to no search engine.")
+    notices: list[Measure] = Field(description="What readers are told of it above the text.")
     body_html: str = Field(description="Clean HTML with figures; addresses within it are whole.")
     body_markdown: str = Field(
         description="CommonMark with tables and footnotes, as the author wrote it; “![[name]]” is a figure."

@@ -21,6 +21,8 @@ from app.web.headers import PUBLIC_CACHE
 NOT_NOW_SECONDS = 10
 FILE_CSP = "default-src 'none'; sandbox"
 ROBOTS = "noindex, noarchive"
+BLOCKER = "corrections"
+"""The policy that says who takes things down here, and how."""
 
 _tags: dict[tuple[int, int, int, int], str] = {}
 MOST_TAGS = 8192
@@ -101,8 +103,13 @@ def dark(answer: Response, hold: Hold) -> Response:
     answer.headers["Cache-Control"] = "no-store"
     answer.headers["X-Robots-Tag"] = ROBOTS
     if hold.status == 451:
-        answer.headers["Link"] = f'<{current_app.config["BASE_URL"]}/>; rel="blocked-by"'
+        answer.headers["Link"] = f'<{blocker()}>; rel="blocked-by"'
     return answer
+
+
+def blocker() -> str:
+    """Who blocks: the page on which this publisher says how and why it takes things down."""
+    return f"{current_app.config['BASE_URL']}/policies/{BLOCKER}"
 
 
 def not_now() -> Response:

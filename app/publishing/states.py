@@ -9,6 +9,7 @@ from app.lifecycle import Lifecycle, to
 
 class ArticleState(StrEnum):
     PUBLISHED = "published"
+    RETRACTED = "retracted"
     REMOVED = "removed"
     ERASED = "erased"
 
@@ -17,9 +18,10 @@ ARTICLE = Lifecycle(
     start=ArticleState.PUBLISHED,
     moves={
         ArticleState.PUBLISHED: to(
-            ArticleState.REMOVED, ArticleState.ERASED
-        ),  # the latter from an old backup
-        ArticleState.REMOVED: to(ArticleState.PUBLISHED, ArticleState.ERASED),
+            ArticleState.RETRACTED, ArticleState.REMOVED, ArticleState.ERASED
+        ),  # the last from an old backup
+        ArticleState.RETRACTED: to(ArticleState.PUBLISHED, ArticleState.REMOVED, ArticleState.ERASED),
+        ArticleState.REMOVED: to(ArticleState.PUBLISHED, ArticleState.RETRACTED, ArticleState.ERASED),
         ArticleState.ERASED: to(),
     },
 )
@@ -42,6 +44,8 @@ class Ended(StrEnum):
     CONSENT_WITHDRAWN = "consent_withdrawn"
 
 
+ENDS_WITH_CORRECTION = "correction"
+"""Of a measure that stands until a corrected revision is published."""
 ERASED = "erased"
 """The ground of the hold that stands on what was erased."""
 

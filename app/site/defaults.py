@@ -110,6 +110,16 @@ SETTINGS: dict[str, SettingDefault] = {
         "set-up: how long you keep each kind of backup (docs/operators.md); the receipt of an erasure counts on it",
     ),
     "case_closing": SettingDefault({"days": 183}, "DSA art. 20(1): six months to object to a decision"),
+    "redress": SettingDefault(
+        {
+            "internal": "If you think that it is wrong, write to {contact} and name case {case}. It costs nothing; "
+            "somebody who did not decide it will read what you write.",
+            "out_of_court": "You can also take it to a certified body for out-of-court settlement (Digital Services "
+            "Act, article 21); where it is about personal data, to the Information Commissioner’s Office (ico.org.uk).",
+            "court": "Your right to go to a court stays as it is.",
+        },
+        "DSA art. 17(3)(f): the ways to object, in the words of the publisher; DPA 2018 s. 164A and 165",
+    ),
     "case_clocks": SettingDefault(
         {"0": {"hours": 4}, "1": {"business_days": 1}, "2": {"business_days": 3}, "3": {"business_days": 5}},
         "house rule, triage by severity; DSA art. 16(6) and 17 USC 512(c)(1)(C) ask for speed without a figure",

@@ -14,7 +14,7 @@ from app.site.defaults import SETTINGS
 LENGTHS = ("minutes", "undo_minutes", *clocks.UNITS)
 LONGEST = 36_500
 """Of any length of time, in its own unit: a hundred years of days. Beyond it a date leaves the calendar."""
-MAY_BE_EMPTY = (("tagline", ""), ("allowed", ""), ("free", ""), ("required_for", ""))
+MAY_BE_EMPTY = (("tagline", ""), ("allowed", ""), ("free", ""), ("required_for", ""), ("out_of_court", ""))
 """What a publisher may do without."""
 ROLES = ("reviewer", "editor", "webmaster")
 """As ``accounts.roles`` has them, which stands above: a test compares the two."""

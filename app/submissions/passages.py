@@ -34,13 +34,13 @@ def parts(content: Content) -> list[tuple[str, str]]:
         ("title", content.title),
         ("summary", content.summary),
         ("byline", content.byline),
-        ("body", _read(content.body)),
+        ("body", read(content.body)),
         *(
             part
             for number, pair in enumerate(content.faq)
             for part in (
                 (f"faq-{number}-question", pair.question),
-                (f"faq-{number}-answer", _read(pair.answer)),
+                (f"faq-{number}-answer", read(pair.answer)),
             )
         ),
         *((f"{IMAGE}{image.key}", f"{image.caption} {image.credit}") for image in content.images),
@@ -97,7 +97,7 @@ def _about_author(content: Content) -> list[tuple[str, str]]:
     return [*((name, f"{said},") for name, said in line[:-1]), *line[-1:], ("bio", content.bio)]
 
 
-def _read(markdown: str) -> str:
+def read(markdown: str) -> str:
     """The words as they are shown, without the marks they are written with."""
     html = re.sub(r"<(?=/?(?:p|h\d|li|t[dhr]|br|div|section|blockquote)\b)", " <", text.html(markdown).html)
     return unescape(nh3.clean(html, tags=set()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields as fields_of
 from typing import Any
 
 from flask import flash, redirect, render_template, request
@@ -24,6 +25,7 @@ from app.submissions import queries as submissions
 from app.submissions.contradictions import between
 from app.submissions.models import Placement
 from app.takedowns import actions, proofs, queries, rights, rules
+from app.takedowns import stepping as stepping_panel
 from app.takedowns.actions.decisions import SHOWS_AGAIN, Reasons, situation
 from app.takedowns.asking import panel as specialists
 from app.takedowns.asking.forms import OpinionForm, QuestionForm
@@ -34,7 +36,7 @@ from app.takedowns.curing import queries as told
 from app.takedowns.curing.forms import AskForm
 from app.takedowns.erasing import panel
 from app.takedowns.erasing.forms import AnswerForm, ErasureForm
-from app.takedowns.forms import WHOLE, CaseForm, DecisionForm, HoldForm, number, say
+from app.takedowns.forms import WHOLE, CaseForm, DecisionForm, HoldForm, StepForm, number, say
 from app.takedowns.kinds import INTERIM_GROUND, LANES, Lane
 from app.takedowns.lapses import LAPSES
 from app.takedowns.models import Case, Notice
@@ -42,6 +44,8 @@ from app.takedowns.parties import is_party
 from app.takedowns.reporting import files
 from app.takedowns.rules import OUTCOMES, Outcome
 from app.takedowns.states import OPEN
+from app.takedowns.stating import queries as stated
+from app.takedowns.stating.kinds import USUAL
 from app.web import access
 from app.worklist import queries as worklist
 from app.worklist.clocks import NEVER
@@ -101,11 +105,7 @@ def decisions(case_id: int) -> Page:
     form = DecisionForm()
     if not form.validate():
         return page(case_id, deciding=form), 422
-    reasons = Reasons(
-        ground=form.ground.data or "",
-        explanation=form.explanation.data or "",
-        internal=form.internal.data or "",
-    )
+    reasons = Reasons(**{part.name: form[part.name].data or "" for part in fields_of(Reasons)})
     try:
         with transaction():
             actions.decide(
@@ -148,6 +148,7 @@ def page(
     asking: QuestionForm | None = None,
     giving: OpinionForm | None = None,
     curing: AskForm | None = None,
+    stepping: StepForm | None = None,
     said: Refused | None = None,
 ) -> str:
     """The whole page; a form that was refused comes back with what was typed, and ``said`` is why nothing was done."""
@@ -178,10 +179,13 @@ def page(
         attestation=queries.attestation(seen_in),
         also=queries.also_affects(found.use) if found.use else [],
         held=queries.holds(found),
-        decisions=[(made, OUTCOMES[Outcome(made.outcome)]) for made in found.decisions],
+        decisions=_made(found),
         entries=entries,
         seen=seen,
         deciding=_decision_form(found, deciding, seen),
+        derived=stated.shown(found),
+        tells=any(OUTCOMES[outcome].tells for outcome in rules.allowed(situation(found))),
+        noticed=stated.is_noticed(found),
         holding=_hold_form(found, holding),
         stale=said if isinstance(said, Stale) else None,
         refused=said.sentence if said and not isinstance(said, Stale) and not said.fields else "",
@@ -191,6 +195,7 @@ def page(
         rests=found.due_at >= NEVER,
         proven=proofs.panel(found),
         asked=specialists.of(found, acting(), seen, asking=asking, giving=giving),
+        steps=stepping_panel.of(found, stepping),
         is_open=found.standing in OPEN,
         is_party=is_party(found, acting()),
         lapse=LAPSES[Ended(found.opened_for)] if found.opened_for else None,
@@ -205,10 +210,34 @@ def _decision_form(found: Case, form: DecisionForm | None, seen: dict[str, int])
     given = [outcome for outcome in rules.allowed(situation(found)) if outcome not in hidden]
     if not given:
         return form
-    form = form or DecisionForm(formdata=None)
+    form = form or _usual(found)
     form.outcome.choices = {outcome.value: OUTCOMES[outcome].verb for outcome in given}
     form.version.data, form.seen.data = str(seen["version"]), str(seen["seen"])
     return form
+
+
+def _usual(found: Case) -> DecisionForm:
+    """The form with what a decision in this lane usually rests on: whoever decides changes what is otherwise."""
+    form, usual = DecisionForm(formdata=None), USUAL[Lane(found.lane)]
+    form.kind.data, form.ground.data = usual.ground.value, usual.rests_on
+    form.specification.data = usual.specification
+    return form
+
+
+def _made(found: Case) -> list[dict[str, Any]]:
+    """Each decision as both sides read it, and whether it can be exported."""
+    last = found.decisions[-1] if found.decisions else None
+    again = found.standing in OPEN or situation(found).restricted
+    return [
+        {
+            "made": made,
+            "lines": stated.lines(made),
+            "exports": stated.restricts(made),
+            "last": made is last,
+            "again": again,
+        }
+        for made in found.decisions
+    ]
 
 
 def _hold_form(found: Case, form: HoldForm | None) -> HoldForm | None:

@@ -19,8 +19,8 @@ from app.takedowns.forms import WithdrawForm
 from app.takedowns.kinds import LANES, Lane
 from app.takedowns.models import Notice
 from app.takedowns.reporting import files, taking
-from app.takedowns.rules import OUTCOMES, Outcome
 from app.takedowns.states import OPEN, CaseState
+from app.takedowns.stating import queries as stated
 from app.web import access
 from app.web.limits import UPLOAD, limiter
 
@@ -104,7 +104,7 @@ def private(ref: str, withdrawing: WithdrawForm | None = None, *, adding: AddFor
         files=files.of_notice(found),
         most_files=files.MOST_FILES,
         can_add=found.can_be_added_to(now()),
-        decisions=[(made, OUTCOMES[Outcome(made.outcome)].said) for made in case.decisions] if case else [],
+        decisions=stated.told(case) if case else [],
         can_confirm=found.can_be_confirmed(now()),
         can_withdraw=found.can_be_withdrawn,
         withdrawing=withdrawing or WithdrawForm(formdata=None),

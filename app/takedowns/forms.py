@@ -13,6 +13,7 @@ from wtforms import (
     HiddenField,
     MultipleFileField,
     RadioField,
+    SelectField,
     StringField,
     TextAreaField,
 )
@@ -23,7 +24,9 @@ from app.takedowns.actions.rights import VERDICTS
 from app.takedowns.curing import rules as curable
 from app.takedowns.fields import Field, Shape
 from app.takedowns.kinds import LANES, Lane
+from app.takedowns.meanwhile import STEPS, Step
 from app.takedowns.rules import OUTCOMES, Outcome
+from app.takedowns.stating.kinds import AT_SIGHT, GROUNDS, RETRACTS, SPECIFICATIONS
 
 SHORT = Length(max=254, message="Enter a shorter e-mail address.")
 
@@ -139,6 +142,18 @@ class HoldForm(CaseForm):
     reason = TextAreaField("What readers are told")
 
 
+class StepForm(CaseForm):
+    """A step meanwhile that leaves the article readable. Which steps a lane offers is a table."""
+
+    step = RadioField(
+        "What should be done meanwhile?",
+        [AnyOf([step.value for step in Step], message="Choose one of these.")],
+        choices={step.value: rule.verb for step, rule in STEPS.items()},
+        validate_choice=False,
+    )
+    sentence = TextAreaField("What readers are told")
+
+
 class DecisionForm(CaseForm):
     """The statement of reasons. Which outcomes a case allows is the action's rule; any known one has the shape."""
 
@@ -148,8 +163,27 @@ class DecisionForm(CaseForm):
         choices={outcome.value: rule.verb for outcome, rule in OUTCOMES.items()},
         validate_choice=False,
     )
+    facts = TextAreaField("What you found")
+    kind = RadioField(
+        "What does it break?",
+        choices={kind.value: rule.label for kind, rule in GROUNDS.items()},
+        validate_choice=False,
+    )
     ground = StringField("The rule or law this rests on")
+    reference_url = StringField("Where that rule or law can be read")
     explanation = TextAreaField("Why it applies")
+    at_sight = RadioField(
+        "Could this be seen without a detailed legal examination?", choices=AT_SIGHT, validate_choice=False
+    )
+    specification = SelectField(
+        "What kind of problem is it?",
+        choices={name: one.label for name, one in SPECIFICATIONS.items()},
+        validate_choice=False,
+    )
+    sentence = TextAreaField("What readers are told on the article")
+    retracted_by = RadioField(
+        "Who retracts it?", choices=RETRACTS, default="publisher", validate_choice=False
+    )
     internal = TextAreaField("Note for the desk")
 
 

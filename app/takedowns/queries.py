@@ -18,6 +18,8 @@ from app.db import session
 from app.errors import NotFound
 from app.guests.models import Scope
 from app.publishing import queries as articles
+from app.publishing import withholding
+from app.publishing.kinds import MEASURES, MeasureKind
 from app.publishing.models import Article, Hold, Use
 from app.publishing.states import Ended
 from app.submissions import content, passages
@@ -125,7 +127,7 @@ def as_in(revision: Revision, *, use: str | None, notice: Notice | None) -> Stan
 def pictures(article: Article) -> list[Picture]:
     """The images a reader sees in an article now, in their order; none of a dark one."""
     visible = {use.name for use in articles.visible_uses(article)}
-    shown = content.of(article.revision).images if visible else ()
+    shown = withholding.of(article).images if visible else ()
     return [_picture(image) for image in shown if image.use in visible]
 
 
@@ -213,6 +215,11 @@ def _held(event: Event) -> str:
     return f"took {what} from view" + (" meanwhile" if event.facts.get("level") == "interim" else " for good")
 
 
+def _measured(event: Event) -> str:
+    name = MEASURES[MeasureKind(event.facts["kind"])].short.lower()
+    return f"{'put on' if event.name is Kind.MEASURE_PLACED else 'took off'}: {name}"
+
+
 def _decided(event: Event) -> str:
     verb = OUTCOMES[Outcome(event.facts["outcome"])].verb
     return f"decided: {verb[0].lower()}{verb[1:]}"
@@ -264,6 +271,8 @@ _SAID: dict[str, _Says] = {
     Kind.ERASURE_DONE: _words("looked for it everywhere, and nothing is left"),
     Kind.HOLD_PLACED: _held,
     Kind.HOLD_LIFTED: _words("lifted a hold"),
+    Kind.MEASURE_PLACED: _measured,
+    Kind.MEASURE_LIFTED: _measured,
     Kind.ARTICLE_REMOVED: _words("removed the article"),
     Kind.ARTICLE_RESTORED: _words("restored the article"),
     Kind.REMOVAL_PROVEN: _proven("got none of it"),

@@ -17,28 +17,63 @@ LONGEST_QUOTE = 2000
 
 class Outcome(StrEnum):
     NO_ACTION = "no_action"
+    CORRECT = "correct"
+    LABEL = "label"
+    CONCERN = "expression_of_concern"
+    WITHHOLD_PASSAGE = "withhold_passage"
     WITHHOLD_IMAGE = "withhold_image"
+    RETRACT = "retract"
     REMOVE_ARTICLE = "remove_article"
     REINSTATE = "reinstate"
 
 
 @dataclass(frozen=True)
 class OutcomeRule:
-    """``verb`` is what the desk chooses, ``said`` what both parties read, ``right`` what it takes."""
+    """``verb`` is what the desk chooses, ``said`` what both parties read, ``right`` what it takes. ``tells`` says that
+    readers are told in a sentence which the desk writes."""
 
     verb: str
     said: str
     right: Right
+    tells: bool = False
 
 
 OUTCOMES: dict[Outcome, OutcomeRule] = {
     Outcome.NO_ACTION: OutcomeRule(
         "Leave everything as it is", "Everything stays as it was published.", Right.DECIDE
     ),
+    Outcome.CORRECT: OutcomeRule(
+        "Have it corrected",
+        "The article is to be corrected. It is done when the corrected revision is published.",
+        Right.DECIDE,
+    ),
+    Outcome.LABEL: OutcomeRule(
+        "Put a note on it for readers",
+        "A note for readers was put on it. It stays as it is.",
+        Right.DECIDE,
+        True,
+    ),
+    Outcome.CONCERN: OutcomeRule(
+        "Publish an expression of concern",
+        "An expression of concern was published on the article, which can still be read.",
+        Right.DECIDE,
+        True,
+    ),
+    Outcome.WITHHOLD_PASSAGE: OutcomeRule(
+        "Take the passage out for good",
+        "The passage was taken out. The rest of the article stays.",
+        Right.DECIDE,
+    ),
     Outcome.WITHHOLD_IMAGE: OutcomeRule(
         "Take the image down for good",
         "The image was taken down. The rest of the article stays.",
         Right.DECIDE,
+    ),
+    Outcome.RETRACT: OutcomeRule(
+        "Retract it: readable, and marked",
+        "The article was retracted. It can still be read, marked as retracted, with a notice that says why.",
+        Right.DECIDE,
+        True,
     ),
     Outcome.REMOVE_ARTICLE: OutcomeRule("Remove the whole article", "The article was removed.", Right.DECIDE),
     Outcome.REINSTATE: OutcomeRule(
@@ -59,12 +94,15 @@ IN_BULK = (Outcome.NO_ACTION,)
 @dataclass(frozen=True)
 class Situation:
     """What a decision depends on. ``image`` says that the case names an image or holds one; ``restricted`` that
-    something this case took down for good is still down; ``published`` that the article has not been removed."""
+    something this case took down or marked for good still is; ``published`` that the article has not been removed;
+    ``passage`` that the case names words of it, ``retracted`` that it is retracted."""
 
     state: CaseState
     image: bool
     restricted: bool
     published: bool
+    passage: bool = False
+    retracted: bool = False
 
 
 def allowed(at: Situation) -> tuple[Outcome, ...]:
@@ -75,7 +113,12 @@ def allowed(at: Situation) -> tuple[Outcome, ...]:
         return ()
     given = {
         Outcome.NO_ACTION: True,
+        Outcome.CORRECT: at.published and not at.retracted,
+        Outcome.LABEL: at.published,
+        Outcome.CONCERN: at.published and not at.retracted,
+        Outcome.WITHHOLD_PASSAGE: at.published and at.passage,
         Outcome.WITHHOLD_IMAGE: at.image,
+        Outcome.RETRACT: at.published and not at.retracted,
         Outcome.REMOVE_ARTICLE: at.published,
     }
     return tuple(outcome for outcome, is_given in given.items() if is_given)

@@ -205,7 +205,8 @@ def _open(tour: Tour, role: str, case: str) -> Page:
 def _decide(tour: Tour, case: str, outcome: str, why: str) -> None:
     page = _open(tour, "reviewer", case)
     form = page.form("/decisions")
-    told = {"ground": "Our rules for guest articles, section 4.", "explanation": why}
+    told = {"facts": "The claim and the article were read side by side.", "at_sight": "yes"}
+    told |= {"ground": "Our rules for guest articles, section 4.", "explanation": why}
     if any(name == "outcome" and value == outcome for name, value, _words in form.buttons):
         ok(tour.desk["reviewer"].send(page, "/decisions", told, form=form, button=("outcome", outcome)))
     else:

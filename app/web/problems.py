@@ -175,6 +175,9 @@ class Problem(BaseModel):
         default=None, description="What is wrong, by the name of the field or parameter."
     )
     changes: list[str] | None = Field(default=None, description="What changed since, one thing each.")
+    case: str | None = Field(
+        default=None, description="Of what went from view: the number to name when you write to us about it."
+    )
     since: str | None = Field(default=None, description="Of what went from view: since when.")
     reason_class: str | None = Field(default=None, description="Of what went from view: on what ground.")
     blocked_by: str | None = Field(

@@ -25,7 +25,12 @@ from workers import sealing as worker
 if TYPE_CHECKING:
     from flask import Flask
 
-REASONS = {"ground": "Copyright in the photograph", "explanation": "The claimant showed the negative."}
+REASONS = {
+    "ground": "Copyright in the photograph",
+    "explanation": "The claimant showed the negative.",
+    "facts": "We compared what was sent with what stood there.",
+    "at_sight": "yes",
+}
 LAST = (datetime.now(UTC) + timedelta(days=120)).date()
 LATER = LAST + timedelta(days=400)
 
@@ -132,6 +137,12 @@ def kept(app: Flask) -> None:
     ("made", "table", "noun", "but"),
     [
         (taken_down, "case_decisions", "Decision about a case 1", ()),
+        (
+            taken_down,
+            "case_statements",
+            "Statement of reasons 1",
+            ("ground", "at_sight", "automated_detection", "content_on", "applied_on", "ends_on"),
+        ),
         (consulted, "case_questions", "Question to a specialist 1", ("mark",)),  # the database knows two
         (consulted, "case_opinions", "Opinion of a specialist 1", ()),
         (taken_down, "decisions", "Decision 1", ()),
@@ -162,6 +173,7 @@ def test_each_column_changed_alone_is_found_and_the_row_named(
     ("made", "table", "said"),
     [
         (taken_down, "case_decisions", "Decision about a case "),
+        (taken_down, "case_statements", "Statement of reasons "),
         (consulted, "case_questions", "Question to a specialist "),
         (consulted, "case_opinions", "Opinion of a specialist "),
         (taken_down, "decisions", "Decision "),

@@ -112,6 +112,8 @@ def settles(window: Window, outcome: str, why: str) -> None:
     """Decides the case, with the reasons that both sides read."""
     page = window.page
     page.locator(f"input[name=outcome][value={outcome}]").check()
+    page.get_by_label("What you found").fill("The claim and the article were read side by side.")
+    page.locator("input[name=at_sight][value=yes]").check()
     page.get_by_label("The rule or law this rests on").fill("Our rules for guest articles, section 4.")
     page.get_by_label("Why it applies").fill(why)
     page.get_by_role("button", name="Decide").click()

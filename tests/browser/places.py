@@ -512,6 +512,7 @@ NOT_PAGES = {
     "/desk/cases/<int:case_id>/evidence/<int:file_id>/original": "a file to save",
     "/desk/cases/<int:case_id>/evidence/<int:file_id>/pictures/<int:number>.jpg": "a picture",
     "/desk/rights.csv": "a table to save",
+    "/desk/cases/<int:case_id>/decisions/<int:number>.json": "a file to save",
     "/desk/numbers.csv": "a table to save",
     "/desk/cases/<int:case_id>/receipts/<int:event_id>.json": "a file to save",
     "/sitemap.xml": "for search engines",

@@ -307,7 +307,12 @@ def _hide(stage: Stage, _browser: Browser, case: str, _page: Page) -> None:
     assert stage.desk.send(page, "/holds", told, form=form).status == 200
 
 
-REASONS = {"ground": "Our rules, section 4.", "explanation": "The sentence could not be shown to hold."}
+REASONS = {
+    "ground": "Our rules, section 4.",
+    "explanation": "The sentence could not be shown to hold.",
+    "facts": "We compared what was sent with what stood there.",
+    "at_sight": "yes",
+}
 
 
 def _claim(stage: Stage, _browser: Browser, case: str, _page: Page) -> None:

@@ -161,7 +161,12 @@ def reports(app: Flask, count: int) -> list[Ended]:
     with app.app_context():
         people = [making.member(f"Reviewer {number}") for number in range(CROWD)]
         versions = {subject: session.get_one(Case, subject).version for subject in subjects}
-    reasons = Reasons(ground="The house rules, 4.", explanation="It is as reported.")
+    reasons = Reasons(
+        ground="The house rules, 4.",
+        explanation="It is as reported.",
+        facts="We compared what was sent with what stood there.",
+        at_sight="yes",
+    )
 
     def decide(subject: int, by: int, outcome: Outcome) -> str:
         with transaction():

@@ -56,6 +56,7 @@ LATER = (
     "ticks",
     "decisions",
     "case_decisions",
+    "case_statements",
     "case_questions",
     "case_opinions",
     "clocks",

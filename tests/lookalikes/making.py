@@ -25,7 +25,12 @@ from tests.takedowns.browsing import Browser
 from tests.takedowns.making import Printed, confirmed, member
 
 T = TypeVar("T")
-REASONS = {"ground": "Copyright in the photograph", "explanation": "The claimant showed the negative."}
+REASONS = {
+    "ground": "Copyright in the photograph",
+    "explanation": "The claimant showed the negative.",
+    "facts": "We compared what was sent with what stood there.",
+    "at_sight": "yes",
+}
 REVIEWER = "R. Osei"
 
 

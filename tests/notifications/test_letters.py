@@ -82,6 +82,13 @@ SAYS: dict[str, Any] = {
     "passage": "Most <people> notice improvement",
     "ground": "Copyright",
     "explanation": "No licence was shown.",
+    "stated": [
+        ("What we found", "The file names <another> holder."),
+        ("It breaks a law", "CDPA 1988, s. 16(2)"),
+    ],
+    "means": "Readers see it above the text.",
+    "sentence": "What this says may be <unsafe>.",
+    "redress": ["Write to us.", "Your right to go to a court stays as it is."],
     "said": "The article was removed.",
     "about_image": True,
     "open": True,

@@ -30,7 +30,12 @@ if TYPE_CHECKING:
 WEBMASTER = "webmaster@localhost.localdomain"
 AUTHOR = "amina@example.org"
 CLAIMANT = "clara@example.net"
-REASONS = Reasons(ground="Copyright in the photograph.", explanation="The author could not show a licence.")
+REASONS = Reasons(
+    ground="Copyright in the photograph.",
+    explanation="The author could not show a licence.",
+    facts="We compared what was sent with what stood there.",
+    at_sight="yes",
+)
 
 
 def heard() -> set[tuple[str, str]]:

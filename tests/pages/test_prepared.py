@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from dataclasses import asdict
 
 import pytest
 from flask import Flask
@@ -22,7 +23,9 @@ from app.submissions import actions
 from app.submissions.comments import Comment
 from app.submissions.models import Submission
 from app.takedowns.actions import holds
-from app.takedowns.actions.decisions import Reasons, _checked
+from app.takedowns.actions.decisions import Reasons
+from app.takedowns.rules import Outcome
+from app.takedowns.stating.rules import faults
 from tests.pages.signing_in import post, sign_in
 from tests.review import making
 
@@ -183,9 +186,8 @@ def test_a_question_about_a_right_is_refused_too(app, read):
 @ONE_DATABASE
 def test_reasons_of_a_case_and_words_for_readers_are_refused_too(app):
     with app.app_context():
-        with pytest.raises(Refused) as refusal:
-            _checked(Reasons(ground="Copyright", explanation=GAP, internal=GAP))
-        assert refusal.value.fields == {"explanation": [SAYS]}
+        said = {**asdict(Reasons(ground="Copyright", explanation=GAP, internal=GAP)), "kind": "illegal"}
+        assert faults(said, Outcome.NO_ACTION, noticed=True, secret={}) == {"explanation": [SAYS]}
         with pytest.raises(Refused, match="the figure"):
             check_note(GAP, Change.CORRECTION)
         assert changes._fault_of(GAP) == SAYS

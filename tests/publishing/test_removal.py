@@ -65,7 +65,7 @@ def test_a_tombstone_says_what_it_may_and_nothing_of_the_article(
     with app.app_context():
         making.remove(made, status=451)
     answer = client.get(made.url)
-    assert answer.headers["Link"] == '<http://localhost/>; rel="blocked-by"'
+    assert answer.headers["Link"] == '<http://localhost/policies/corrections>; rel="blocked-by"'
     assert "a person who claims the copyright" in answer.text
     assert "It was removed after a claim that it infringes copyright." in answer.text
     assert "Rebuilding a knee" not in answer.text
@@ -135,7 +135,10 @@ def test_a_withheld_lead_image_is_shown_nowhere(app: Flask, client: FlaskClient,
         answer = client.get(address)
         assert answer.status_code == 200
         assert made.uses[0] not in answer.text, address
-    assert client.get(made.files[0]).headers["Link"] == '<http://localhost/>; rel="blocked-by"'
+    assert (
+        client.get(made.files[0]).headers["Link"]
+        == '<http://localhost/policies/corrections>; rel="blocked-by"'
+    )
 
 
 def test_an_image_on_hold_stays_dark_when_its_article_is_restored(

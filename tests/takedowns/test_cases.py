@@ -18,7 +18,12 @@ from tests.takedowns.browsing import Browser, at_once
 from tests.takedowns.making import Printed, claimant, confirmed, happened, member, printed, state_of
 
 ONE_DATABASE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-REASONS = {"ground": "Copyright in the photograph", "explanation": "The claimant showed the negative."}
+REASONS = {
+    "ground": "Copyright in the photograph",
+    "explanation": "The claimant showed the negative.",
+    "facts": "We compared what was sent with what stood there.",
+    "at_sight": "yes",
+}
 
 
 @pytest.fixture
@@ -71,7 +76,10 @@ def test_the_page_of_a_case_shows_what_a_decision_needs(app: Flask, article: Pri
         f"/media/{article.uses[0]}/320.jpg",
     ):
         assert words in osei.text
-    assert osei.form("/decisions").choices["outcome"] == ["no_action", "withhold_image", "remove_article"]
+    assert osei.form("/decisions").choices["outcome"] == [
+        *("no_action", "correct", "label", "expression_of_concern"),
+        *("withhold_image", "retract", "remove_article"),
+    ]
     assert osei.form("/holds").choices["target"] == ["", *article.uses]
     assert osei.form("/holds").fields["target"] == article.uses[0]
 

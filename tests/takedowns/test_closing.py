@@ -39,7 +39,12 @@ def decide(case_id: int, outcome: Outcome) -> None:
             case_id,
             outcome,
             by=session.get_one(Member, by),
-            reasons=Reasons(ground="Copyright", explanation="The negative."),
+            reasons=Reasons(
+                ground="Copyright",
+                explanation="The negative.",
+                facts="We compared what was sent with what stood there.",
+                at_sight="yes",
+            ),
             version=session.get_one(Case, case_id).version,
         )
 

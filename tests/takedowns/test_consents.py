@@ -213,7 +213,12 @@ def test_nothing_shows_it_again_without_a_new_consent(app: Flask) -> None:
     case_page = f"/desk/cases/{endings.case(app).id}"
     assert endings.lift_unasked(desk, app, case_page).status_code == 403
     desk.get(case_page)
-    typed = {"ground": "Consent.", "explanation": "Withdrawn."}
+    typed = {
+        "ground": "Consent.",
+        "explanation": "Withdrawn.",
+        "facts": "We compared what was sent with what stood there.",
+        "at_sight": "yes",
+    }
     assert desk.send("/decisions", outcome="no_action", **typed).status_code == 403
     submission_id = 0
     for escape in ({"people": "none"}, {"credit": "Somebody else"}, {"consent_on": "2026-05-04"}):
@@ -298,7 +303,13 @@ def test_a_person_shown_hears_the_decision_once_and_reads_it_behind_the_same_lin
     heard(app)
     desk = endings.desk(app)
     desk.get(f"/desk/cases/{endings.case(app).id}")
-    typed = {"outcome": "withhold_image", "ground": "Consent.", "explanation": "It was withdrawn."}
+    typed = {
+        "outcome": "withhold_image",
+        "ground": "Consent.",
+        "explanation": "It was withdrawn.",
+        "facts": "We compared what was sent with what stood there.",
+        "at_sight": "yes",
+    }
     assert desk.send("/decisions", **typed).status_code == 303
     assert heard(app)[-1] == ("consent_decided", PERSON)
     [hold] = endings.holds(app)
@@ -411,7 +422,12 @@ def test_what_is_removed_after_a_withdrawal_is_known_when_the_same_author_sends_
         assert session.scalars(select(Entry)).all() == [], "nothing is decided yet"
     reviewer = endings.desk(app)
     reviewer.get(f"/desk/cases/{number}")
-    said = {"ground": "UK GDPR art. 7(3)", "explanation": "The person shown withdrew."}
+    said = {
+        "ground": "UK GDPR art. 7(3)",
+        "explanation": "The person shown withdrew.",
+        "facts": "We compared what was sent with what stood there.",
+        "at_sight": "yes",
+    }
     assert reviewer.send("/decisions", outcome="withhold_image", **said).status_code == 303
     with app.app_context():
         entry = session.scalars(select(Entry)).one()

@@ -36,9 +36,11 @@ from workers import erasures, notifications, sealing
 
 ONE_DATABASE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 REASONS = {
-    "ground": "Privacy of Amina Rahman",
+    "ground": "Privacy, as in Rebuilding",
     "explanation": "Amina Rahman asked.",
     "internal": "Rebuilding",
+    "facts": "Amina Rahman is named in Rebuilding a knee.",
+    "at_sight": "yes",
 }
 WORDS = (
     "Amina",

@@ -42,7 +42,12 @@ def decided(app: Flask, outcome: str, *, lane: Lane = Lane.COPYRIGHT) -> tuple[P
 def decide(app: Flask, case_id: int, outcome: str) -> int:
     reviewer = desk(app)
     reviewer.get(f"/desk/cases/{case_id}")
-    said = {"ground": "Copyright.", "explanation": "The claimant showed the negative."}
+    said = {
+        "ground": "Copyright.",
+        "explanation": "The claimant showed the negative.",
+        "facts": "We compared what was sent with what stood there.",
+        "at_sight": "yes",
+    }
     assert reviewer.send("/decisions", outcome=outcome, **said).status_code == 303
     return case_id
 

@@ -58,7 +58,7 @@ def test_no_decision_shows_it_again_without_a_right(app: Flask) -> None:
         run(app)
         reviewer = desk(app)
         reviewer.get(f"/desk/cases/{endings.case(app).id}")
-        typed = {"ground": "The licence.", "explanation": "It ended."}
+        typed = {"ground": "The licence.", "explanation": "It ended.", "facts": "Its last day has passed."}
         assert reviewer.send("/decisions", outcome="no_action", **typed).status_code == 403
         reviewer.get(f"/desk/cases/{endings.case(app).id}")
         assert reviewer.send("/decisions", outcome="withhold_image", **typed).status_code == 303

@@ -31,7 +31,12 @@ from tests.takedowns.test_what_each_party_reads import author
 from workers import sealing
 
 ONE_DATABASE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-REASONS = {"ground": "Copyright in the photograph", "explanation": "The claimant showed the negative."}
+REASONS = {
+    "ground": "Copyright in the photograph",
+    "explanation": "The claimant showed the negative.",
+    "facts": "We compared what was sent with what stood there.",
+    "at_sight": "yes",
+}
 ASKED = "Is the dose on page two dangerous?"
 SAID = "It is half of what the handbook allows."
 

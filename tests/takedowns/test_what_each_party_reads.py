@@ -48,7 +48,12 @@ def decided(app: Flask, case_id: int) -> None:
                 case_id,
                 Outcome.REMOVE_ARTICLE,
                 by=session.get_one(Member, reviewer),
-                reasons=Reasons(ground="House rule 3", explanation="It could not be relied on."),
+                reasons=Reasons(
+                    ground="House rule 3",
+                    explanation="It could not be relied on.",
+                    facts="We compared what was sent with what stood there.",
+                    at_sight="yes",
+                ),
                 version=case.version,
             )
 

@@ -16,6 +16,7 @@ from app.db import savepoint, session
 from app.notifications import letters, rules, topics, undoing
 from app.notifications.models import Channel, Message
 from app.notifications.people import Recipient
+from app.notifications.ruling import Rule
 
 log = structlog.get_logger(__name__)
 
@@ -85,7 +86,7 @@ def _tell(event: Event) -> None:
             _write(event, rule, recipient, not_before=not_before)
 
 
-def _write(event: Event, rule: rules.Rule, to: Recipient, *, not_before: datetime) -> None:
+def _write(event: Event, rule: Rule, to: Recipient, *, not_before: datetime) -> None:
     link = letters.SLOT if to.link or to.opens else letters.address(to.path)
     letter = letters.render(rule.letter, rule.says(event), link=link)
     receipt = rule.brings(event)

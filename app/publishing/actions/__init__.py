@@ -9,6 +9,7 @@ from __future__ import annotations
 from app.publishing import presence, probe
 from app.publishing.actions.erase import empty, erase
 from app.publishing.actions.holds import lift, remove, restore, withhold
+from app.publishing.actions.measures import About, end, end_with, place
 from app.publishing.actions.publish import publish
 from app.publishing.actions.readdress import readdress
 from app.publishing.actions.relate import relate
@@ -16,12 +17,16 @@ from app.publishing.actions.schedule import cancel, due, give_up, publish_due, s
 from app.publishing.models import Hold
 
 __all__ = [
+    "About",
     "cancel",
     "due",
     "empty",
+    "end",
+    "end_with",
     "erase",
     "give_up",
     "lift",
+    "place",
     "prove",
     "prove_all",
     "publish",

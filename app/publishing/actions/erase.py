@@ -12,7 +12,7 @@ from app.audit.kinds import Actor
 from app.db import session
 from app.publishing import gone, presence, queries, relations
 from app.publishing.actions.holds import withhold
-from app.publishing.models import Article, Hold, Related, Slug
+from app.publishing.models import Article, Hold, Measure, Related, Slug
 from app.publishing.states import ERASED, ArticleState, Level
 from app.register.models import Entry
 
@@ -69,6 +69,8 @@ def empty(article: Article) -> Stood:
     session.execute(delete(Related).where(named))
     holds = [hold.id for hold in queries.every_hold(article)]
     session.execute(update(Hold).where(Hold.id.in_(holds)).values(reason=SAID))
+    nothing = {"sentence": SAID, "quote": "", "prefix": "", "suffix": ""}
+    session.execute(update(Measure).where(Measure.article_id == article.id).values(**nothing))
     session.execute(update(Entry).where(Entry.hold_id.in_(holds)).values(title=TITLE))
     session.flush()
     return stood

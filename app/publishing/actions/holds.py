@@ -11,7 +11,8 @@ from app.clock import now
 from app.db import session
 from app.errors import NotAllowed, Refused
 from app.media.erasing import SAID as ERASED_IMAGE
-from app.publishing import presence, queries
+from app.publishing import measures, presence, queries
+from app.publishing.kinds import MeasureKind
 from app.publishing.models import Article, Hold, Use
 from app.publishing.states import DOWN, ArticleState, Level
 from app.publishing.subjects import also
@@ -47,6 +48,7 @@ def withhold(
         article_id=article.id,
         use_name=use.name if use else None,
         case_id=case_id,
+        case_name=case_name,
         level=Level(level).value,
         status=status,
         ground=ground,
@@ -116,7 +118,8 @@ def restore(article: Article, *, by: Member, case_id: int | None = None) -> None
     for hold in lifted:
         _lift(hold, by, by_itself=False)
     if article.state == ArticleState.REMOVED:
-        article.advance(ArticleState.PUBLISHED)
+        retracted = measures.on(article, kind=MeasureKind.RETRACTION)
+        article.advance(ArticleState.RETRACTED if retracted else ArticleState.PUBLISHED)
     article.dark = False
     about = also(article, *{case_id, *(hold.case_id for hold in lifted)})
     facts = {"holds": [hold.id for hold in lifted]}

@@ -9,10 +9,11 @@ from app.audit.log import record
 from app.clock import now
 from app.db import session
 from app.errors import Refused, Unmet
-from app.publishing import folding, gate, naming, presence, queries
+from app.publishing import gate, naming, presence, queries, withholding
+from app.publishing.actions.measures import end_with, listing
 from app.publishing.kinds import CHANGES, Change
 from app.publishing.models import Article, Use
-from app.publishing.states import DOWN
+from app.publishing.states import DOWN, ENDS_WITH_CORRECTION, ArticleState
 from app.review import actions as review
 from app.site import letters
 from app.site import queries as site
@@ -74,7 +75,7 @@ def _first(submission: Submission, revision: Revision, shown: Content, *, slug: 
         trademarks_id=site.text("trademarks").id,
         published_at=moment,
         changed_at=moment,
-        **_listing(shown),
+        **listing(shown),
     )
     naming.add(article)
     _show_uses(article, revision)
@@ -96,12 +97,16 @@ def _correct(
 ) -> None:
     if article.state in DOWN:
         raise Unmet("This article was removed. It has to be restored before anything of it is published.")
+    if article.state == ArticleState.RETRACTED:
+        raise Unmet(
+            "This article was retracted. That has to be withdrawn before anything of it is published."
+        )
     check_note(note, change)
     article.revision_id = revision.id
     if CHANGES[change].noted:
         article.changed_at = now()
     article.version += 1
-    for name, value in _listing(shown).items():
+    for name, value in listing(withholding.applied(shown, withholding.cuts(article))).items():
         setattr(article, name, value)
     dropped = _show_uses(article, revision)
     facts = {"revision": revision.id, "number": revision.number, "change": change.value}
@@ -114,19 +119,9 @@ def _correct(
         facts=facts,
         private=said,
     )
+    if CHANGES[change].noted:
+        end_with(ENDS_WITH_CORRECTION, article, by=by)
     presence.forget(article, dropped)
-
-
-def _listing(shown: Content) -> dict[str, str]:
-    """What lists and the search keep of an article."""
-    said = (shown.title, shown.summary, shown.byline, shown.affiliation, shown.body)
-    asked = (part for pair in shown.faq for part in (pair.question, pair.answer))
-    return {
-        "title": shown.title,
-        "summary": shown.summary,
-        "byline": shown.byline,
-        "search": folding.fold(" ".join((*said, *asked))),
-    }
 
 
 def _show_uses(article: Article, revision: Revision) -> list[Use]:

@@ -83,6 +83,6 @@ def _wrong(
         return "This is the article itself. Choose another."
     if other in others:
         return "This one is chosen twice."
-    if other.state == ArticleState.ERASED or (other.dark and other not in before):
+    if other.state == ArticleState.ERASED or ((other.dark or other.unlisted) and other not in before):
         return "This article is not in view. Choose another."
     return ""

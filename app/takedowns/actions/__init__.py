@@ -3,6 +3,7 @@
 from app.takedowns.actions.cases import open_item
 from app.takedowns.actions.decisions import decide
 from app.takedowns.actions.holds import lift, withhold
+from app.takedowns.actions.measures import end, meanwhile
 from app.takedowns.actions.notices import (
     Report,
     add_evidence,
@@ -18,8 +19,10 @@ __all__ = [
     "add_evidence",
     "confirm",
     "decide",
+    "end",
     "expire_notices",
     "lift",
+    "meanwhile",
     "open_item",
     "receive",
     "receive_unnamed",

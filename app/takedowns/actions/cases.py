@@ -22,6 +22,7 @@ from app.clock import now
 from app.db import savepoint, session
 from app.errors import NotAllowed, NotFound, Stale
 from app.publishing import actions as publishing
+from app.publishing import measures
 from app.publishing import queries as articles
 from app.publishing.models import Article, Hold
 from app.publishing.states import Ended, Level
@@ -178,6 +179,8 @@ def end(case: Case, state: CaseState, *, by: Actor, **facts: str) -> None:
         # Holds are the desk's: this one ends in the name of who placed it. The site itself places none in such a case.
         if hold.placed_by_id is not None:
             publishing.lift(hold, by=session.get_one(Member, hold.placed_by_id))
+    for measure in measures.of_case(case.id):
+        publishing.end(measure, by=session.get_one(Member, measure.placed_by_id))
 
 
 def close_settled() -> int:

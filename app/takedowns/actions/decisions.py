@@ -1,13 +1,13 @@
 """Deciding a case: the statement of reasons and what it does to the article, in one transaction.
 
-A restriction without its reasons cannot be made (Digital Services Act art. 17): ground and explanation are required,
-and they are what letters, tombstone and history say.
+A restriction without its reasons cannot be made (Digital Services Act art. 17): facts, ground and explanation are
+required, and they are what letters, tombstone, history and the export say.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from app import text
@@ -23,36 +23,40 @@ from app.publishing import queries as articles
 from app.publishing.models import Hold
 from app.publishing.states import ArticleState, Ended, Level
 from app.publishing.subjects import also
-from app.site import letters
 from app.takedowns import rights, rules
-from app.takedowns.actions import cases, endings
+from app.takedowns.actions import cases, endings, measures
 from app.takedowns.kinds import LANES, Lane
 from app.takedowns.lapses import LAPSES
 from app.takedowns.models import Case, CaseDecision
 from app.takedowns.parties import is_party
 from app.takedowns.rules import OUTCOMES, Outcome
 from app.takedowns.states import CaseState
+from app.takedowns.stating import actions as stating
+from app.takedowns.stating import queries as stated
+from app.takedowns.stating.kinds import RETRACTS, USUAL
+from app.takedowns.stating.rules import faults
 from app.worklist import actions as worklist
-
-LONGEST = {"ground": 500, "explanation": 5000, "internal": 5000}
-"""Characters."""
 
 SHOWS_AGAIN = (Outcome.NO_ACTION, Outcome.REINSTATE)
 """What brings back an image that the case has hidden: not without a right to show it."""
 
-MISSING = {
-    "ground": "Name the rule or law this rests on.",
-    "explanation": "Say in your own words why; both sides read it.",
-}
-
 
 @dataclass(frozen=True, kw_only=True)
 class Reasons:
-    """``ground`` is the rule, ``explanation`` why it applies: both parties read them. ``internal`` is for the desk."""
+    """``facts`` is what was found, ``ground`` the rule, ``explanation`` why it applies: both parties read them.
+    ``kind`` says whether that is a law or a rule of ours, ``specification`` what kind of problem it is; empty, they are
+    as the lane has them. ``at_sight`` answers DSA art. 16(3). ``internal`` is for the desk."""
 
     ground: str
     explanation: str
     internal: str = ""
+    facts: str = ""
+    kind: str = ""
+    reference_url: str = ""
+    at_sight: str = ""
+    specification: str = ""
+    sentence: str = ""
+    retracted_by: str = "publisher"
 
 
 def decide(
@@ -63,8 +67,8 @@ def decide(
     Nobody decides about their own report or their own article. What was hidden meanwhile stays hidden for good or
     is shown again, as the outcome says.
     """
-    reasons = _checked(reasons)
     case = cases.take(case_id, version=version, seen=seen)
+    reasons = _checked(case, outcome, reasons)
     _check(case, outcome, by)
     worklist.check_free(case.ref, by=by)
     cases.begin(case, by=by)
@@ -74,32 +78,33 @@ def decide(
     if outcome in SHOWS_AGAIN:
         endings.shown_again(case, by=by)
     cases.show(case)
-    _DOES[outcome](case, by)
+    _does(outcome, case, by, reasons)
     return decision
 
 
 def situation(case: Case) -> rules.Situation:
     """What the outcomes a case allows depend on."""
-    standing = cases.holds_of(case)
+    standing, measured = cases.holds_of(case), measures.of(case)
     return rules.Situation(
         state=case.standing,
         image=case.use_name is not None or any(hold.use_name for hold in standing),
-        restricted=any(hold.level == Level.FINAL for hold in standing),
-        published=case.article.state == ArticleState.PUBLISHED,
+        restricted=Level.FINAL in {*(hold.level for hold in standing), *(one.level for one in measured)},
+        published=case.article.state in (ArticleState.PUBLISHED, ArticleState.RETRACTED),
+        passage=measures.passage(case) is not None,
+        retracted=case.article.state == ArticleState.RETRACTED,
     )
 
 
-def _checked(reasons: Reasons) -> Reasons:
-    said = {name: text.plain(getattr(reasons, name)) for name in LONGEST}
-    wrong = {name: [sentence] for name, sentence in MISSING.items() if not said[name]}
-    for name, longest in LONGEST.items():
-        if len(said[name]) > longest:
-            wrong[name] = [f"Keep it under {longest:,} characters; this has {len(said[name]):,}."]
-        elif name in MISSING and (gap := letters.gap(said[name])):
-            wrong[name] = [gap]
+def _checked(case: Case, outcome: Outcome, reasons: Reasons) -> Reasons:
+    usual = USUAL[Lane(case.lane)]
+    said = {name: text.plain(str(value)) for name, value in asdict(reasons).items()}
+    said["kind"] = said["kind"] or usual.ground.value
+    said["specification"] = said["specification"] or usual.specification
+    secret = stated.secrets(case) | {"ground": stated.everybody(case), "sentence": stated.claimants(case)}
+    wrong = faults(said, outcome, noticed=stated.is_noticed(case), secret=secret)
     if wrong:
         raise Refused("A decision needs its reasons.", fields=wrong)
-    return Reasons(**said)
+    return replace(reasons, **said)
 
 
 def _check(case: Case, outcome: Outcome, by: Member) -> None:
@@ -131,9 +136,35 @@ def _record(case: Case, outcome: Outcome, *, by: Member, reasons: Reasons) -> Ca
     session.flush()
     facts: dict[str, Any] = {"decision": decision.id, "outcome": outcome.value}
     facts |= rows.facts_of(decision)
+    stating.state(
+        decision,
+        by=by,
+        kind=reasons.kind,
+        facts=reasons.facts,
+        reference_url=reasons.reference_url,
+        at_sight=reasons.at_sight,
+        specification=reasons.specification,
+    )
     kind = Kind.CASE_REVERSED if outcome is Outcome.REINSTATE else Kind.CASE_DECIDED
     record(kind, about=case, by=by.actor, also=also(case.article), facts=facts)
     return decision
+
+
+def _does(outcome: Outcome, case: Case, by: Member, reasons: Reasons) -> None:
+    """What stood meanwhile ends; what was decided begins. A notice that warns of what is to be corrected stays until it
+    is."""
+    measures.settle(case, by=by, corrects=outcome is Outcome.CORRECT)
+    if outcome in measures.PLACES:
+        _lift(cases.holds_of(case, level=Level.INTERIM), by)
+        who = RETRACTS[reasons.retracted_by] if outcome is Outcome.RETRACT else ""
+        measures.place(case, outcome, by=by, sentence=reasons.sentence, who=who)
+    else:
+        _DOES[outcome](case, by)
+
+
+def _correct(case: Case, by: Member) -> None:
+    """Nothing stays hidden that a correction mends."""
+    _lift(cases.holds_of(case, level=Level.INTERIM), by)
 
 
 def _leave(case: Case, by: Member) -> None:
@@ -162,7 +193,7 @@ def _remove(case: Case, by: Member) -> None:
         status=rule.removal_status,
         ground=case.lane,
         asked_by=rule.asked_by,
-        reason=rule.ground,
+        reason=_told(rule.ground, case),
         case_id=case.id,
         case_name=case.public_number,
         stays_down=rule.stays_down,
@@ -177,10 +208,12 @@ def _reinstate(case: Case, by: Member) -> None:
         _check_alone(case)
         publishing.restore(case.article, by=by, case_id=case.id)
     _lift([hold for hold in standing if hold.use_name], by)
+    measures.end_all(case, by=by)
 
 
 _DOES: dict[Outcome, Callable[[Case, Member], None]] = {
     Outcome.NO_ACTION: _leave,
+    Outcome.CORRECT: _correct,
     Outcome.WITHHOLD_IMAGE: _withhold_images,
     Outcome.REMOVE_ARTICLE: _remove,
     Outcome.REINSTATE: _reinstate,
@@ -201,10 +234,16 @@ def _said_of(case: Case) -> dict[str, Any]:
         "status": rule.removal_status,
         "ground": case.opened_for if rule is not lane else case.lane,
         "asked_by": rule.asked_by,
-        "reason": rule.ground,
+        "reason": _told(rule.ground, case),
         "case_name": case.public_number,
         "stays_down": rule.stays_down,
     }
+
+
+def _told(sentence: str, case: Case) -> str:
+    """What readers find in its place: the lane’s sentence, and the law or rule of the newest decision. It names nobody
+    (``stating.rules``)."""
+    return f"{sentence} It rests on: {case.decisions[-1].ground.rstrip('.')}."
 
 
 def _lift(holds: list[Hold], by: Member) -> None:

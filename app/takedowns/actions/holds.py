@@ -53,6 +53,7 @@ def withhold(case_id: int, *, by: Member, use: str, reason: str = "", version: i
         asked_by=rule.asked_by,
         reason=said,
         case_id=case.id,
+        case_name=case.public_number,
     )
     clocks.follow(case)
     return hold

@@ -15,7 +15,7 @@ from app.documents.states import OPEN
 from app.lookalikes.models import KnownText
 from app.media import queries as media
 from app.media.models import Asset, AssetFingerprint
-from app.publishing.models import Hold, Use
+from app.publishing.models import Hold, Measure, Use
 from app.register.models import Entry
 from app.review.models import Decision, Note
 from app.review.rights.models import Finding
@@ -29,6 +29,7 @@ from app.takedowns.erasing.kinds import SHARED, Scope
 from app.takedowns.erasing.models import Erasure
 from app.takedowns.models import Case, CaseDecision, Ending, Notice, RightDecision
 from app.takedowns.reporting.models import Attachment, HeldFile
+from app.takedowns.stating.models import Statement
 from app.worklist.models import Item
 
 Named = dict[str, list[int]]
@@ -123,6 +124,7 @@ def owners(erasure: Erasure, found: Named) -> list[tuple[str, Sequence[int]]]:
     signed = list(session.scalars(select(Attestation.id).where(Attestation.submission_id == of)))
     about = Case.article_id == erasure.article_id
     held = list(session.scalars(select(Hold.id).where(Hold.article_id == erasure.article_id)))
+    measured = list(session.scalars(select(Measure.id).where(Measure.article_id == erasure.article_id)))
     return [
         *rows.items(),
         *_consents(erasure),
@@ -131,6 +133,7 @@ def owners(erasure: Erasure, found: Named) -> list[tuple[str, Sequence[int]]]:
         ("attestation", signed),
         ("case", list(session.scalars(select(Case.id).where(about)))),
         ("hold", held),
+        ("measure", measured),
         ("register_entry", list(session.scalars(select(Entry.id).where(Entry.hold_id.in_(held))))),
         ("ending", list(session.scalars(_endings(erasure)))),
         (
@@ -153,6 +156,7 @@ def _rows(erasure: Erasure) -> dict[str, Select[Any]]:
     if erasure.of is Scope.IMAGE:
         return found
     cases = select(Case.id).where(Case.article_id == erasure.article_id)
+    decided = select(CaseDecision.id).where(CaseDecision.case_id.in_(cases))
     asked = select(Question.id).where(Question.case_id.in_(cases))
     return found | {
         "revision": select(Revision.id).where(Revision.submission_id == of),
@@ -166,7 +170,8 @@ def _rows(erasure: Erasure) -> dict[str, Select[Any]]:
         ),
         "snapshot": select(Notice.id).where(Notice.article_id == erasure.article_id, Notice.snapshot != ""),
         "notice_file": select(Attachment.id).join(Notice).where(Notice.article_id == erasure.article_id),
-        "case_decision": select(CaseDecision.id).where(CaseDecision.case_id.in_(cases)),
+        "case_decision": decided,
+        "case_statement": select(Statement.id).where(Statement.decision_id.in_(decided)),
         "case_question": asked,
         "case_opinion": select(Opinion.id).where(Opinion.question_id.in_(asked)),
     }

@@ -41,6 +41,7 @@ from app.takedowns.erasing.kinds import Scope
 from app.takedowns.erasing.models import Erasure
 from app.takedowns.models import Case, CaseDecision, Notice, RightDecision
 from app.takedowns.reporting.models import Attachment
+from app.takedowns.stating.models import Statement
 from app.worklist import actions as worklist
 from app.worklist.models import Item, Owes, SavedView
 
@@ -52,6 +53,7 @@ EMPTIED: dict[str, tuple[type[Any], dict[str, Any]]] = {
     "note": (Note, {"body": ""}),
     "decision": (Decision, {"note": ""}),
     "case_decision": (CaseDecision, {"ground": "", "explanation": "", "internal": ""}),
+    "case_statement": (Statement, {"facts": "", "reference_url": ""}),
     "case_question": (Question, {"body": ""}),
     "case_opinion": (Opinion, {"body": ""}),
     "notice": (Notice, {"answers": {}, "quote": "", "prefix": "", "suffix": ""}),
