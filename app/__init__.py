@@ -132,6 +132,8 @@ FACES = (
         "findings",
         "erasures",
         "specialists",
+        "completions",
+        "mails",
         "desk",
         "queue",
         "claims",

@@ -11,6 +11,7 @@ from workers import (
     erasures,
     evidence,
     imports,
+    intake,
     lookalikes,
     media,
     notifications,
@@ -69,6 +70,8 @@ CHORES: tuple[Chore, ...] = (
     Chore("permissions.tell_overdue", "clocks", permissions.tell_overdue, seconds(3600)),
     Chore("rights.watch", "clocks", rights.watch, seconds(60)),
     Chore("programs.forget", "clocks", programs.forget, seconds(3600)),
+    Chore("intake.fetch", "images", intake.fetch, lambda settings: settings.imap_seconds),
+    Chore("intake.expire", "clocks", intake.expire, seconds(3600)),
     Chore("takedowns.expire_notices", "clocks", takedowns.expire_notices, seconds(3600)),
     Chore("takedowns.close_cases", "clocks", takedowns.close_cases, seconds(24 * 3600)),
 )

@@ -11,7 +11,7 @@ from app.db import insert_new, session
 from app.media.models import Asset, AssetFingerprint, Crop, Rendition
 from app.media.shelf import storage
 from app.media.states import AssetState
-from app.media.storage import document_key, evidence_key, original_key
+from app.media.storage import document_key, evidence_key, mail_key, original_key
 
 SAID = "This picture was erased: nothing of it is kept here."
 
@@ -61,6 +61,7 @@ _PLACES = {
     "asset": (original_key, ("renditions",)),
     "evidence": (evidence_key, ("views",)),
     "import": (document_key, ()),
+    "mail": (mail_key, ()),
 }
 """Where the bytes of each kind of thing stand, and the folders of what was made of them."""
 

@@ -22,6 +22,7 @@ from app.submissions import consents
 from app.submissions.consent_links import Consent
 from app.submissions.models import Submission
 from app.takedowns import queries as cases
+from app.takedowns.mailing.models import Mail
 from app.takedowns.models import Case, Notice
 from app.takedowns.states import NoticeState
 
@@ -120,6 +121,14 @@ def both_addresses(event: Event) -> list[Recipient]:
 def claimant(event: Event) -> list[Recipient]:
     """Who sent this notice."""
     return [_claimant(the(Notice, event, "notice"))]
+
+
+def sender(event: Event) -> list[Recipient]:
+    """Who wrote the mail, with the private link where there is something to complete."""
+    mail = the(Mail, event, "mail")
+    if mail.guest is None:
+        return []
+    return [_guest("sender", mail.guest, mail.ref, guests.current_link(Scope.NOTICE, mail.mail_ref))]
 
 
 def claimants(event: Event) -> list[Recipient]:

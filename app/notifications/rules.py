@@ -21,6 +21,7 @@ from app.notifications import (
     gone,
     hooks,
     items,
+    mailed,
     questions,
     rights,
     schedules,
@@ -40,6 +41,7 @@ from app.notifications.people import (
     mailbox,
     person,
     reader,
+    sender,
     somebody_else,
     webmaster,
     withdrawers,
@@ -89,6 +91,11 @@ def _lifted_by_itself(event: Event) -> bool:
     return _is_interim(event) and (opened is None or opened.standing in OPEN | {CaseState.WITHDRAWN})
 
 
+def _is_unconfirmed(event: Event) -> bool:
+    """What came by mail was confirmed with the very link."""
+    return event.facts.get("channel") != "mail"
+
+
 def _has_case(event: Event) -> bool:
     """A notice that was never confirmed reached nobody at the desk."""
     return case(event) is not None
@@ -96,7 +103,7 @@ def _has_case(event: Event) -> bool:
 
 def _worth_telling(event: Event) -> bool:
     message = about(Message, event, "message")
-    if message is None or message.letter == NOTICE_OF_FAILURE:
+    if message is None or message.letter in (NOTICE_OF_FAILURE, "letter_came_back"):
         return False
     hook = session.get(Webhook, message.webhook_id) if message.webhook_id else None
     return hook is None or hook.active  # of one that was switched off for it, webhook.stopped tells
@@ -177,7 +184,15 @@ RULES: dict[Kind, tuple[Rule, ...]] = {
     Kind.ARTICLE_PUBLISHED: (Rule("article_published", reader, contents.of_article),),
     Kind.ARTICLE_MOVED: (Rule("article_moved", reader, contents.of_article),),
     Kind.ARTICLE_CORRECTED: (Rule("article_corrected", reader, contents.of_article),),
-    Kind.NOTICE_RECEIVED: (Rule("notice_confirm", claimant, contents.of_notice),),
+    Kind.MAIL_RECEIVED: (
+        Rule("mail_received", sender, mailed.of_mail, mailed.is_report),
+        Rule("mail_answered", webmaster(mailed.page_of), mailed.of_answer, mailed.is_answer),
+    ),
+    Kind.MAIL_ASKED: (Rule("mail_received", sender, mailed.of_mail, mailed.is_report),),
+    Kind.MESSAGE_BOUNCED: (
+        Rule("letter_came_back", webmaster(contents.bounces_page), contents.of_message, _worth_telling),
+    ),
+    Kind.NOTICE_RECEIVED: (Rule("notice_confirm", claimant, contents.of_notice, _is_unconfirmed),),
     Kind.NOTICE_CONFIRMED: (
         Rule("notice_registered", claimant, contents.of_registered),
         Rule("notice_waiting", webmaster(contents.case_page), contents.of_registered),
@@ -272,6 +287,7 @@ SILENT: dict[Kind, str] = {
     Kind.VIEW_REMOVED: "the queue no longer shows it",
     Kind.ARTICLE_REMOVED: "both parties hear it once, from case.decided",
     Kind.ARTICLE_RESTORED: "both parties hear it once, from case.reversed",
+    Kind.MAIL_EXPIRED: "it was never completed, and its words are gone",
     Kind.NOTICE_EXPIRED: "it was never confirmed, so its address is not known to be anybody’s",
     Kind.CASE_OPENED: "the claimant hears it from notice.confirmed",
     Kind.CASE_CLAIMED: "shown in the queue",

@@ -17,9 +17,11 @@ from app.publishing import queries as articles
 from app.publishing.models import Article
 from app.publishing.states import ArticleState
 from app.site import queries as site
-from app.takedowns import actions, queries
+from app.takedowns import actions, completions, queries
 from app.takedowns.forms import WHOLE, NoticeForm, WithdrawForm, notice_form, number, say
 from app.takedowns.kinds import LANES, Lane
+from app.takedowns.mailing import queries as mails
+from app.takedowns.mailing.kinds import MailState
 from app.takedowns.models import Notice
 from app.takedowns.rules import OUTCOMES, Outcome
 from app.takedowns.states import OPEN
@@ -82,7 +84,11 @@ def sent(slug: str) -> str:
 
 @bp.get("/notices/<ref>")
 @access.opens("notice")
-def notice(ref: str) -> str:
+def notice(ref: str) -> Page:
+    """The report; or the mail that is to become one."""
+    mail = mails.by_ref(ref)
+    if mail is not None and mail.standing is not MailState.REPORTED:
+        return completions.page(mail)
     return _private(ref, WithdrawForm(formdata=None))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
@@ -70,6 +70,28 @@ def receive(article_id: int, report: Report, *, key: str) -> Notice:
     facts = {"link": link.id, **rows.facts_of(notice)}
     record(Kind.NOTICE_RECEIVED, about=notice, by=guest.actor, also=[article], facts=facts)
     return notice
+
+
+def receive_mailed(article_id: int, report: Report, *, by: Guest, ref: str, received_at: datetime) -> Notice:
+    """Keep a report that came by mail and that its sender completed, under the reference of the mail. Its clocks count
+    from when the mailbox received it; the link of the mail is the notice’s."""
+    answers = _answers(report)
+    article = cases.keep_still(article_id)
+    _check(report, article, answers)
+    notice = _notice(by, article, report, answers)
+    notice.notice_ref, notice.received_at = ref, received_at
+    session.add(notice)
+    facts = {"channel": "mail", **rows.facts_of(notice)}
+    record(Kind.NOTICE_RECEIVED, about=notice, by=by.actor, also=[article], facts=facts)
+    return notice
+
+
+def by_ref(ref: str) -> Notice:
+    """The notice of a reference, or NotFound."""
+    found = session.scalar(select(Notice).where(Notice.notice_ref == ref))
+    if found is None:
+        raise NotFound
+    return found
 
 
 def confirm(ref: str, *, by: Guest) -> Notice:
