@@ -46,9 +46,12 @@ from app.notifications.people import (
     webmaster,
     withdrawers,
 )
+from app.notifications.silent import SILENT
 from app.publishing.models import Hold
 from app.publishing.states import Ended, Level
 from app.takedowns.states import OPEN, CaseState
+
+__all__ = ["RULES", "SILENT", "Rule", "rules_for"]
 
 NOTICE_OF_FAILURE = "message_failed"
 """The one letter whose own failure is told to nobody: it would never end."""
@@ -251,62 +254,6 @@ RULES: dict[Kind, tuple[Rule, ...]] = {
     Kind.LOG_VERIFIED: (
         Rule("log_broken", webmaster(contents.log_page), contents.of_verification, _found_faults),
     ),
-}
-
-SILENT: dict[Kind, str] = {
-    Kind.LINK_MISSED: "nobody is known by that address",
-    Kind.LINK_REVOKED: "the person did it, or the letter with the new link says so",
-    Kind.GUEST_CONFIRMED: "part of what the guest just did",
-    Kind.RIGHTS_ACCEPTED: "shown at the desk; the author hears of the article as a whole",
-    Kind.IMAGE_RECEIVED: "shown beside the image at once",
-    Kind.IMAGE_READY: "shown beside the image",
-    Kind.IMAGE_CUT: "shown beside the image",
-    Kind.IMAGE_REFUSED: "shown beside the image, and in the list of what is missing before signing",
-    Kind.DOCUMENT_RECEIVED: "shown on the writing desk at once",
-    Kind.DOCUMENT_READ: "shown on the writing desk",
-    Kind.DOCUMENT_REFUSED: "shown on the writing desk",
-    Kind.DOCUMENT_PLACED: "the author did it",
-    Kind.ARTICLE_RELATED: "it changes no word of the article; shown on it",
-    Kind.ATTESTATION_SIGNED: "the receipt goes with submission.received or submission.revised",
-    Kind.RECEIPT_KEY_STOLEN: "whoever reported it sits at the command; the change that follows is told",
-    Kind.RECEIPT_KEY_MADE: "the first key retires none",
-    Kind.RIGHT_KEPT: "the desk did it; the author sees it on the status page",
-    Kind.RIGHT_REVOKED: "author and desk hear it once, from right.lapsed",
-    Kind.RIGHT_SETTLED: "the author did it with a new revision",
-    Kind.REVIEW_STARTED: "shown on the author’s status page",
-    Kind.CLAIM_TAKEN: "shown in the queue",
-    Kind.CLAIM_RELEASED: "shown in the queue",
-    Kind.APPROVAL_RECORDED: "the author hears when there are enough",
-    Kind.DECISION_UNDONE: "nobody outside had heard of the decision: its letters are recalled",
-    Kind.DECISION_SETTLED: "the letters themselves arrive",
-    Kind.COMMENT_SETTLED: "shown on the author’s status page; nothing is asked of anybody",
-    Kind.NOTE_ADDED: "internal to the desk",
-    Kind.CHECK_TICKED: "shown at the desk, to whoever reads the article",
-    Kind.CHECK_TAKEN_BACK: "shown at the desk, to whoever reads the article",
-    Kind.VIEW_SHARED: "stands in the queue of everybody it is for",
-    Kind.VIEW_REMOVED: "the queue no longer shows it",
-    Kind.ARTICLE_REMOVED: "both parties hear it once, from case.decided",
-    Kind.ARTICLE_RESTORED: "both parties hear it once, from case.reversed",
-    Kind.MAIL_EXPIRED: "it was never completed, and its words are gone",
-    Kind.NOTICE_EXPIRED: "it was never confirmed, so its address is not known to be anybody’s",
-    Kind.CASE_OPENED: "the claimant hears it from notice.confirmed",
-    Kind.CASE_CLAIMED: "shown in the queue",
-    Kind.QUESTION_TAKEN_BACK: "shown on the case, to whoever comes to answer",
-    Kind.CASE_CLOSED: "both parties heard the outcome when it was decided",
-    Kind.ERASURE_DECLINED: "shown on the case; nothing changed for anybody",
-    Kind.ERASURE_DONE: "shown on the case; whoever is concerned has heard it, and may have no address here any more",
-    Kind.REMOVAL_PROVEN: "shown on the case",
-    Kind.ENTRY_MADE: "part of a decision, which both parties hear of",
-    Kind.ENTRY_LIFTED: "part of what undid the decision, which both parties hear of",
-    Kind.ENTRY_EXPIRED: "nothing changes for anybody until it is sent again",
-    Kind.MESSAGE_RESENT: "the letter itself arrives",
-    Kind.WEBHOOK_CHANGED: "shown in the log; the webmaster did it",
-    Kind.WEBHOOK_TESTED: "the receiver gets the test; whoever asked for it sees the answer",
-    Kind.SITE_TEXT_CHANGED: "shown in the log",
-    Kind.SITE_SETTING_CHANGED: "shown in the log; the webmaster did it",
-    Kind.INVITATION_CANCELLED: "its link opens nothing any more; whom it was for is forgotten",
-    Kind.PERSON_SIGNED_IN: "the person did it, and sees it on their account",
-    Kind.PERSON_ADDED: "the person did it, or sits beside whoever did",
 }
 
 

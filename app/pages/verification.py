@@ -69,6 +69,8 @@ PARTS: tuple[Part, ...] = (
     takedowns.CASES,
     takedowns.NOTICES_NAMED,
     takedowns.NOTICES,
+    takedowns.MAILS_NAMED,
+    takedowns.MAILS,
     takedowns.CONSENTS_NAMED,
     takedowns.CONSENTS,
     register.ENTERED,

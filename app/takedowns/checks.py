@@ -16,6 +16,7 @@ from app.audit.walking import through
 from app.db import session
 from app.publishing.models import Hold
 from app.submissions.consent_links import Consent
+from app.takedowns.mailing.models import Mail
 from app.takedowns.models import Case, CaseDecision, Ending, Notice, RightDecision
 from app.takedowns.states import EndingState
 
@@ -51,6 +52,7 @@ _OF_RIGHTS = Named(
 
 
 _NOTICES = Named(Notice, "Notice", (Kind.NOTICE_RECEIVED,), lambda notice: notice.ref)
+_MAILS = Named(Mail, "Mail", (Kind.MAIL_RECEIVED,), lambda mail: mail.ref)
 _CONSENTS = Named(
     Consent, "Consent", (Kind.CONSENT_LINKED, Kind.CONSENT_WITHDRAWN), lambda consent: consent.ref
 )
@@ -122,6 +124,8 @@ ENDINGS = Part("endings", "rights that end", through(select(Ending), Ending.id, 
 CASES = Named(Case, "Case", (Kind.CASE_OPENED,), lambda case: case.ref).events("cases", "cases in the log")
 NOTICES_NAMED = _NOTICES.events("notices named", "notices in the log")
 NOTICES = _NOTICES.rows("notices", "notices")
+MAILS_NAMED = _MAILS.events("mails named", "mails in the log")
+MAILS = _MAILS.rows("mails", "mails that came in")
 CONSENTS_NAMED = _CONSENTS.events("consents named", "consents in the log")
 CONSENTS = _CONSENTS.rows("consents", "consents of people shown", _withdrawn)
 CASES_DECIDED = _OF_CASES.events("cases decided", "decisions about cases in the log")

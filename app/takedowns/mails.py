@@ -31,7 +31,7 @@ def mails() -> str:
         "takedowns/mails.html",
         mails=found,
         state=state,
-        states=list(MailState),
+        states=[state for state in MailState if state is not MailState.TAKEN],
         counts=queries.counts(),
         kinds=KINDS,
         older=found[-1].id if len(found) == queries.SIZE else None,

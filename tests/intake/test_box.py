@@ -14,6 +14,7 @@ from app.audit.kinds import Kind
 from app.db import session, transaction
 from app.intake import actions
 from app.intake.box import Box
+from app.intake.kinds import Read
 from app.media.storage import mail_key
 from app.notifications import actions as notifications
 from app.notifications.models import Message, MessageState
@@ -114,7 +115,7 @@ def test_a_mail_that_fells_us_each_time_is_kept_as_it_came_and_stops_no_other(
     imap_server.put(mail("Sound."))
     take = actions.take
 
-    def fell(read: actions.Read, *about: object, **more: object) -> Mail:
+    def fell(read: Read, *about: object, **more: object) -> Mail:
         if "Poison" in read.words:
             raise ValueError("felled")
         made: Callable[..., Mail] = take
@@ -204,8 +205,8 @@ def _hundred(url: str, letters: dict[str, str]) -> list[tuple[MailKind, bytes]]:
     for at in range(38):
         about = f"https://www.example.org{url}" if at % 2 else "your site"
         words = f"I am number {at} and write about {about}."
-        odd = {"html": f"<p>{words}</p>"} if at % 5 == 0 else {}
-        made.append((MailKind.REPORT, mail(words, sender=f"Person {at} <person{at}@example.com>", **odd)))
+        html = f"<p>{words}</p>" if at % 5 == 0 else ""
+        made.append((MailKind.REPORT, mail(words, sender=f"P. {at} <person{at}@example.com>", html=html)))
     for at in range(15):
         made.append((MailKind.ANSWER, mail(f"Answer {at}", answers=registered)))
     machines: list[tuple[MailKind, tuple[str, str]]] = [

@@ -9,6 +9,7 @@ import pytest
 
 from app.intake import kinds, reading
 from app.intake.kinds import Read
+from app.media.confined import Limits
 from app.takedowns.mailing.kinds import KINDS, MailKind
 from tests.intake.mails import OURS, bounce, mail
 
@@ -152,7 +153,7 @@ def test_a_hostile_mail_is_read_or_called_unreadable(folder: Path, body: bytes) 
 def test_a_reader_that_is_felled_leaves_a_mail_to_look_at(tmp_path: Path) -> None:
     path = tmp_path / "mail"
     path.write_bytes(mail())
-    limits = reading.Limits(data_bytes=1024 * 1024)
+    limits = Limits(data_bytes=1024 * 1024)
     assert reading.read(path, folder=tmp_path, limits=limits) == reading.UNREADABLE
 
 
@@ -169,7 +170,7 @@ def test_a_reader_that_is_felled_leaves_a_mail_to_look_at(tmp_path: Path) -> Non
     ],
 )
 def test_what_a_child_reports_in_another_shape_is_not_believed(change: dict[str, Any]) -> None:
-    report = {
+    report: dict[str, Any] = {
         "sender": "a@b.example",
         "name": "",
         "subject": "",

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 
 from app import clock
 from app.accounts.roles import Role
+from app.audit.findings import Fault
 from app.audit.kinds import Kind
 from app.db import session, transaction
 from app.intake import actions, reading
@@ -19,6 +20,7 @@ from app.intake.actions import Stored
 from app.media.storage import mail_key
 from app.notifications import actions as notifications
 from app.notifications.models import Message, MessageState
+from app.takedowns.checks import MAILS, MAILS_NAMED
 from app.takedowns.kinds import Lane
 from app.takedowns.mailing import actions as mailing
 from app.takedowns.mailing.kinds import MailKind, MailState
@@ -290,3 +292,21 @@ def case_id(app: Flask) -> int:
 def counted(app: Flask, kind: MailKind) -> int:
     with app.app_context():
         return session.scalar(select(func.count(Mail.id)).where(Mail.kind == kind.value)) or 0
+
+
+def test_verify_finds_a_mail_that_was_changed_and_none_that_was_let_go(app: Flask, article: Printed) -> None:
+    number = taken(app, mail("As it was."))
+    with app.app_context():
+        assert faults() == []
+        with transaction():
+            session.get_one(Mail, number).words = "As it is now."
+        assert [fault.what for fault in faults()] == [f"mail:{number}"]
+        with transaction():
+            session.get_one(Mail, number).words = "As it was."
+        with clock.moved(timedelta(days=8)), transaction():
+            mailing.expire()
+        assert faults() == []
+
+
+def faults() -> list[Fault]:
+    return [fault for part in (MAILS, MAILS_NAMED) for batch in part.look(0) for fault in batch.faults]

@@ -19,6 +19,7 @@ from app.media.shelf import storage
 from app.submissions.models import Evidence
 from app.takedowns.erasing import things
 from app.takedowns.erasing.models import Erasure
+from app.takedowns.mailing.models import Mail
 
 File = tuple[str, str]
 """Kind and SHA-256."""
@@ -90,7 +91,7 @@ def _is_anybodys(kind: str, sha256: str) -> bool:
     if kind == "asset":
         here = select(Asset.id).where(Asset.sha256 == sha256, Asset.refusal != media.SAID)
         return any(session.scalar(one.limit(1)) is not None for one in (things.waiting(sha256), here))
-    model: type[Any] = {"evidence": Evidence, "import": Import}[kind]
+    model: type[Any] = {"evidence": Evidence, "import": Import, "mail": Mail}[kind]
     gone = select(Erased.thing_id).where(Erased.kind == kind)
     return (
         session.scalar(select(model.id).where(model.sha256 == sha256, model.id.not_in(gone)).limit(1))

@@ -26,6 +26,8 @@ from app.takedowns.asking.models import Opinion, Question
 from app.takedowns.erasing import views
 from app.takedowns.erasing.kinds import SHARED, Scope
 from app.takedowns.erasing.models import Erasure
+from app.takedowns.mailing import queries as mails
+from app.takedowns.mailing.models import Mail
 from app.takedowns.models import Case, CaseDecision, Ending, Notice, RightDecision
 from app.worklist.models import Item
 
@@ -83,6 +85,8 @@ def shared(erasure: Erasure, kind: str, id_: int, sha256: str) -> str:
     elif kind == "evidence":
         same = select(Evidence.id).where(Evidence.sha256 == sha256, ~_ours(erasure, Evidence))
         others = [same.where(Evidence.id.not_in(_gone("evidence")))]
+    elif kind == "mail":
+        return ""  # the same bytes are the same mail
     else:
         same = select(Import.id).where(Import.sha256 == sha256, Import.submission_id != erasure.submission_id)
         others = [same.where(Import.id.not_in(_gone("import")))]
@@ -135,6 +139,7 @@ def _rows(erasure: Erasure) -> dict[str, Select[Any]]:
         "note": select(Note.id).where(Note.submission_id == of),
         "decision": select(Decision.id).where(Decision.submission_id == of),
         "import": select(Import.id).where(Import.submission_id == of),
+        "mail": select(Mail.id).where(mails.of_article(erasure.article_id, erasure.submission_id)),
         "notice": select(Notice.id).where(Notice.article_id == erasure.article_id),
         "case_decision": select(CaseDecision.id).where(CaseDecision.case_id.in_(cases)),
         "case_question": asked,

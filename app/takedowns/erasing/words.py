@@ -38,11 +38,12 @@ from app.takedowns.asking.models import Opinion, Question
 from app.takedowns.erasing import things
 from app.takedowns.erasing.kinds import Scope
 from app.takedowns.erasing.models import Erasure
+from app.takedowns.mailing.models import Mail
 from app.takedowns.models import Case, CaseDecision, Notice, RightDecision
 from app.worklist import actions as worklist
 from app.worklist.models import Item, Owes, SavedView
 
-FILES: dict[str, type[Any]] = {"asset": Asset, "evidence": Evidence, "import": Import}
+FILES: dict[str, type[Any]] = {"asset": Asset, "evidence": Evidence, "import": Import, "mail": Mail}
 
 EMPTIED: dict[str, tuple[type[Any], dict[str, Any]]] = {
     "rights_record": (RightsRecord, {"declared": {}}),
@@ -54,6 +55,7 @@ EMPTIED: dict[str, tuple[type[Any], dict[str, Any]]] = {
     "case_decision": (CaseDecision, {"ground": "", "explanation": "", "internal": ""}),
     "case_question": (Question, {"body": ""}),
     "case_opinion": (Opinion, {"body": ""}),
+    "mail": (Mail, {**dict.fromkeys(("sender", "name", "subject", "words", "message_id"), ""), "files": []}),
     "notice": (Notice, {"answers": {}, "quote": "", "prefix": "", "suffix": ""}),
     "evidence": (Evidence, {"filename": "erased"}),
     "import": (Import, {"filename": "erased", "found": {}, "refusal": ""}),

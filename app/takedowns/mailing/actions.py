@@ -10,13 +10,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
 from app import tokens
 from app.accounts.models import Member
+from app.audit import rows
 from app.audit.kinds import SYSTEM, Kind, Ref
 from app.audit.log import record
+from app.audit.models import Vault
 from app.clock import now
 from app.db import after_commit, savepoint, session
 from app.errors import NotAllowed, NotFound, Refused
@@ -82,7 +84,7 @@ def keep(taken: Taken, *, key: str) -> Mail:
         size=taken.size,
         whole=taken.whole,
         kind=kind.value,
-        state=_begins(kind).value,
+        state=MailState.TAKEN.value,
         sender=taken.sender,
         name=taken.name,
         subject=taken.subject,
@@ -97,12 +99,13 @@ def keep(taken: Taken, *, key: str) -> Mail:
         taken_at=moment,
         expires_at=_expiry(kind, moment),
     )
+    mail.advance(_begins(kind))
     try:
         with savepoint():
             session.add(mail)
     except IntegrityError:  # two workers emptied the mailbox at once
         return session.scalars(select(Mail).where(Mail.sha256 == taken.sha256)).one()
-    facts: dict[str, object] = {"kind": kind.value, "sha256": taken.sha256}
+    facts: dict[str, object] = {"kind": kind.value, **rows.facts_of(mail)}
     if KINDS[kind].waits:
         facts["link"] = _give_link(mail, key=key)
     also = [Named(taken.about)] if taken.about else []
@@ -135,8 +138,8 @@ def ask(mail_id: int, *, by: Member, key: str) -> Mail:
         raise NotFound
     if mail.standing is MailState.WAITING:
         return mail
-    if mail.standing is not MailState.ASIDE:
-        raise NotAllowed("This mail is settled already.")
+    if mail.standing is not MailState.ASIDE or not KINDS[mail.of_kind].may_be_asked:
+        raise NotAllowed("There is nobody to ask about this mail.")
     try:
         mail.guest = guests.meet(mail.sender)
     except Refused:
@@ -165,6 +168,7 @@ def expire() -> int:
         mail.sender = mail.name = mail.subject = mail.words = mail.message_id = ""
         mail.files = []
         record(Kind.MAIL_EXPIRED, about=mail, by=SYSTEM)
+        session.execute(delete(Vault).where(Vault.owner_kind == mail.ref.kind, Vault.owner_id == mail.id))
         _forget(mail.sha256)
     return len(mails)
 
@@ -193,7 +197,7 @@ def _is_too_much(guest: Guest) -> bool:
 def _begins(kind: MailKind) -> MailState:
     if KINDS[kind].waits:
         return MailState.WAITING
-    return MailState.FILED if kind in (MailKind.ANSWER, MailKind.BOUNCE) else MailState.ASIDE
+    return MailState.FILED if kind is MailKind.ANSWER else MailState.ASIDE
 
 
 def _expiry(kind: MailKind, moment: datetime) -> datetime | None:

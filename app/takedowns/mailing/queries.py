@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from app.audit.kinds import Ref
 from app.db import session
 from app.errors import NotFound
+from app.submissions.models import Submission
 from app.takedowns.mailing.kinds import MailKind, MailState
 from app.takedowns.mailing.models import Mail
+from app.takedowns.models import Case, Notice
 
 SIZE = 50
 """Lines of a page."""
@@ -75,6 +77,19 @@ def same_letter(message_id: str, sender: str) -> Mail | None:
     return session.scalar(
         select(Mail).where(Mail.message_id == message_id, Mail.sender == sender).order_by(Mail.id).limit(1)
     )
+
+
+def of_article(article_id: int, submission_id: int) -> ColumnElement[bool]:
+    """Mails about an article: which name it, or answer a letter about it, its cases, its notices or its submission."""
+    subjects = {
+        "case": select(Case.id).where(Case.article_id == article_id),
+        "notice": select(Notice.id).where(Notice.article_id == article_id),
+        "submission": select(Submission.id).where(Submission.id == submission_id),
+    }
+    answers = [
+        and_(Mail.about_kind == kind, Mail.about_id.in_(numbers)) for kind, numbers in subjects.items()
+    ]
+    return or_(Mail.article_id == article_id, *answers)
 
 
 def _about(ref: Ref) -> Iterable[Mail]:
