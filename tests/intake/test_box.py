@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from app import create_app
 from app.audit.kinds import Kind
 from app.db import session, transaction
 from app.intake import actions
@@ -24,6 +25,7 @@ from app.takedowns.models import Case
 from config import Settings
 from tests.conftest import MakeSettings
 from tests.intake.mails import OURS, bounce, mail
+from tests.live import close_database
 from tests.mailboxes import Mailbox
 from tests.takedowns.making import confirmed, happened, printed
 from workers import intake
@@ -136,20 +138,16 @@ def test_a_mail_that_fells_us_each_time_is_kept_as_it_came_and_stops_no_other(
 def test_a_mailbox_that_cannot_be_read_is_tried_again_at_the_next_run(
     make_settings: MakeSettings, imap_server: Mailbox, wrong: dict[str, str], data_dir: object
 ) -> None:
-    from app import create_app
-
     assert data_dir
-    settings = make_settings(**imap_server.settings(**wrong))
-    with create_app(settings).app_context():
-        intake.fetch()
+    made = create_app(make_settings(**imap_server.settings(**wrong)))
+    fetch(made)
+    close_database(made)
 
 
 @pytest.mark.usefixtures("unconfined")
 def test_the_mailbox_is_read_over_tls_and_its_certificate_is_checked(
     make_settings: MakeSettings, database: str, imap_server: Mailbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from app import create_app
-
     port = str(imap_server.tls_port)
     told = imap_server.settings(imap_tls="tls", imap_port=port)
     imap_server.put(mail())
@@ -159,6 +157,7 @@ def test_the_mailbox_is_read_over_tls_and_its_certificate_is_checked(
     monkeypatch.setenv("SSL_CERT_FILE", str(imap_server.certificate))
     fetch(app)
     assert (imap_server.names(), len(mails(app))) == (0, 1)
+    close_database(app)
 
 
 def test_a_hundred_mixed_mails_become_what_they_are(app: Flask, imap_server: Mailbox) -> None:

@@ -65,7 +65,7 @@ KINDS: dict[MailKind, KindRule] = {
 
 
 class MailState(StrEnum):
-    """Of a mail: it came in; its sender has to complete it; it has become a notice; it stands with the case or notice it answers;
+    """Of a mail: it came in; its sender has to complete it; it became a notice; it was filed with what it answers; or
     it was set aside; its time is over and its words are gone."""
 
     TAKEN = "taken"
