@@ -65,6 +65,18 @@ class Settings(BaseSettings):
     smtp_password: SecretStr = SecretStr("")
     smtp_timeout: float = Field(default=20.0, gt=0)
 
+    # Mail that comes in.
+    intake: Literal["none", "imap"] = "none"
+    imap_host: str = ""
+    imap_port: int = Field(default=993, ge=1, le=65535)
+    imap_tls: Literal["none", "starttls", "tls"] = "tls"
+    imap_user: str = ""
+    imap_password: SecretStr = SecretStr("")
+    imap_folder: str = "INBOX"
+    imap_taken: str = "Taken in"
+    imap_timeout: float = Field(default=20.0, gt=0)
+    imap_seconds: float = Field(default=60.0, ge=5, le=3600)
+
     # The seal of the log.
     timestamp_url: str = Field(default="", pattern="^(https?://.+)?$")
     timestamp_roots: str = ""
@@ -102,6 +114,12 @@ class Settings(BaseSettings):
             raise ValueError("RECEIPT_KEY must be 32 random bytes in base64 for addresses, 43 characters")
         if self.storage == "s3" and not (self.s3_bucket and self.s3_endpoint):
             raise ValueError("STORAGE=s3 needs S3_BUCKET and S3_ENDPOINT")
+        if self.intake == "imap" and not (
+            self.imap_host and self.imap_user and self.imap_taken != self.imap_folder
+        ):
+            raise ValueError(
+                "INTAKE=imap needs IMAP_HOST and IMAP_USER, and an IMAP_TAKEN that is not IMAP_FOLDER"
+            )
         if self.mail == "capture":
             if not self.is_loopback:
                 raise ValueError(

@@ -140,6 +140,8 @@ FACES = (
         "proofs",
         "records",
         "remedies",
+        "completions",
+        "mails",
         "desk",
         "queue",
         "claims",

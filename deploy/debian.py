@@ -29,6 +29,10 @@ def _postgres() -> bool:
     return any(Path("/usr/lib/postgresql").glob("*/bin/initdb")) or shutil.which("initdb") is not None
 
 
+def _dovecot() -> bool:
+    return shutil.which("dovecot") is not None or Path("/usr/sbin/dovecot").exists()
+
+
 CHROMIUM = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 """Without its own windows and tabs it does the same in two thirds of the time: that one first."""
 
@@ -42,6 +46,7 @@ NEEDS = [
         _any_of(*CHROMIUM),
         otherwise=CHROMIUM[1],
     ),
+    Need("Dovecot", "dovecot-imapd", "reading the webmaster’s mailbox", _dovecot),
     Need("heif-enc", "libheif-examples", "photographs as telephones send them (HEIC)", _any_of("heif-enc")),
     Need("exiftool", "libimage-exiftool-perl", "the cross-check of stripped metadata", _any_of("exiftool")),
 ]

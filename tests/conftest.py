@@ -20,7 +20,7 @@ import pytest
 
 from config import ROOT, Settings
 from deploy.debian import CHROMIUM
-from tests import servers, sparing
+from tests import mailboxes, servers, sparing
 from tests.live import LiveSite, close_database, live
 from tests.recycling import Recycled
 
@@ -84,6 +84,19 @@ def smtp_server(_smtp: servers.Smtp) -> Iterator[servers.Smtp]:
     _smtp.take()
     yield _smtp
     _smtp.take()
+
+
+@pytest.fixture(scope="session")
+def _imap() -> Iterator[mailboxes.Mailbox]:
+    with mailboxes.imap_server() as server:
+        yield server
+
+
+@pytest.fixture
+def imap_server(_imap: mailboxes.Mailbox) -> mailboxes.Mailbox:
+    """An IMAP server with one empty mailbox."""
+    _imap.empty()
+    return _imap
 
 
 @pytest.fixture(scope="session")

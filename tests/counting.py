@@ -15,6 +15,7 @@ SERVERS = {
     "postgresql": "PostgreSQL",
     "redis": "Redis",
     "smtp": "SMTP",
+    "imap": "IMAP",
     "s3": "S3",
     "chromium": "Chromium",
 }
@@ -22,6 +23,7 @@ BY_FIXTURE = {
     "postgres": {"postgresql"},
     "redis_server": {"redis"},
     "smtp_server": {"smtp"},
+    "imap_server": {"imap"},
     "s3_server": {"s3"},
     "chromium": {"chromium"},
 }

@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 
 from app import clock
 from app.db import session, transaction
-from app.demo import carrying, disputes, draw
+from app.demo import carrying, disputes, draw, mails
 from app.demo.content import DemoArticle, DemoImage, load_articles
 from app.media import actions as media
 from app.media import intake
@@ -49,6 +49,7 @@ def load() -> str:
     carrying.relate([article.slug for article in articles])
     removed = [_carried(piece, submission_id) for piece, submission_id in queued]
     disputes.stage(shown=list(written.values()), removed=[one for one in removed if one])
+    mails.stage(about=next(iter(written.values())))
     return f"{len(articles)} articles and {len(pieces)} submissions loaded."
 
 

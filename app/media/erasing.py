@@ -11,7 +11,7 @@ from app.db import insert_new, session
 from app.media.models import Asset, AssetFingerprint, Crop, Rendition
 from app.media.shelf import storage
 from app.media.states import AssetState
-from app.media.storage import document_key, evidence_key, original_key
+from app.media.storage import document_key, evidence_key, mail_key, original_key
 
 SAID = "This picture was erased: nothing of it is kept here."
 
@@ -63,6 +63,7 @@ _PLACES: dict[str, tuple[Callable[[str], str] | None, tuple[str, ...]]] = {
     "notice_file": (evidence_key, ("views",)),
     "import": (document_key, ()),
     "snapshot": (None, ("snapshots",)),
+    "mail": (mail_key, ()),
 }
 """Where the bytes of each kind of thing stand, and the folders of what was made of them."""
 

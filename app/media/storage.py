@@ -136,6 +136,11 @@ def snapshot_key(sha256: str, name: str) -> str:
     return f"snapshots/{sha256}/{name}"
 
 
+def mail_key(sha256: str) -> str:
+    """Where a mail stands as the mailbox had it. Never public."""
+    return f"mails/{sha256}"
+
+
 def rendition_key(sha256: str, recipe: str, width: int, ending: str) -> str:
     """Where a rendition stands of the original with this SHA-256."""
     return f"renditions/{sha256}/{recipe}/{width}.{ending}"

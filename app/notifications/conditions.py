@@ -40,6 +40,11 @@ def lifted_by_itself(event: Event) -> bool:
     return is_interim(event) and (opened is None or opened.standing in OPEN | {CaseState.WITHDRAWN})
 
 
+def is_unconfirmed(event: Event) -> bool:
+    """What came by mail was confirmed with the very link."""
+    return event.facts.get("channel") != "mail"
+
+
 def has_case(event: Event) -> bool:
     """A notice that was never confirmed reached nobody at the desk."""
     return case(event) is not None
@@ -52,7 +57,7 @@ def is_asked_for(event: Event) -> bool:
 
 def worth_telling(event: Event) -> bool:
     message = about(Message, event, "message")
-    if message is None or message.letter == NOTICE_OF_FAILURE:
+    if message is None or message.letter in (NOTICE_OF_FAILURE, "letter_came_back"):
         return False
     hook = session.get(Webhook, message.webhook_id) if message.webhook_id else None
     return hook is None or hook.active  # of one that was switched off for it, webhook.stopped tells

@@ -21,13 +21,15 @@ class MessageState(StrEnum):
     SENT = "sent"
     FAILED = "failed"
     RECALLED = "recalled"
+    BOUNCED = "bounced"
 
 
 MESSAGE = Lifecycle(
     start=MessageState.WAITING,
     moves={
         MessageState.WAITING: to(MessageState.SENT, MessageState.FAILED, MessageState.RECALLED),
-        MessageState.SENT: to(),
+        MessageState.SENT: to(MessageState.BOUNCED),
+        MessageState.BOUNCED: to(MessageState.WAITING),
         MessageState.FAILED: to(MessageState.WAITING),
         MessageState.RECALLED: to(),
     },

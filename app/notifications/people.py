@@ -22,6 +22,7 @@ from app.submissions import consents
 from app.submissions.consent_links import Consent
 from app.submissions.models import Submission
 from app.takedowns import queries as cases
+from app.takedowns.mailing.models import Mail
 from app.takedowns.models import Case, Notice
 from app.takedowns.states import NoticeState
 
@@ -128,6 +129,14 @@ def has_claimant(event: Event) -> bool:
     """Whether a notice came from somebody who can be written to; the desk finds the others in its queue."""
     notice = about(Notice, event, "notice")
     return notice is not None and notice.guest.has_address
+
+
+def sender(event: Event) -> list[Recipient]:
+    """Who wrote the mail, with the private link where there is something to complete."""
+    mail = the(Mail, event, "mail")
+    if mail.guest is None:
+        return []
+    return [_guest("sender", mail.guest, mail.ref, guests.current_link(Scope.NOTICE, mail.mail_ref))]
 
 
 def claimants(event: Event) -> list[Recipient]:

@@ -17,6 +17,7 @@ from app.notifications import (
     gone,
     hooks,
     items,
+    mailed,
     marking,
     questions,
     rights,
@@ -34,11 +35,15 @@ from app.notifications.people import (
     mailbox,
     person,
     reader,
+    sender,
     somebody_else,
     webmaster,
     withdrawers,
 )
 from app.notifications.ruling import Rule
+from app.notifications.silent import SILENT
+
+__all__ = ["REMINDERS", "RULES", "SILENT", "Rule", "rules_for"]
 
 REMINDERS = (
     Rule("clock_reminder", timed.at_the_desk, timed.of_clock, timed.runs_on),
@@ -115,7 +120,20 @@ RULES: dict[Kind, tuple[Rule, ...]] = {
     Kind.ARTICLE_PUBLISHED: (Rule("article_published", reader, contents.of_article),),
     Kind.ARTICLE_MOVED: (Rule("article_moved", reader, contents.of_article),),
     Kind.ARTICLE_CORRECTED: (Rule("article_corrected", reader, contents.of_article),),
-    Kind.NOTICE_RECEIVED: (Rule("notice_confirm", claimant, contents.of_notice),),
+    Kind.MAIL_RECEIVED: (
+        Rule("mail_received", sender, mailed.of_mail, mailed.is_report),
+        Rule("mail_answered", webmaster(mailed.page_of), mailed.of_answer, mailed.is_answer),
+    ),
+    Kind.MAIL_ASKED: (Rule("mail_received", sender, mailed.of_mail, mailed.is_report),),
+    Kind.MESSAGE_BOUNCED: (
+        Rule(
+            "letter_came_back",
+            webmaster(contents.bounces_page),
+            contents.of_message,
+            conditions.worth_telling,
+        ),
+    ),
+    Kind.NOTICE_RECEIVED: (Rule("notice_confirm", claimant, contents.of_notice, conditions.is_unconfirmed),),
     Kind.NOTICE_CONFIRMED: (
         Rule("notice_registered", claimant, contents.of_registered),
         Rule("notice_waiting", webmaster(contents.case_page), contents.of_registered, has_claimant),
@@ -196,66 +214,6 @@ RULES: dict[Kind, tuple[Rule, ...]] = {
     Kind.LOG_VERIFIED: (
         Rule("log_broken", webmaster(contents.log_page), contents.of_verification, conditions.found_faults),
     ),
-}
-
-SILENT: dict[Kind, str] = {
-    Kind.LINK_MISSED: "nobody is known by that address",
-    Kind.LINK_REVOKED: "the person did it, or the letter with the new link says so",
-    Kind.GUEST_CONFIRMED: "part of what the guest just did",
-    Kind.RIGHTS_ACCEPTED: "shown at the desk; the author hears of the article as a whole",
-    Kind.IMAGE_RECEIVED: "shown beside the image at once",
-    Kind.IMAGE_READY: "shown beside the image",
-    Kind.IMAGE_CUT: "shown beside the image",
-    Kind.IMAGE_REFUSED: "shown beside the image, and in the list of what is missing before signing",
-    Kind.DOCUMENT_RECEIVED: "shown on the writing desk at once",
-    Kind.DOCUMENT_READ: "shown on the writing desk",
-    Kind.DOCUMENT_REFUSED: "shown on the writing desk",
-    Kind.DOCUMENT_PLACED: "the author did it",
-    Kind.ARTICLE_RELATED: "it changes no word of the article; shown on it",
-    Kind.ATTESTATION_SIGNED: "the receipt goes with submission.received or submission.revised",
-    Kind.RECEIPT_KEY_STOLEN: "whoever reported it sits at the command; the change that follows is told",
-    Kind.RECEIPT_KEY_MADE: "the first key retires none",
-    Kind.RIGHT_KEPT: "the desk did it; the author sees it on the status page",
-    Kind.RIGHT_REVOKED: "author and desk hear it once, from right.lapsed",
-    Kind.RIGHT_SETTLED: "the author did it with a new revision",
-    Kind.REVIEW_STARTED: "shown on the author’s status page",
-    Kind.CLAIM_TAKEN: "shown in the queue",
-    Kind.CLAIM_RELEASED: "shown in the queue",
-    Kind.APPROVAL_RECORDED: "the author hears when there are enough",
-    Kind.DECISION_UNDONE: "nobody outside had heard of the decision: its letters are recalled",
-    Kind.DECISION_SETTLED: "the letters themselves arrive",
-    Kind.COMMENT_SETTLED: "shown on the author’s status page; nothing is asked of anybody",
-    Kind.NOTE_ADDED: "internal to the desk",
-    Kind.CHECK_TICKED: "shown at the desk, to whoever reads the article",
-    Kind.CHECK_TAKEN_BACK: "shown at the desk, to whoever reads the article",
-    Kind.VIEW_SHARED: "stands in the queue of everybody it is for",
-    Kind.VIEW_REMOVED: "the queue no longer shows it",
-    Kind.ARTICLE_REMOVED: "both parties hear it once, from case.decided",
-    Kind.ARTICLE_RESTORED: "both parties hear it once, from case.reversed",
-    Kind.EVIDENCE_RECEIVED: "shown with the report; the desk reads it there",
-    Kind.NOTICE_ADOPTED: "whoever sent it has the letter that asks them to confirm it",
-    Kind.NOTICE_EXPIRED: "it was never confirmed, so its address is not known to be anybody’s",
-    Kind.CASE_OPENED: "the claimant hears it from notice.confirmed",
-    Kind.CASE_CLAIMED: "shown in the queue",
-    Kind.QUESTION_TAKEN_BACK: "shown on the case, to whoever comes to answer",
-    Kind.INFORMATION_WAIVED: "shown on the case, and on the claimant’s page",
-    Kind.CLOCKS_STARTED: "shown on the case; the letters of what started them name the time",
-    Kind.REASONS_STATED: "both parties read them with case.decided or case.reversed",
-    Kind.ERASURE_DECLINED: "shown on the case; nothing changed for anybody",
-    Kind.ERASURE_DONE: "shown on the case; whoever is concerned has heard it, and may have no address here any more",
-    Kind.REMOVAL_PROVEN: "shown on the case",
-    Kind.RETURN_PROVEN: "shown on the case; both parties heard that it is shown again",
-    Kind.ENTRY_MADE: "part of a decision, which both parties hear of",
-    Kind.ENTRY_LIFTED: "part of what undid the decision, which both parties hear of",
-    Kind.ENTRY_EXPIRED: "nothing changes for anybody until it is sent again",
-    Kind.MESSAGE_RESENT: "the letter itself arrives",
-    Kind.WEBHOOK_CHANGED: "shown in the log; the webmaster did it",
-    Kind.WEBHOOK_TESTED: "the receiver gets the test; whoever asked for it sees the answer",
-    Kind.SITE_TEXT_CHANGED: "shown in the log",
-    Kind.SITE_SETTING_CHANGED: "shown in the log; the webmaster did it",
-    Kind.INVITATION_CANCELLED: "its link opens nothing any more; whom it was for is forgotten",
-    Kind.PERSON_SIGNED_IN: "the person did it, and sees it on their account",
-    Kind.PERSON_ADDED: "the person did it, or sits beside whoever did",
 }
 
 

@@ -152,6 +152,9 @@ SENTENCES: Mapping[Kind, Words] = {
     Kind.ARTICLE_RESTORED: Words(
         "restored the article", "Your article can be read again.", "The article can be read again."
     ),
+    Kind.MAIL_RECEIVED: Words("wrote a mail", claimant="Your mail reached us."),
+    Kind.MAIL_ASKED: Words("asked the sender of a mail to complete it"),
+    Kind.MAIL_EXPIRED: Words("let a mail go that nobody completed"),
     Kind.NOTICE_RECEIVED: Words("sent a report", claimant="We received your report."),
     Kind.NOTICE_CONFIRMED: Words(
         "confirmed the report", claimant="You confirmed the report; from here on we look into it."
@@ -235,6 +238,7 @@ SENTENCES: Mapping[Kind, Words] = {
     Kind.CLOCK_MISSED: Words("found that the time for something has passed"),
     Kind.CLOCK_BREACHED: Words("found that the time for it has passed"),
     Kind.MESSAGE_FAILED: Words("could not deliver a letter"),
+    Kind.MESSAGE_BOUNCED: Words("had a letter sent back"),
     Kind.MESSAGE_RESENT: Words("sent a letter again"),
     Kind.WEBHOOK_CHANGED: Words("changed webhook {number} ({changed})"),
     Kind.WEBHOOK_TESTED: Words("had a test sent to webhook {number}"),

@@ -84,6 +84,8 @@ PARTS: tuple[Part, ...] = (
     takedowns.NOTICES,
     takedowns.FILES_NAMED,
     takedowns.FILES,
+    takedowns.MAILS_NAMED,
+    takedowns.MAILS,
     takedowns.CONSENTS_NAMED,
     takedowns.CONSENTS,
     register.ENTERED,

@@ -52,6 +52,11 @@ SETTINGS: dict[str, SettingDefault] = {
         {"days": 7}, "house rule: once more a week before, because letters are overlooked"
     ),
     "notice_expiry": SettingDefault({"days": 7}, "house rule: an unconfirmed notice hides nothing and goes"),
+    "mail_intake": SettingDefault(
+        {"per_sender": 3, "per_hour": 60, "days": 30},
+        "house rule: how many mails of one sender may wait, how many are answered in an hour, how long what was set "
+        "aside is kept; RFC 3834, section 2 asks for a limit",
+    ),
     "limits": SettingDefault(
         {
             "network_hour": 30,

@@ -16,6 +16,7 @@ from app.audit.walking import through
 from app.db import session
 from app.publishing.models import Hold
 from app.submissions.consent_links import Consent
+from app.takedowns.mailing.models import Mail
 from app.takedowns.models import Case, CaseDecision, Ending, Notice, RightDecision
 from app.takedowns.reporting.models import Attachment
 from app.takedowns.states import EndingState
@@ -59,6 +60,7 @@ _FILES = Named(
     lambda file: Ref("notice", file.notice_id),
     "file",
 )
+_MAILS = Named(Mail, "Mail", (Kind.MAIL_RECEIVED,), lambda mail: mail.ref)
 _CONSENTS = Named(
     Consent, "Consent", (Kind.CONSENT_LINKED, Kind.CONSENT_WITHDRAWN), lambda consent: consent.ref
 )
@@ -132,6 +134,8 @@ FILES_NAMED = _FILES.events("files with reports named", "files with reports in t
 FILES = _FILES.rows("files with reports", "files with reports")
 NOTICES_NAMED = _NOTICES.events("notices named", "notices in the log")
 NOTICES = _NOTICES.rows("notices", "notices")
+MAILS_NAMED = _MAILS.events("mails named", "mails in the log")
+MAILS = _MAILS.rows("mails", "mails that came in")
 CONSENTS_NAMED = _CONSENTS.events("consents named", "consents in the log")
 CONSENTS = _CONSENTS.rows("consents", "consents of people shown", _withdrawn)
 CASES_DECIDED = _OF_CASES.events("cases decided", "decisions about cases in the log")

@@ -39,6 +39,7 @@ from app.takedowns.erasing.forms import AnswerForm, ErasureForm
 from app.takedowns.forms import WHOLE, CaseForm, DecisionForm, HoldForm, StepForm, number, say
 from app.takedowns.kinds import INTERIM_GROUND, LANES, Lane
 from app.takedowns.lapses import LAPSES
+from app.takedowns.mailing import queries as mails
 from app.takedowns.models import Case, Notice
 from app.takedowns.parties import is_party
 from app.takedowns.reporting import files
@@ -177,6 +178,7 @@ def page(
         checked=checks.in_words(finding.checked) if finding else [],
         contradictions=between(placed.rights.declared, placed.asset.embedded or {}) if placed else [],
         attestation=queries.attestation(seen_in),
+        mails=mails.about(found.ref, *(notice.ref for notice in found.notices)),
         also=queries.also_affects(found.use) if found.use else [],
         held=queries.holds(found),
         decisions=_made(found),

@@ -11,12 +11,14 @@ from app.clock import now
 from app.db import session, transaction
 from app.errors import NotAllowed, Refused
 from app.guests.models import Guest
-from app.takedowns import actions, queries
+from app.takedowns import actions, completions, queries
 from app.takedowns.clocks import queries as clocks
 from app.takedowns.curing import panel as curing
 from app.takedowns.curing.forms import AddForm
 from app.takedowns.forms import WithdrawForm
 from app.takedowns.kinds import LANES, Lane
+from app.takedowns.mailing import queries as mails
+from app.takedowns.mailing.kinds import MailState
 from app.takedowns.models import Notice
 from app.takedowns.reporting import files, taking
 from app.takedowns.states import OPEN, CaseState
@@ -31,7 +33,11 @@ Page = Response | str | tuple[str, int]
 
 @bp.get("/notices/<ref>")
 @access.opens("notice")
-def notice(ref: str) -> str:
+def notice(ref: str) -> Page:
+    """The report; or the mail that is to become one."""
+    mail = mails.by_ref(ref)
+    if mail is not None and mail.standing is not MailState.REPORTED:
+        return completions.page(mail)
     return private(ref)
 
 

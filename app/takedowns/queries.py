@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from app.accounts.models import Member
 from app.attestations import queries as attestations
 from app.attestations.models import Attestation
 from app.audit import queries as audit
-from app.audit.kinds import Kind
+from app.audit.kinds import Kind, Ref
 from app.audit.models import Event
 from app.db import session
 from app.errors import NotFound
@@ -102,6 +102,22 @@ def others_said(article_id: int, use: str | None, lane: str) -> int:
         )
     )
     return int(found or 0) if (found or 0) > 1 else 0
+
+
+def of_guest_by_number(guest_id: int, numbers: Collection[str]) -> Ref | None:
+    """The case or notice of this guest that one of these numbers names, as our letters name it."""
+    found = list(
+        session.scalars(select(Notice).where(Notice.guest_id == guest_id).order_by(Notice.id.desc()))
+    )
+    for notice in found:
+        if notice.case and notice.case.public_number in numbers:
+            return notice.case.ref
+    return next((notice.ref for notice in found if notice.public_number in numbers), None)
+
+
+def is_article(slug: str) -> bool:
+    """An article has, or had, this name in its address."""
+    return articles.by_slug(slug) is not None
 
 
 def case(case_id: int) -> Case:
@@ -283,6 +299,7 @@ _SAID: dict[str, _Says] = {
     Kind.RIGHT_KEPT: _words("kept the right to a later day"),
     Kind.CLOCK_MISSED: _missed,
     Kind.CLOCK_BREACHED: _words("marked it as late"),
+    Kind.MAIL_RECEIVED: _words("wrote by mail"),
 }
 
 

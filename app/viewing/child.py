@@ -26,14 +26,14 @@ def take_in(path: Path, out_dir: Path, mime: str, name: str, opens: bool) -> dic
 def _read(path: Path, out_dir: Path, mime: str, name: str, *, opens: bool) -> dict[str, Any]:
     # Not at the top: the limits must stand before a reader is loaded.
     from app import text as door
-    from app.viewing import mails, sheets
+    from app.viewing import letters, mails, sheets
     from app.viewing.views import Letter, View
 
     made = sheets.Sheets(out_dir)
     if mime == kinds.MAIL:
         return asdict(mails.read(path.read_bytes(), made, out_dir, opens=opens))
     if mime == kinds.TEXT:
-        words = door.plain(mails.words_of(path.read_bytes()))
+        words = door.plain(letters.words_of(path.read_bytes()))
         cut = (f"Only the first {kinds.MOST_CHARACTERS:,} characters are shown.",)
         shown = Letter(words[: kinds.MOST_CHARACTERS], said=cut if len(words) > kinds.MOST_CHARACTERS else ())
         return asdict(View((shown,)))

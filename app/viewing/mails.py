@@ -7,17 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from email import message_from_bytes, policy
-from email.errors import HeaderParseError
-from email.header import decode_header, make_header
 from email.message import Message
-from email.utils import getaddresses
 from pathlib import Path
 from typing import Any
 
 from app import text as door
 from app.media import formats
 from app.media.formats import Format, Unacceptable
-from app.viewing import kinds, markup, pages, sheets
+from app.viewing import kinds, letters, markup, pages, sheets
 from app.viewing.sheets import Sheets
 from app.viewing.views import Letter, Part, View
 
@@ -31,7 +28,6 @@ HEADERS = {
 }
 """Those that are shown, with their words, in this order."""
 _MISSING = ("From", "To", "Date", "Subject")  # said to be missing where they are
-_UNDECODED = (LookupError, ValueError, HeaderParseError, TypeError, AssertionError, UnicodeError)
 
 
 def read(body: bytes, made: Sheets, folder: Path, *, opens: bool) -> View:
@@ -59,17 +55,17 @@ class Reader:
         plain: list[str] = []
         formatted: list[str] = []
         for part in self._through(message, 0):
-            if not _is_text(part):
+            if not letters.is_text(part):
                 self._attached(part)
             else:
-                (formatted if part.get_content_type() == "text/html" else plain).append(_decoded(part))
+                (formatted if part.get_content_type() == "text/html" else plain).append(letters.decoded(part))
         words = door.plain("\n\n".join(plain))
         said = [kinds.OTHER_VERSION] if words and formatted else []
         if not words and formatted:
             words, said = door.plain(markup.words("\n".join(formatted))), [kinds.FORMATTED]
         if len(words) > kinds.MOST_CHARACTERS:
             said.append(f"Only the first {kinds.MOST_CHARACTERS:,} characters are shown.")
-        address = _sender(message)
+        address = letters.sender(message)
         self._letters.append(
             Letter(words[: kinds.MOST_CHARACTERS], tuple(_headers(message)), address, tuple(said))
         )
@@ -89,19 +85,14 @@ class Reader:
             yield part
 
     def _enclosed(self, part: Message, inside: list[Message]) -> None:
-        letters = len(self._letters) + len(self._waiting) + 1
-        if letters < kinds.MOST_LETTERS and inside:
+        known = len(self._letters) + len(self._waiting) + 1
+        if known < kinds.MOST_LETTERS and inside:
             self._waiting.append(inside[0])
         else:
-            self._list(Part(_name(part), "e-mail", 0, said=(kinds.TOO_MANY,)))
+            self._list(Part(letters.file_name(part), "e-mail", 0, said=(kinds.TOO_MANY,)))
 
     def _attached(self, part: Message) -> None:
-        try:
-            body = part.get_payload(decode=True)
-        except _UNDECODED:
-            body = None
-        body = body if isinstance(body, bytes) else b""
-        name = _name(part)
+        body, name = letters.body_of(part), letters.file_name(part)
         found = formats.sniff(body[: formats.HEAD_BYTES])
         is_pdf = body.startswith(b"%PDF-")
         picture = isinstance(found, Format) and found.mime in kinds.PICTURES
@@ -125,33 +116,6 @@ class Reader:
             self._unlisted += 1
 
 
-def _is_text(part: Message) -> bool:
-    shown = part.get_content_type() in ("text/plain", "text/html")
-    return (
-        shown
-        and not part.get_filename()
-        and "attachment" not in str(part.get("Content-Disposition", "")).lower()
-    )
-
-
-def _decoded(part: Message) -> str:
-    try:
-        body = part.get_payload(decode=True)
-    except _UNDECODED:
-        return ""
-    return words_of(body if isinstance(body, bytes) else b"", part.get_content_charset() or "")
-
-
-def words_of(body: bytes, charset: str = "") -> str:
-    """Bytes as text, under the charset they claim, else under what they look like."""
-    for name in filter(None, (charset, "utf-8-sig")):
-        try:
-            return body.decode(name)
-        except _UNDECODED:
-            continue
-    return body.decode("cp1252", "replace")
-
-
 def _kind(body: bytes, part: Message) -> str:
     """What it is by its first bytes, else what the message calls it."""
     head = body[: formats.HEAD_BYTES]
@@ -159,33 +123,11 @@ def _kind(body: bytes, part: Message) -> str:
     return named.removeprefix("a ").removeprefix("an ") or door.line(part.get_content_type())[:80]
 
 
-def _name(part: Message) -> str:
-    try:
-        said = part.get_filename()
-    except _UNDECODED:
-        said = None
-    return door.line(_words(said or ""))[:200] or "without a name"
-
-
 def _headers(message: Message) -> Iterator[tuple[str, str]]:
     for name, words in HEADERS.items():
-        found = [door.line(_words(str(value)))[: kinds.LONGEST] for value in message.get_all(name, [])[:3]]
+        found = [
+            door.line(letters.words(str(value)))[: kinds.LONGEST] for value in message.get_all(name, [])[:3]
+        ]
         said = " | ".join(one for one in found if one)
         if said or name in _MISSING:
             yield words, said or "not said"
-
-
-def _words(value: str) -> str:
-    try:
-        return str(make_header(decode_header(value)))
-    except _UNDECODED:
-        return value
-
-
-def _sender(message: Message) -> str:
-    """The one address in From. Several senders, or none, are no answer to who wrote."""
-    found = message.get_all("From", [])
-    if len(found) != 1:
-        return ""
-    addresses = [address for _name, address in getaddresses([str(found[0])]) if "@" in address]
-    return door.line(addresses[0])[:254] if len(addresses) == 1 else ""

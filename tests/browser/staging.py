@@ -36,6 +36,7 @@ CLAIMANTS = {
     "holding": "studio@example.net",
     "closed": "a.reader@example.net",
     "taken": "archive@example.net",
+    "mailed": "r.banerjee@example.net",
 }
 READ = "Your document was read"
 PAGE = b"<h1>A walk</h1><p>Far.</p><table><tr><td>Distance</td></tr></table><iframe src='/map'></iframe>"

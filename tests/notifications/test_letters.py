@@ -126,7 +126,17 @@ ALWAYS_DUE = {
     "right_lapsed",
     "right_lapsed_desk",
 }
-TIMES = ("due_at", "signed_at", "expires_at", "decided_at", "last_on", "over_at", "at", "asked_at")
+TIMES = (
+    "due_at",
+    "signed_at",
+    "expires_at",
+    "decided_at",
+    "last_on",
+    "over_at",
+    "at",
+    "asked_at",
+    "received_at",
+)
 
 on_sqlite = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 

@@ -109,9 +109,10 @@ def give_up_on_crashing(*, limit: int = 20) -> int:
 
 
 def resend(message: Message, *, by: Actor) -> None:
-    """Try a failed letter again from the start. It is the same letter, with the same Message-ID."""
-    if message.state != MessageState.FAILED:
-        raise NotAllowed("Only a letter that has failed can be sent again.")
+    """Try a letter again that has failed or come back, from the start. It is the same letter, with the same
+    Message-ID."""
+    if message.state not in (MessageState.FAILED, MessageState.BOUNCED):
+        raise NotAllowed("Only a letter that has failed or come back can be sent again.")
     if not message.text:
         raise NotAllowed("This letter was erased: there is nothing left to send.")
     if message.webhook_id and session.get_one(Webhook, message.webhook_id).removed_at:

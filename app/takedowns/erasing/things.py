@@ -27,6 +27,8 @@ from app.takedowns.curing.models import AddedAnswers
 from app.takedowns.erasing import views
 from app.takedowns.erasing.kinds import SHARED, Scope
 from app.takedowns.erasing.models import Erasure
+from app.takedowns.mailing import queries as mails
+from app.takedowns.mailing.models import Mail
 from app.takedowns.models import Case, CaseDecision, Ending, Notice, RightDecision
 from app.takedowns.reporting.models import Attachment, HeldFile
 from app.takedowns.stating.models import Statement
@@ -40,6 +42,7 @@ FILES: dict[str, tuple[type[Any], Any]] = {
     "import": (Import, Import.sha256),
     "snapshot": (Notice, Notice.snapshot),
     "notice_file": (Attachment, Attachment.sha256),
+    "mail": (Mail, Mail.sha256),
 }
 """What has bytes in the store, and the column that names them."""
 PAPERS = ("evidence", "notice_file")
@@ -95,6 +98,8 @@ def shared(erasure: Erasure, kind: str, id_: int, sha256: str) -> str:
         others = _elsewhere(erasure, id_)
     elif kind in PAPERS:
         others = _papers(erasure, sha256)
+    elif kind == "mail":
+        return ""  # the same bytes are the same mail
     elif kind == "snapshot":
         same = select(Notice.id).where(Notice.snapshot == sha256, Notice.article_id != erasure.article_id)
         others = [same.where(Notice.id.not_in(_gone("snapshot")))]
@@ -164,6 +169,7 @@ def _rows(erasure: Erasure) -> dict[str, Select[Any]]:
         "note": select(Note.id).where(Note.submission_id == of),
         "decision": select(Decision.id).where(Decision.submission_id == of),
         "import": select(Import.id).where(Import.submission_id == of),
+        "mail": select(Mail.id).where(mails.of_article(erasure.article_id, erasure.submission_id)),
         "notice": select(Notice.id).where(Notice.article_id == erasure.article_id),
         "added_answers": select(AddedAnswers.id).where(
             AddedAnswers.notice_id.in_(select(Notice.id).where(Notice.article_id == erasure.article_id))

@@ -39,6 +39,7 @@ from app.takedowns.curing.models import AddedAnswers
 from app.takedowns.erasing import things
 from app.takedowns.erasing.kinds import Scope
 from app.takedowns.erasing.models import Erasure
+from app.takedowns.mailing.models import Mail
 from app.takedowns.models import Case, CaseDecision, Notice, RightDecision
 from app.takedowns.reporting.models import Attachment
 from app.takedowns.stating.models import Statement
@@ -56,6 +57,7 @@ EMPTIED: dict[str, tuple[type[Any], dict[str, Any]]] = {
     "case_statement": (Statement, {"facts": "", "reference_url": ""}),
     "case_question": (Question, {"body": ""}),
     "case_opinion": (Opinion, {"body": ""}),
+    "mail": (Mail, {**dict.fromkeys(("sender", "name", "subject", "words", "message_id"), ""), "files": []}),
     "notice": (Notice, {"answers": {}, "quote": "", "prefix": "", "suffix": ""}),
     "added_answers": (AddedAnswers, {"answers": {}}),
     "evidence": (Evidence, {"filename": "erased"}),
