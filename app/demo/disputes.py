@@ -1,5 +1,6 @@
 """Cases for the demo: one unconfirmed, one waiting, one with an image on hold, one that a specialist was asked about,
-one that waits for what its report lacks, one removed, one left as it is."""
+one that waits for what its report lacks, one removed, one left as it is, one with a safety notice meanwhile, one that
+was decided with a note for readers."""
 
 from __future__ import annotations
 
@@ -15,13 +16,14 @@ from app.accounts.roles import Role
 from app.db import session, transaction
 from app.publishing.models import Article
 from app.submissions import content
-from app.takedowns.actions import cases, decisions, holds, notices
+from app.takedowns.actions import cases, decisions, holds, measures, notices
 from app.takedowns.actions.decisions import Reasons
 from app.takedowns.actions.notices import Report
 from app.takedowns.asking import actions as asking
 from app.takedowns.asking.kinds import Mark
 from app.takedowns.fields import Field, Shape
 from app.takedowns.kinds import LANES, Lane
+from app.takedowns.meanwhile import Step
 from app.takedowns.models import Case, Notice
 from app.takedowns.reporting import sending
 from app.takedowns.rules import Outcome
@@ -39,6 +41,9 @@ WORDS = {
 QUESTION = (
     "Is the advice about how often to measure safe as it stands, or does it have to say for whom it holds?"
 )
+UNSAFE = "put a line through the first day"
+NAMED = "Use a monitor that has been validated"
+NOTE = "Monitors carry marks of several bodies. Ask your pharmacist which one means that yours was validated."
 FACTS = "We read the report beside the page, and asked the author for what shows the right."
 SAID = "Please see the letter I sent with this; I can add to it when you ask."
 
@@ -59,6 +64,15 @@ def stage(*, shown: list[int], removed: list[int]) -> None:
         _notice(
             articles[0], Lane.COPYRIGHT, "draughtsman@example.net", image=1, lacks=("signature", "good_faith")
         )
+        warned = _notice(articles[3], Lane.ACCURACY, "pharmacist@example.net", quote=UNSAFE)
+        _warn(warned)
+        noted = _notice(articles[3], Lane.TRADEMARK, "brand@example.net", quote=NAMED)
+        _decide(
+            noted,
+            Outcome.LABEL,
+            "Readers took the mark of one maker for the proof that the article asks for.",
+            sentence=NOTE,
+        )
         for article_id in removed:
             gone = _notice(article_id, Lane.COPYRIGHT, "archive@example.net")
             _decide(
@@ -74,6 +88,7 @@ def _notice(
     email: str,
     *,
     image: int | None = None,
+    quote: str = "",
     confirmed: bool = True,
     lacks: tuple[str, ...] = (),
 ) -> int:
@@ -87,6 +102,7 @@ def _notice(
         answers={field.name: _answer(field) for field in LANES[lane].fields if field.name not in lacks},
         revision=article.revision.number,
         use=use,
+        quote=quote,
         as_it_is=bool(lacks),
     )
     ref = sending.send(article_id, report, key=current_app.config["LINK_KEY"])
@@ -142,11 +158,22 @@ def _ask(case_id: int) -> None:
         asking.ask(case_id, Mark.CLINICAL, QUESTION, by=by, version=case.version)
 
 
-def _decide(case_id: int, outcome: Outcome, explanation: str) -> None:
+def _warn(case_id: int) -> None:
+    with transaction():
+        by = _open(case_id)
+        version = session.get_one(Case, case_id).version
+        measures.meanwhile(case_id, Step.SAFETY_NOTICE, by=by, version=version)
+
+
+def _decide(case_id: int, outcome: Outcome, explanation: str, *, sentence: str = "") -> None:
     with transaction():
         by = _open(case_id)
         case = session.get_one(Case, case_id)
         reasons = Reasons(
-            ground=USUAL[Lane(case.lane)].rests_on, explanation=explanation, facts=FACTS, at_sight="yes"
+            ground=USUAL[Lane(case.lane)].rests_on,
+            explanation=explanation,
+            facts=FACTS,
+            at_sight="yes",
+            sentence=sentence,
         )
         decisions.decide(case_id, outcome, by=by, reasons=reasons, version=case.version)

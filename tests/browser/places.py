@@ -222,6 +222,14 @@ SITE = [
     Place("article put back", ARTICLE, READER, "{restored}"),
     Place("article with an image on hold", ARTICLE, READER, "{notice_holding_article}"),
     Place("article with an image whose right ended", ARTICLE, READER, "{lapsed_article}", shows="taken back"),
+    Place("article with notices", ARTICLE, READER, "{notice_warned_article}", shows="Safety notice"),
+    Place(
+        "notice of an article",
+        "/articles/<slug>/notices/<int:measure_id>",
+        READER,
+        "{told}",
+        shows="Safety notice",
+    ),
     Place("article on hold", ARTICLE, READER, "{hidden}", 404),
     Place("article removed", ARTICLE, READER, "{notice_taken_article}", 451),
     Place("history", "/articles/<slug>/history", READER, "{restored}/history"),
@@ -414,6 +422,8 @@ ROOMS = [
         for one in ("triage", "holding", "hidden", "decided", "reversed", "withdrawn")
     ),
     Place("case, a specialist is asked", CASE, DESK, "{case_awaiting_specialist}", shows="Take the question back"),
+    Place("case with a safety notice", CASE, DESK, "{case_warned}", shows="Take it off"),
+    Place("case decided with a note", CASE, DESK, "{case_noted}", shows="by a decision"),
     Place("case, of who asked", CASE, REVIEWER, "{case_awaiting_specialist}", shows="Somebody other than you"),
     Place("case, nothing asked", CASE, DESK, "{case_hidden}", 422, asks_nothing, shows="Write what you want to know"),
     Place("case, a claimant is asked", CASE, DESK, "{case_needs_information}", shows="Go on without it"),

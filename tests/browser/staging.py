@@ -37,6 +37,8 @@ CLAIMANTS = {
     "closed": "a.reader@example.net",
     "taken": "archive@example.net",
     "mailed": "r.banerjee@example.net",
+    "warned": "pharmacist@example.net",
+    "noted": "brand@example.net",
 }
 READ = "Your document was read"
 PAGE = b"<h1>A walk</h1><p>Far.</p><table><tr><td>Distance</td></tr></table><iframe src='/map'></iframe>"
@@ -161,6 +163,10 @@ def _begun(stage: Stage, state: str) -> tuple[Browser, Page]:
 def _notices(stage: Stage) -> None:
     for state, email in CLAIMANTS.items():
         _enter(stage, f"notice_{state}", email, "/n/")
+    marked = Browser(stage.site.base_url).get(stage.at["notice_warned_article"])
+    stage.at["told"] = next(address for address, _words in marked.reader.links if "/notices/" in address)
+    for state in ("warned", "noted"):
+        stage.at[f"case_{state}"] = _case_of(stage, f"notice_{state}")
 
 
 def _rare(stage: Stage) -> None:
