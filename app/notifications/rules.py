@@ -14,6 +14,7 @@ from app.audit.kinds import Kind
 from app.audit.models import Event
 from app.notifications import (
     changes,
+    claimed,
     comments,
     consulted,
     contents,
@@ -37,6 +38,7 @@ from app.notifications.people import (
     claimants,
     has_claimant,
     holder,
+    known_claimant,
     mailbox,
     person,
     reader,
@@ -172,6 +174,8 @@ RULES: dict[Kind, tuple[Rule, ...]] = {
         Rule("notice_waiting", webmaster(contents.case_page), contents.of_registered, has_claimant),
     ),
     Kind.NOTICE_ENTERED: (Rule("notice_entered", claimant, contents.of_registered, _is_asked_for),),
+    Kind.CLAIMANT_TOLD: (Rule("claimant_told", known_claimant, claimed.of_word),),
+    Kind.DESK_TOLD: (Rule("desk_told", webmaster(contents.case_page), claimed.of_word),),
     Kind.NOTICE_WITHDRAWN: (
         Rule("notice_withdrawn", webmaster(contents.case_page), contents.of_notice, _has_case),
     ),

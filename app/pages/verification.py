@@ -71,6 +71,8 @@ PARTS: tuple[Part, ...] = (
     takedowns.NOTICES,
     takedowns.FILES_NAMED,
     takedowns.FILES,
+    takedowns.WORDS_NAMED,
+    takedowns.WORDS,
     takedowns.CONSENTS_NAMED,
     takedowns.CONSENTS,
     register.ENTERED,

@@ -17,7 +17,7 @@ from app.db import session
 from app.publishing.models import Hold
 from app.submissions.consent_links import Consent
 from app.takedowns.models import Case, CaseDecision, Ending, Notice, RightDecision
-from app.takedowns.reporting.models import Attachment
+from app.takedowns.reporting.models import Attachment, CaseComment
 from app.takedowns.states import EndingState
 
 STATES: dict[str, tuple[EndingState, ...]] = {
@@ -58,6 +58,13 @@ _FILES = Named(
     (Kind.EVIDENCE_RECEIVED,),
     lambda file: Ref("notice", file.notice_id),
     "file",
+)
+_WORDS = Named(
+    CaseComment,
+    "Word with a claimant",
+    (Kind.CLAIMANT_TOLD, Kind.DESK_TOLD),
+    lambda said: Ref("notice", said.notice_id),
+    "comment",
 )
 _CONSENTS = Named(
     Consent, "Consent", (Kind.CONSENT_LINKED, Kind.CONSENT_WITHDRAWN), lambda consent: consent.ref
@@ -130,6 +137,8 @@ ENDINGS = Part("endings", "rights that end", through(select(Ending), Ending.id, 
 CASES = Named(Case, "Case", (Kind.CASE_OPENED,), lambda case: case.ref).events("cases", "cases in the log")
 FILES_NAMED = _FILES.events("files with reports named", "files with reports in the log")
 FILES = _FILES.rows("files with reports", "files with reports")
+WORDS_NAMED = _WORDS.events("words with claimants named", "words with claimants in the log")
+WORDS = _WORDS.rows("words with claimants", "words with claimants")
 NOTICES_NAMED = _NOTICES.events("notices named", "notices in the log")
 NOTICES = _NOTICES.rows("notices", "notices")
 CONSENTS_NAMED = _CONSENTS.events("consents named", "consents in the log")

@@ -12,6 +12,7 @@ from app.accounts.guards import acting
 from app.accounts.roles import Right
 from app.attestations import queries as attestations
 from app.audit.queries import erased
+from app.clock import now
 from app.db import transaction
 from app.errors import NotAllowed, Refused, Stale
 from app.media import fields
@@ -36,6 +37,8 @@ from app.takedowns.lapses import LAPSES
 from app.takedowns.models import Case, Notice
 from app.takedowns.parties import is_party
 from app.takedowns.reporting import files
+from app.takedowns.reporting import queries as reporting
+from app.takedowns.reporting.forms import WordForm
 from app.takedowns.rules import OUTCOMES, Outcome
 from app.takedowns.states import OPEN
 from app.web import access
@@ -142,6 +145,7 @@ def page(
     answering: AnswerForm | None = None,
     asking: QuestionForm | None = None,
     giving: OpinionForm | None = None,
+    saying: WordForm | None = None,
     said: Refused | None = None,
 ) -> str:
     """The whole page; a form that was refused comes back with what was typed, and ``said`` is why nothing was done."""
@@ -179,6 +183,7 @@ def page(
         holding=_hold_form(found, holding),
         stale=said if isinstance(said, Stale) else None,
         refused=said.sentence if said and not isinstance(said, Stale) and not said.fields else "",
+        saying=saying or WordForm(formdata=None),
         erased=panel.of(found, acting(), seen, erasing=erasing, answering=answering),
         asked=specialists.of(found, acting(), seen, asking=asking, giving=giving),
         is_open=found.standing in OPEN,
@@ -244,6 +249,8 @@ def _told(notice: Notice, found: Case) -> dict[str, Any]:
         "complete": bool(notice.answers) and not rules.faults(Lane(notice.lane), notice.answers),
         "is_author": notice.guest_id == found.article.submission.guest_id,
         "files": files.of_notice(notice),
+        "words": reporting.said(notice),
+        "can_write": notice.can_be_added_to(now()),
         "page_kept": bool(notice.snapshot) and not erased("snapshot", [notice.id]),
     }
 

@@ -12,14 +12,17 @@ from app.db import session, transaction
 from app.errors import NotAllowed, Refused
 from app.guests.models import Guest
 from app.takedowns import actions, queries
-from app.takedowns.forms import WithdrawForm
+from app.takedowns.actions import talking
+from app.takedowns.forms import WithdrawForm, say
 from app.takedowns.kinds import LANES, Lane
 from app.takedowns.models import Notice
 from app.takedowns.reporting import files, taking
+from app.takedowns.reporting import queries as reporting
+from app.takedowns.reporting.forms import WordForm
 from app.takedowns.rules import OUTCOMES, Outcome
 from app.takedowns.states import OPEN
 from app.web import access
-from app.web.limits import UPLOAD, limiter
+from app.web.limits import START, UPLOAD, limiter
 
 bp = access.blueprint("following", __name__, access.Audience.GUEST)
 
@@ -79,11 +82,29 @@ def evidence(ref: str) -> Response:
     return redirect(f"/notices/{ref}#evidence", code=303)
 
 
+@bp.post("/notices/<ref>/comments")
+@access.opens("notice")
+@limiter.limit(START)
+def comments(ref: str) -> Page:
+    form = WordForm()
+    try:
+        with transaction():
+            talking.tell_desk(ref, form.body.data or "", by=_guest())
+    except NotAllowed as refusal:
+        flash(refusal.sentence, "error")
+    except Refused as refusal:
+        say(form, refusal.fields)
+        return _private(ref, WithdrawForm(formdata=None), saying=form), 422
+    else:
+        flash("Sent to the desk.")
+    return redirect(f"/notices/{ref}#words", code=303)
+
+
 def _guest() -> Guest:
     return session.get_one(Guest, g.guest_id)
 
 
-def _private(ref: str, withdrawing: WithdrawForm) -> str:
+def _private(ref: str, withdrawing: WithdrawForm, saying: WordForm | None = None) -> str:
     found = queries.by_ref(ref)
     rule = LANES[Lane(found.lane)]
     case = found.case
@@ -104,6 +125,16 @@ def _private(ref: str, withdrawing: WithdrawForm) -> str:
         can_confirm=found.can_be_confirmed(now()),
         can_withdraw=found.can_be_withdrawn,
         withdrawing=withdrawing,
+        saying=saying or WordForm(formdata=None),
+        words=[
+            {
+                "at": one.made_at,
+                "side": "desk" if one.by_desk else "author",
+                "who": "The desk" if one.by_desk else "You",
+                "text": one.body,
+            }
+            for one in reporting.said(found)
+        ],
     )
 
 

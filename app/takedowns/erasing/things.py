@@ -27,7 +27,7 @@ from app.takedowns.erasing import views
 from app.takedowns.erasing.kinds import SHARED, Scope
 from app.takedowns.erasing.models import Erasure
 from app.takedowns.models import Case, CaseDecision, Ending, Notice, RightDecision
-from app.takedowns.reporting.models import Attachment, HeldFile
+from app.takedowns.reporting.models import Attachment, CaseComment, HeldFile
 from app.worklist.models import Item
 
 Named = dict[str, list[int]]
@@ -161,6 +161,7 @@ def _rows(erasure: Erasure) -> dict[str, Select[Any]]:
         "import": select(Import.id).where(Import.submission_id == of),
         "notice": select(Notice.id).where(Notice.article_id == erasure.article_id),
         "snapshot": select(Notice.id).where(Notice.article_id == erasure.article_id, Notice.snapshot != ""),
+        "case_comment": select(CaseComment.id).join(Notice).where(Notice.article_id == erasure.article_id),
         "notice_file": select(Attachment.id).join(Notice).where(Notice.article_id == erasure.article_id),
         "case_decision": select(CaseDecision.id).where(CaseDecision.case_id.in_(cases)),
         "case_question": asked,

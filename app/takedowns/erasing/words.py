@@ -39,7 +39,7 @@ from app.takedowns.erasing import things
 from app.takedowns.erasing.kinds import Scope
 from app.takedowns.erasing.models import Erasure
 from app.takedowns.models import Case, CaseDecision, Notice, RightDecision
-from app.takedowns.reporting.models import Attachment
+from app.takedowns.reporting.models import Attachment, CaseComment
 from app.worklist import actions as worklist
 from app.worklist.models import Item, Owes, SavedView
 
@@ -55,6 +55,7 @@ EMPTIED: dict[str, tuple[type[Any], dict[str, Any]]] = {
     "case_opinion": (Opinion, {"body": ""}),
     "notice": (Notice, {"answers": {}, "quote": "", "prefix": "", "suffix": ""}),
     "evidence": (Evidence, {"filename": "erased"}),
+    "case_comment": (CaseComment, {"body": ""}),
     "notice_file": (Attachment, {"filename": "erased"}),
     "import": (Import, {"filename": "erased", "found": {}, "refusal": ""}),
     "draft_image": (
