@@ -4,9 +4,11 @@ one removed, one left as it is."""
 from __future__ import annotations
 
 from datetime import timedelta
+from io import BytesIO
 
 from flask import current_app
 from sqlalchemy import select
+from werkzeug.datastructures import FileStorage
 
 from app import clock
 from app.accounts.actions import people as accounts
@@ -15,7 +17,7 @@ from app.accounts.roles import Role
 from app.db import session, transaction
 from app.publishing.models import Article
 from app.submissions import content
-from app.takedowns.actions import cases, decisions, holds, notices
+from app.takedowns.actions import cases, decisions, holds, notices, talking
 from app.takedowns.actions.decisions import Reasons
 from app.takedowns.actions.notices import Report
 from app.takedowns.asking import actions as asking
@@ -23,7 +25,7 @@ from app.takedowns.asking.kinds import Mark
 from app.takedowns.fields import Field, Shape
 from app.takedowns.kinds import LANES, Lane
 from app.takedowns.models import Case, Notice
-from app.takedowns.reporting import sending
+from app.takedowns.reporting import sending, taking
 from app.takedowns.rules import Outcome
 from app.worklist import queries as worklist
 
@@ -38,6 +40,9 @@ WORDS = {
 QUESTION = (
     "Is the advice about how often to measure safe as it stands, or does it have to say for whom it holds?"
 )
+LETTER = b"To the library: please take the picture of me down. I never agreed to it. Joan Ferris\n"
+SAID = "I wrote to the library first; my letter is with this."
+ASKED = "Thank you. Did the library answer you?"
 USUAL = "Please see the letter I sent with this; I can add to it when you ask."
 
 
@@ -48,7 +53,7 @@ def stage(*, shown: list[int], removed: list[int]) -> None:
     ]
     with clock.moved(-timedelta(days=2)):
         _notice(articles[0], Lane.TRADEMARK, "letters@example.net", confirmed=False)
-        _notice(articles[1], Lane.PRIVACY, "joan.ferris@example.net", image=1)
+        _talk(_notice(articles[1], Lane.PRIVACY, "joan.ferris@example.net", image=1))
     with clock.moved(-timedelta(days=1)):
         _hold(_notice(articles[2], Lane.COPYRIGHT, "studio@example.net", image=2))
         left = _notice(articles[3], Lane.ACCURACY, "a.reader@example.net")
@@ -83,6 +88,20 @@ def _notice(
         notice = session.scalars(select(Notice).where(Notice.notice_ref == ref)).one()
         confirmed_notice = notices.confirm(ref, by=notice.guest)
         return confirmed_notice.case_id or 0
+
+
+def _talk(case_id: int) -> None:
+    """The claimant sends a letter along, and is asked something."""
+    letter = FileStorage(BytesIO(LETTER), filename="letter-to-the-library.txt")
+    article_id = session.get_one(Case, case_id).article_id
+    held, _refused = taking.hold(article_id, [letter])
+    with transaction():
+        notice = session.get_one(Case, case_id).notices[0]
+        notices.add_evidence(notice.notice_ref, held, by=notice.guest)
+        talking.tell_desk(notice.notice_ref, SAID, by=notice.guest)
+    with transaction():
+        notice = session.get_one(Case, case_id).notices[0]
+        talking.tell_claimant(case_id, notice.id, ASKED, by=_person(Role.REVIEWER))
 
 
 def _answer(field: Field) -> object:
