@@ -109,6 +109,8 @@ class Kind(StrEnum):
     NOTICE_ENTERED = "notice.entered"
     NOTICE_ADOPTED = "notice.adopted"
     NOTICE_EXPIRED = "notice.expired"
+    CLAIMANT_TOLD = "claimant.told"
+    DESK_TOLD = "desk.told"
     EVIDENCE_RECEIVED = "evidence.received"
     CASE_OPENED = "case.opened"
     CASE_CLAIMED = "case.claimed"

@@ -5,9 +5,11 @@ was decided with a note for readers."""
 from __future__ import annotations
 
 from datetime import timedelta
+from io import BytesIO
 
 from flask import current_app
 from sqlalchemy import select
+from werkzeug.datastructures import FileStorage
 
 from app import clock
 from app.accounts.actions import people as accounts
@@ -16,7 +18,7 @@ from app.accounts.roles import Role
 from app.db import session, transaction
 from app.publishing.models import Article
 from app.submissions import content
-from app.takedowns.actions import cases, decisions, holds, measures, notices
+from app.takedowns.actions import cases, decisions, holds, measures, notices, talking
 from app.takedowns.actions.decisions import Reasons
 from app.takedowns.actions.notices import Report
 from app.takedowns.asking import actions as asking
@@ -25,7 +27,7 @@ from app.takedowns.fields import Field, Shape
 from app.takedowns.kinds import LANES, Lane
 from app.takedowns.meanwhile import Step
 from app.takedowns.models import Case, Notice
-from app.takedowns.reporting import sending
+from app.takedowns.reporting import sending, taking
 from app.takedowns.rules import Outcome
 from app.takedowns.stating.kinds import USUAL
 from app.worklist import queries as worklist
@@ -45,7 +47,10 @@ UNSAFE = "put a line through the first day"
 NAMED = "Use a monitor that has been validated"
 NOTE = "Monitors carry marks of several bodies. Ask your pharmacist which one means that yours was validated."
 FACTS = "We read the report beside the page, and asked the author for what shows the right."
-SAID = "Please see the letter I sent with this; I can add to it when you ask."
+MORE = "Please see the letter I sent with this; I can add to it when you ask."
+LETTER = b"To the library: please take the picture of me down. I never agreed to it. Joan Ferris\n"
+SAID = "I wrote to the library first; my letter is with this."
+ASKED = "Thank you. Did the library answer you?"
 
 
 def stage(*, shown: list[int], removed: list[int]) -> None:
@@ -55,7 +60,7 @@ def stage(*, shown: list[int], removed: list[int]) -> None:
     ]
     with clock.moved(-timedelta(days=2)):
         _notice(articles[0], Lane.TRADEMARK, "letters@example.net", confirmed=False)
-        _notice(articles[1], Lane.PRIVACY, "joan.ferris@example.net", image=1)
+        _talk(_notice(articles[1], Lane.PRIVACY, "joan.ferris@example.net", image=1))
     with clock.moved(-timedelta(days=1)):
         _hold(_notice(articles[2], Lane.COPYRIGHT, "studio@example.net", image=2))
         left = _notice(articles[3], Lane.ACCURACY, "a.reader@example.net")
@@ -114,13 +119,27 @@ def _notice(
         return confirmed_notice.case_id or 0
 
 
+def _talk(case_id: int) -> None:
+    """The claimant sends a letter along, and is asked something."""
+    letter = FileStorage(BytesIO(LETTER), filename="letter-to-the-library.txt")
+    article_id = session.get_one(Case, case_id).article_id
+    held, _refused = taking.hold(article_id, [letter])
+    with transaction():
+        notice = session.get_one(Case, case_id).notices[0]
+        notices.add_evidence(notice.notice_ref, held, by=notice.guest)
+        talking.tell_desk(notice.notice_ref, SAID, by=notice.guest)
+    with transaction():
+        notice = session.get_one(Case, case_id).notices[0]
+        talking.tell_claimant(case_id, notice.id, ASKED, by=_person(Role.REVIEWER))
+
+
 def _answer(field: Field) -> object:
     if field.shape is Shape.DECLARATION:
         return field.required
     if field.shape is Shape.CHOICE:
         values = [value for value, _words in field.choices]
         return "no" if "no" in values else values[0]
-    return WORDS.get(field.name, SAID)
+    return WORDS.get(field.name, MORE)
 
 
 def _person(role: Role) -> Member:

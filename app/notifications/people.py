@@ -125,6 +125,12 @@ def claimant(event: Event) -> list[Recipient]:
     return [_claimant(notice)] if notice.guest.has_address else []
 
 
+def known_claimant(event: Event) -> list[Recipient]:
+    """The same, once somebody has vouched for the address."""
+    notice = the(Notice, event, "notice")
+    return [_claimant(notice)] if notice.may_be_written_to else []
+
+
 def has_claimant(event: Event) -> bool:
     """Whether a notice came from somebody who can be written to; the desk finds the others in its queue."""
     notice = about(Notice, event, "notice")

@@ -10,6 +10,7 @@ from app.audit.kinds import Kind
 from app.audit.models import Event
 from app.notifications import (
     changes,
+    claimed,
     comments,
     conditions,
     consulted,
@@ -32,6 +33,7 @@ from app.notifications.people import (
     claimants,
     has_claimant,
     holder,
+    known_claimant,
     mailbox,
     person,
     reader,
@@ -139,6 +141,8 @@ RULES: dict[Kind, tuple[Rule, ...]] = {
         Rule("notice_waiting", webmaster(contents.case_page), contents.of_registered, has_claimant),
     ),
     Kind.NOTICE_ENTERED: (Rule("notice_entered", claimant, contents.of_registered, conditions.is_asked_for),),
+    Kind.CLAIMANT_TOLD: (Rule("claimant_told", known_claimant, claimed.of_word),),
+    Kind.DESK_TOLD: (Rule("desk_told", webmaster(contents.case_page), claimed.of_word),),
     Kind.NOTICE_WITHDRAWN: (
         Rule("notice_withdrawn", webmaster(contents.case_page), contents.of_notice, conditions.has_case),
     ),

@@ -160,6 +160,8 @@ SENTENCES: Mapping[Kind, Words] = {
         "confirmed the report", claimant="You confirmed the report; from here on we look into it."
     ),
     Kind.NOTICE_WITHDRAWN: Words("withdrew the report", claimant="You withdrew the report."),
+    Kind.CLAIMANT_TOLD: Words("wrote to a claimant", claimant="We wrote to you."),
+    Kind.DESK_TOLD: Words("wrote to the desk about a report", claimant="You wrote to us."),
     Kind.EVIDENCE_RECEIVED: Words("added a file to the report", claimant="You added a file to the report."),
     Kind.NOTICE_ENTERED: Words("entered a report", claimant="We entered your report."),
     Kind.NOTICE_ADOPTED: Words(

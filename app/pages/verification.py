@@ -86,6 +86,8 @@ PARTS: tuple[Part, ...] = (
     takedowns.FILES,
     takedowns.MAILS_NAMED,
     takedowns.MAILS,
+    takedowns.WORDS_NAMED,
+    takedowns.WORDS,
     takedowns.CONSENTS_NAMED,
     takedowns.CONSENTS,
     register.ENTERED,

@@ -18,7 +18,7 @@ from app.publishing.models import Hold
 from app.submissions.consent_links import Consent
 from app.takedowns.mailing.models import Mail
 from app.takedowns.models import Case, CaseDecision, Ending, Notice, RightDecision
-from app.takedowns.reporting.models import Attachment
+from app.takedowns.reporting.models import Attachment, CaseComment
 from app.takedowns.states import EndingState
 
 STATES: dict[str, tuple[EndingState, ...]] = {
@@ -61,6 +61,13 @@ _FILES = Named(
     "file",
 )
 _MAILS = Named(Mail, "Mail", (Kind.MAIL_RECEIVED,), lambda mail: mail.ref)
+_WORDS = Named(
+    CaseComment,
+    "Word with a claimant",
+    (Kind.CLAIMANT_TOLD, Kind.DESK_TOLD),
+    lambda said: Ref("notice", said.notice_id),
+    "comment",
+)
 _CONSENTS = Named(
     Consent, "Consent", (Kind.CONSENT_LINKED, Kind.CONSENT_WITHDRAWN), lambda consent: consent.ref
 )
@@ -132,6 +139,8 @@ ENDINGS = Part("endings", "rights that end", through(select(Ending), Ending.id, 
 CASES = Named(Case, "Case", (Kind.CASE_OPENED,), lambda case: case.ref).events("cases", "cases in the log")
 FILES_NAMED = _FILES.events("files with reports named", "files with reports in the log")
 FILES = _FILES.rows("files with reports", "files with reports")
+WORDS_NAMED = _WORDS.events("words with claimants named", "words with claimants in the log")
+WORDS = _WORDS.rows("words with claimants", "words with claimants")
 NOTICES_NAMED = _NOTICES.events("notices named", "notices in the log")
 NOTICES = _NOTICES.rows("notices", "notices")
 MAILS_NAMED = _MAILS.events("mails named", "mails in the log")

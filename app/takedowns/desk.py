@@ -13,6 +13,7 @@ from app.accounts.guards import acting
 from app.accounts.roles import Right
 from app.attestations import queries as attestations
 from app.audit.queries import erased
+from app.clock import now
 from app.db import transaction
 from app.errors import NotAllowed, Refused, Stale
 from app.media import fields
@@ -43,6 +44,8 @@ from app.takedowns.mailing import queries as mails
 from app.takedowns.models import Case, Notice
 from app.takedowns.parties import is_party
 from app.takedowns.reporting import files
+from app.takedowns.reporting import queries as reporting
+from app.takedowns.reporting.forms import WordForm
 from app.takedowns.rules import OUTCOMES, Outcome
 from app.takedowns.states import OPEN
 from app.takedowns.stating import queries as stated
@@ -150,6 +153,7 @@ def page(
     giving: OpinionForm | None = None,
     curing: AskForm | None = None,
     stepping: StepForm | None = None,
+    saying: WordForm | None = None,
     said: Refused | None = None,
 ) -> str:
     """The whole page; a form that was refused comes back with what was typed, and ``said`` is why nothing was done."""
@@ -191,6 +195,7 @@ def page(
         holding=_hold_form(found, holding),
         stale=said if isinstance(said, Stale) else None,
         refused=said.sentence if said and not isinstance(said, Stale) and not said.fields else "",
+        saying=saying or WordForm(formdata=None),
         erased=panel.of(found, acting(), seen, erasing=erasing, answering=answering),
         clocks=clocks.of(found),
         cured=cures.of(found, acting(), seen, asking=curing),
@@ -284,6 +289,8 @@ def _told(notice: Notice, found: Case) -> dict[str, Any]:
         "complete": bool(notice.answers) and not lacks,
         "is_author": notice.guest_id == found.article.submission.guest_id,
         "files": files.of_notice(notice),
+        "words": reporting.said(notice),
+        "can_write": notice.can_be_added_to(now()),
         "page_kept": bool(notice.snapshot) and not erased("snapshot", [notice.id]),
     }
 

@@ -12,19 +12,22 @@ from app.db import session, transaction
 from app.errors import NotAllowed, Refused
 from app.guests.models import Guest
 from app.takedowns import actions, completions, queries
+from app.takedowns.actions import talking
 from app.takedowns.clocks import queries as clocks
 from app.takedowns.curing import panel as curing
 from app.takedowns.curing.forms import AddForm
-from app.takedowns.forms import WithdrawForm
+from app.takedowns.forms import WithdrawForm, say
 from app.takedowns.kinds import LANES, Lane
 from app.takedowns.mailing import queries as mails
 from app.takedowns.mailing.kinds import MailState
 from app.takedowns.models import Notice
 from app.takedowns.reporting import files, taking
+from app.takedowns.reporting import queries as reporting
+from app.takedowns.reporting.forms import WordForm
 from app.takedowns.states import OPEN, CaseState
 from app.takedowns.stating import queries as stated
 from app.web import access
-from app.web.limits import UPLOAD, limiter
+from app.web.limits import START, UPLOAD, limiter
 
 bp = access.blueprint("following", __name__, access.Audience.GUEST)
 
@@ -88,11 +91,35 @@ def evidence(ref: str) -> Response:
     return redirect(f"/notices/{ref}#evidence", code=303)
 
 
+@bp.post("/notices/<ref>/comments")
+@access.opens("notice")
+@limiter.limit(START)
+def comments(ref: str) -> Page:
+    form = WordForm()
+    try:
+        with transaction():
+            talking.tell_desk(ref, form.body.data or "", by=_guest())
+    except NotAllowed as refusal:
+        flash(refusal.sentence, "error")
+    except Refused as refusal:
+        say(form, refusal.fields)
+        return private(ref, saying=form), 422
+    else:
+        flash("Sent to the desk.")
+    return redirect(f"/notices/{ref}#words", code=303)
+
+
 def _guest() -> Guest:
     return session.get_one(Guest, g.guest_id)
 
 
-def private(ref: str, withdrawing: WithdrawForm | None = None, *, adding: AddForm | None = None) -> str:
+def private(
+    ref: str,
+    withdrawing: WithdrawForm | None = None,
+    saying: WordForm | None = None,
+    *,
+    adding: AddForm | None = None,
+) -> str:
     """The claimant's page; a form that was refused comes back with what was typed."""
     found = queries.by_ref(ref)
     rule = LANES[Lane(found.lane)]
@@ -116,6 +143,16 @@ def private(ref: str, withdrawing: WithdrawForm | None = None, *, adding: AddFor
         withdrawing=withdrawing or WithdrawForm(formdata=None),
         cured=curing.for_claimant(found, adding),
         incomplete=bool(case and case.standing is CaseState.CLOSED and not case.decisions),
+        saying=saying or WordForm(formdata=None),
+        words=[
+            {
+                "at": one.made_at,
+                "side": "desk" if one.by_desk else "author",
+                "who": "The desk" if one.by_desk else "You",
+                "text": one.body,
+            }
+            for one in reporting.said(found)
+        ],
     )
 
 

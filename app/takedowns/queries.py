@@ -263,6 +263,8 @@ _SAID: dict[str, _Says] = {
     Kind.NOTICE_RECEIVED: _words("sent a report"),
     Kind.NOTICE_CONFIRMED: _words("confirmed a report"),
     Kind.NOTICE_WITHDRAWN: _words("withdrew a report"),
+    Kind.CLAIMANT_TOLD: _words("wrote to a claimant"),
+    Kind.DESK_TOLD: _words("wrote to the desk"),
     Kind.EVIDENCE_RECEIVED: _words("added a file to a report"),
     Kind.NOTICE_ENTERED: _words("entered a report"),
     Kind.NOTICE_ADOPTED: _words("took up a report that was not confirmed"),

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from flask import Response, jsonify, redirect
+from flask import Response, flash, jsonify, redirect
 from werkzeug.wrappers import Response as Answer
 
+from app.accounts.guards import acting
 from app.accounts.roles import Right
 from app.db import transaction
+from app.errors import NotAllowed, Refused
 from app.submissions import shelf, viewing
+from app.takedowns import desk
+from app.takedowns.actions import talking
+from app.takedowns.forms import number, say
 from app.takedowns.reporting import files, queries, snapshots
+from app.takedowns.reporting.forms import WordForm
 from app.web import access
+from app.web.errors import status_of
 
 bp = access.blueprint("reported", __name__, access.Audience.DESK)
+
+Page = Answer | str | tuple[str, int]
 
 ALONE = {
     "Cache-Control": "private, no-store",
@@ -39,6 +48,23 @@ def manifest(case_id: int, notice_id: int) -> Response:
     answer = jsonify(snapshots.manifest(notice.snapshot))
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
+
+
+@bp.post("/desk/cases/<int:case_id>/comments")
+@access.needs(Right.COMMENT)
+def comments(case_id: int) -> Page:
+    """The desk writes to one claimant."""
+    form = WordForm()
+    try:
+        with transaction():
+            talking.tell_claimant(case_id, number(form.notice.data), form.body.data or "", by=acting())
+    except Refused as refusal:
+        if not (refusal.fields or isinstance(refusal, NotAllowed)):
+            raise
+        say(form, refusal.fields)
+        return desk.page(case_id, saying=form, said=refusal), 422 if refusal.fields else status_of(refusal)
+    flash("Sent to the claimant.")
+    return redirect(f"/desk/cases/{case_id}#report-{number(form.notice.data)}", code=303)
 
 
 @bp.get("/desk/cases/<int:case_id>/evidence/<int:file_id>")

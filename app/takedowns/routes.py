@@ -25,7 +25,7 @@ from app.takedowns.forms import WHOLE, NoticeForm, notice_form, number, say
 from app.takedowns.kinds import LANES, Lane
 from app.takedowns.reporting import files, sending, snapshots, taking
 from app.web import access, limits
-from app.web.limits import NOTICE, UPLOAD, limiter
+from app.web.limits import NOTICE, NOTICE_FILES, limiter
 
 bp = access.blueprint("takedowns", __name__, access.Audience.GUEST)
 
@@ -58,7 +58,9 @@ def report(slug: str) -> Page:
 @bp.post("/articles/<slug>/report")
 @access.anyone
 @access.takes("upload")
-@limiter.limit(UPLOAD, deduct_when=lambda _answer: any(file.filename for file in request.files.values()))
+@limiter.limit(
+    NOTICE_FILES, deduct_when=lambda _answer: any(file.filename for file in request.files.values())
+)
 @limiter.limit(NOTICE, deduct_when=lambda answer: answer.status_code == 303)
 def send(slug: str) -> Page:
     article = _article(slug)

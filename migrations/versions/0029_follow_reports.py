@@ -1,5 +1,5 @@
-"""Keep with each report which page its reader saw, and the files that came with it. The database lets nobody put
-another page in its place, and of a file an erasure alone may empty the name."""
+"""Keep with each report which page its reader saw, the files that came with it, and what its claimant and the desk said
+to each other. The database lets nobody put another page in its place, and an erasure alone may empty the words."""
 
 from __future__ import annotations
 
@@ -20,10 +20,17 @@ MOMENT = UTCDateTime()
 BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 FACTS: dict[str, tuple[str, str, str]] = {
     "notice_files": ("notice_file", "filename", "erased"),
+    "case_comments": ("case_comment", "body", ""),
 }
 """What an erasure calls their rows, the words in them, and what stands there afterwards."""
-KEPT = {"notice_files": ("id", "notice_id", "sha256", "size", "mime", "by_id", "made_at")}
-ONCE = {"notice_files": "id = NEW.id OR (notice_id = NEW.notice_id AND sha256 = NEW.sha256)"}
+KEPT = {
+    "notice_files": ("id", "notice_id", "sha256", "size", "mime", "by_id", "made_at"),
+    "case_comments": ("id", "notice_id", "member_id", "guest_id", "made_at"),
+}
+ONCE = {
+    "notice_files": "id = NEW.id OR (notice_id = NEW.notice_id AND sha256 = NEW.sha256)",
+    "case_comments": "id = NEW.id",
+}
 REFUSAL = "the page of a report cannot be changed"
 
 
@@ -33,6 +40,7 @@ def upgrade() -> None:
     op.add_column("notices", sa.Column("entered_by_id", sa.Integer(), nullable=True))
     _keep_snapshots()
     _add_files()
+    _add_comments()
     _add_sources()
     for table in FACTS:
         (_guard_sqlite if _sqlite() else _guard_postgresql)(table)
@@ -87,6 +95,30 @@ def _add_files() -> None:
     )
     op.create_index(op.f("ix_held_files_sha256"), "held_files", ["sha256"])
     op.create_index(op.f("ix_held_files_made_at"), "held_files", ["made_at"])
+
+
+def _add_comments() -> None:
+    op.create_table(
+        "case_comments",
+        sa.Column("id", BIG, nullable=False),
+        sa.Column("notice_id", BIG, nullable=False),
+        sa.Column("member_id", sa.Integer(), nullable=True),
+        sa.Column("guest_id", BIG, nullable=True),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("made_at", MOMENT, nullable=False),
+        sa.CheckConstraint(
+            "(member_id IS NULL) <> (guest_id IS NULL)", name=op.f("ck_case_comments_one_author")
+        ),
+        sa.ForeignKeyConstraint(
+            ["notice_id"], ["notices.id"], name=op.f("fk_case_comments_notice_id_notices")
+        ),
+        sa.ForeignKeyConstraint(
+            ["member_id"], ["members.id"], name=op.f("fk_case_comments_member_id_members")
+        ),
+        sa.ForeignKeyConstraint(["guest_id"], ["guests.id"], name=op.f("fk_case_comments_guest_id_guests")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_case_comments")),
+    )
+    op.create_index(op.f("ix_case_comments_notice_id"), "case_comments", ["notice_id"])
 
 
 def _add_sources() -> None:

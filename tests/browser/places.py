@@ -450,6 +450,8 @@ ROOMS = [
         422,
         press("Open the case"),
     ),
+    Place("file with a report", "/desk/cases/<int:case_id>/evidence/<int:file_id>", DESK, "{case_evidence}"),
+    Place("case, claimant and desk have talked", CASE, DESK, "{case_talked}", shows="Said to each other"),
     Place("unconfirmed reports", "/desk/notices", DESK, "/desk/notices", shows="Take it up"),
     Place("case without a report", CASE, DESK, "{case_lapsed}", shows="not opened by a report"),
     Place("articles of the desk", "/desk/articles", DESK, "/desk/articles"),

@@ -49,6 +49,7 @@ DOCUMENTS = {
 }
 """Of each document on its way into a draft: its name, its bytes, and what the draft then says of it."""
 STATE = re.compile(r'<span class="state \w+">([^<]+)</span>')
+ROW = re.compile(r"/desk/(?:submissions|cases)/\d")
 NUMBER = re.compile(r"TD-\d{4}-\d+")
 VISIBLE = "forty-times-a-day"
 HIDDEN = "what-the-night-shift-takes"
@@ -118,6 +119,9 @@ def set_up(site: LiveSite) -> Stage:
     page = stage.desk.get(f"/articles/{VISIBLE}")
     _reported(stage, "erased", f"{VISIBLE}/report?image={page.media()[-1].split('/')[2]}", _erase)
     stage.at["erasing"] = _case_of(stage, "notice_taken")
+    reported = stage.desk.get(_case_of(stage, "notice_confirmed"))
+    stage.at["case_talked"] = reported.path
+    stage.at["case_evidence"] = next(a for a, _words in reported.reader.links if "/evidence/" in a)
     _propose(signed_in(site, "editor"), stage.at["erasing"], "article")
     stage.at |= {"visible": page.path, "hidden": f"/articles/{HIDDEN}", "restored": f"/articles/{RESTORED}"}
     stage.at["kept"] = _kept(stage)
@@ -264,7 +268,7 @@ def _revised(stage: Stage) -> None:
 
 def _rows(stage: Stage, view: str) -> list[tuple[str, str]]:
     page = stage.desk.get(f"/desk?view={view}")
-    return [(a, w) for a, w in page.reader.links if a.startswith(("/desk/submissions/", "/desk/cases/"))]
+    return [(a, w) for a, w in page.reader.links if ROW.match(a)]
 
 
 def reported(stage: Stage, name: str, slug: str) -> None:

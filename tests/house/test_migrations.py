@@ -73,6 +73,7 @@ LATER = (
     "erasure_ends",
     "undoings",
     "notice_files",
+    "case_comments",
 )
 ALL_FACTS = {*FACTS, *LATER}
 

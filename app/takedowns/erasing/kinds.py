@@ -49,6 +49,7 @@ THINGS: dict[str, tuple[str, str]] = {
     "right_decision": ("reason about a right", "reasons about rights"),
     "finding": ("note about a right", "notes about rights"),
     "notice": ("report", "reports"),
+    "case_comment": ("word with a claimant", "words with claimants"),
     "notice_file": ("file with a report", "files with reports"),
     "snapshot": ("page as it was reported", "pages as they were reported"),
     "slug": ("address", "addresses"),

@@ -30,7 +30,7 @@ from app.takedowns.erasing.models import Erasure
 from app.takedowns.mailing import queries as mails
 from app.takedowns.mailing.models import Mail
 from app.takedowns.models import Case, CaseDecision, Ending, Notice, RightDecision
-from app.takedowns.reporting.models import Attachment, HeldFile
+from app.takedowns.reporting.models import Attachment, CaseComment, HeldFile
 from app.takedowns.stating.models import Statement
 from app.worklist.models import Item
 
@@ -175,6 +175,7 @@ def _rows(erasure: Erasure) -> dict[str, Select[Any]]:
             AddedAnswers.notice_id.in_(select(Notice.id).where(Notice.article_id == erasure.article_id))
         ),
         "snapshot": select(Notice.id).where(Notice.article_id == erasure.article_id, Notice.snapshot != ""),
+        "case_comment": select(CaseComment.id).join(Notice).where(Notice.article_id == erasure.article_id),
         "notice_file": select(Attachment.id).join(Notice).where(Notice.article_id == erasure.article_id),
         "case_decision": decided,
         "case_statement": select(Statement.id).where(Statement.decision_id.in_(decided)),

@@ -41,7 +41,7 @@ from app.takedowns.erasing.kinds import Scope
 from app.takedowns.erasing.models import Erasure
 from app.takedowns.mailing.models import Mail
 from app.takedowns.models import Case, CaseDecision, Notice, RightDecision
-from app.takedowns.reporting.models import Attachment
+from app.takedowns.reporting.models import Attachment, CaseComment
 from app.takedowns.stating.models import Statement
 from app.worklist import actions as worklist
 from app.worklist.models import Item, Owes, SavedView
@@ -61,6 +61,7 @@ EMPTIED: dict[str, tuple[type[Any], dict[str, Any]]] = {
     "notice": (Notice, {"answers": {}, "quote": "", "prefix": "", "suffix": ""}),
     "added_answers": (AddedAnswers, {"answers": {}}),
     "evidence": (Evidence, {"filename": "erased"}),
+    "case_comment": (CaseComment, {"body": ""}),
     "notice_file": (Attachment, {"filename": "erased"}),
     "import": (Import, {"filename": "erased", "found": {}, "refusal": ""}),
     "draft_image": (

@@ -64,6 +64,13 @@ class EntryForm(FlaskForm):  # type: ignore[misc]
         return {field.name: self[field.name].data for field in LANES[self.LANE].fields}
 
 
+class WordForm(FlaskForm):  # type: ignore[misc]
+    """Something said between the desk and a claimant; ``notice`` is whose report it is about."""
+
+    notice = HiddenField()
+    body = TextAreaField("Your message")
+
+
 class AdoptForm(FlaskForm):  # type: ignore[misc]
     """Why a report counts that nobody confirmed."""
 

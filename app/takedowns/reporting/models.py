@@ -1,14 +1,15 @@
-"""Files with a report. Rows of those that belong to one are added, never changed: triggers on both databases say so,
-too; an erasure may empty their words."""
+"""Files with a report, and words between its claimant and the desk. Rows of those that belong to one are added, never
+changed: triggers on both databases say so, too; an erasure may empty their words."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import ClassVar
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.accounts.models import Member
 from app.audit.kinds import Ref
 from app.audit.models import BigId
 from app.db import Base
@@ -40,6 +41,35 @@ class Attachment(Base):
     @property
     def ref(self) -> Ref:
         return Ref("notice_file", self.id)
+
+
+class CaseComment(Base):
+    """One thing said between the desk and the claimant of one report; no other claimant of the case reads it."""
+
+    WORDS: ClassVar[tuple[str, ...]] = ("body",)
+    MOVES: ClassVar[tuple[str, ...]] = ()
+
+    __tablename__ = "case_comments"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    notice_id: Mapped[int] = mapped_column(ForeignKey("notices.id"), index=True)
+    member_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"))
+    guest_id: Mapped[int | None] = mapped_column(ForeignKey("guests.id"))
+    body: Mapped[str] = mapped_column(Text)
+    made_at: Mapped[datetime]
+
+    notice: Mapped[Notice] = relationship()
+    member: Mapped[Member | None] = relationship(lazy="joined")
+
+    __table_args__ = (CheckConstraint("(member_id IS NULL) <> (guest_id IS NULL)", name="one_author"),)
+
+    @property
+    def ref(self) -> Ref:
+        return Ref("case_comment", self.id)
+
+    @property
+    def by_desk(self) -> bool:
+        return self.member_id is not None
 
 
 class HeldFile(Base):

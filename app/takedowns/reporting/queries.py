@@ -8,6 +8,7 @@ from app.clock import now
 from app.db import session
 from app.errors import NotFound
 from app.takedowns.models import Notice
+from app.takedowns.reporting.models import CaseComment
 from app.takedowns.states import NoticeState
 
 MOST_UNCONFIRMED = 200
@@ -26,3 +27,9 @@ def unconfirmed() -> list[Notice]:
     """What nobody has confirmed yet and still may be, what runs out soonest first."""
     waiting = select(Notice).where(Notice.state == NoticeState.RECEIVED.value, Notice.expires_at > now())
     return list(session.scalars(waiting.order_by(Notice.expires_at, Notice.id).limit(MOST_UNCONFIRMED)))
+
+
+def said(notice: Notice) -> list[CaseComment]:
+    """What the desk and this claimant said to each other, oldest first; but for the words that an erasure took."""
+    wanted = select(CaseComment).where(CaseComment.notice_id == notice.id, CaseComment.body != "")
+    return list(session.scalars(wanted.order_by(CaseComment.id)))
