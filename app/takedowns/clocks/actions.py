@@ -19,7 +19,6 @@ from app.db import session
 from app.publishing.states import Level
 from app.site import queries as site
 from app.site.models import SiteSetting
-from app.submissions import queries as submissions
 from app.takedowns.clocks import queries
 from app.takedowns.clocks.deadlines import Terms
 from app.takedowns.clocks.kinds import (
@@ -32,7 +31,6 @@ from app.takedowns.clocks.kinds import (
     setting_of,
 )
 from app.takedowns.clocks.models import HALF, NEARLY, CaseClock
-from app.takedowns.clocks.regimes import ALWAYS, PEOPLE, Regime, regimes_of
 from app.takedowns.curing.queries import answers_of, lacks
 from app.takedowns.kinds import Lane, severity_of
 from app.takedowns.models import Case, Notice
@@ -137,7 +135,7 @@ def _started(
 ) -> CaseClock | None:
     """The clock that an event starts by a rule, or None where it starts none."""
     notice = _notice(event, case)
-    if rule.regime not in _regimes(case, notice) or not _applies(rule, event, notice):
+    if rule.regime not in queries.regimes(case, notice) or not _applies(rule, event, notice):
         return None
     starts_at = _begins(rule, event, case, notice)
     version, terms = _terms(name, rule, case, notice)
@@ -178,16 +176,6 @@ def _notice(event: Event, case: Case) -> Notice | None:
     if number is not None:
         return session.get(Notice, number)
     return case.notices[-1] if case.notices else None
-
-
-def _regimes(case: Case, notice: Notice | None) -> frozenset[Regime]:
-    """By the answers, and by who can be recognised in the image. Where nobody asks for anything, because the case was
-    opened for a right that ended, the rules for requests do not apply."""
-    if notice is None and case.opened_for:
-        return ALWAYS
-    placed = submissions.placement_of(case.use_name) if case.use_name else None
-    shown = placed.rights.people if placed else ""
-    return regimes_of(Lane(case.lane), {PEOPLE: shown, **(answers_of(notice) if notice else {})})
 
 
 def _begins(rule: ClockRule, event: Event, case: Case, notice: Notice | None) -> datetime:

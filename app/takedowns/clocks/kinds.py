@@ -129,7 +129,7 @@ CLOCKS: Mapping[Name, ClockRule] = {
         "Add what the report lacks",
         Regime.HOUSE,
         Owes.CLAIMANT,
-        "If we hear nothing by {by}, we will close the report as incomplete. You can send it again whenever you want.",
+        "If we hear nothing by {by}, we will close the report as incomplete. It can be sent again at any time.",
         starts=frozenset({Kind.INFORMATION_ASKED}),
         satisfied=frozenset({Kind.INFORMATION_GIVEN}),
         begins=From.EVENT,
