@@ -12,6 +12,8 @@ from app.notifications.people import Recipient, case
 from app.takedowns.asking import queries
 from app.takedowns.asking.kinds import named
 from app.takedowns.asking.models import Question
+from app.takedowns.clocks import queries as clocks
+from app.takedowns.clocks import words
 from app.takedowns.models import Case
 
 
@@ -36,7 +38,7 @@ def of_question(event: Event) -> Says:
         "about_image": found.use_name is not None,
         "specialist": named(_question(event).mark),
         "who": by.name if by else "Somebody at the desk",
-        "due_at": found.due_at,
+        "silence": words.silence(clocks.next_of_the_desk(found)),
     }
 
 

@@ -16,6 +16,8 @@ from app.submissions import content
 from app.submissions import queries as submissions
 from app.submissions.consent_links import Consent
 from app.takedowns import rights
+from app.takedowns.clocks import queries as clocks
+from app.takedowns.clocks import words
 from app.takedowns.lapses import LAPSES
 from app.takedowns.models import Ending
 
@@ -46,6 +48,7 @@ def of_lapse(event: Event) -> Says:
         "at": event.at,
         "number": opened.public_number,
         "due_at": opened.due_at,
+        "silence": words.silence(clocks.next_of_the_desk(opened)),
     }
 
 

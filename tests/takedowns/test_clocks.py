@@ -12,12 +12,16 @@ from sqlalchemy.exc import DatabaseError
 
 from app import calendars
 from app.audit.kinds import SYSTEM, Kind
+from app.audit.log import record
 from app.clock import moved, now
 from app.db import db, session, transaction
 from app.pages import verification
+from app.publishing.models import Article
+from app.publishing.states import Ended
 from app.site import actions as site
 from app.site import queries as settings
 from app.submissions.models import RightsRecord
+from app.takedowns.actions import cases as actions
 from app.takedowns.clocks.models import CaseClock
 from app.takedowns.clocks.words import when
 from app.takedowns.kinds import Lane
@@ -155,6 +159,9 @@ def test_an_interim_hold_satisfies_speed_and_starts_a_review_of_its_own(
     open_case(osei, case_id).send("/holds", target=article.uses[0], reason="")
     assert osei.page.status_code == 303
     assert running(app, case_id) == {"decide", "interim_review"}
+    assert due_at(app, case_id)[1] == clocks(app, case_id)["decide"].due_at, (
+        "what it satisfied is not late later"
+    )
     decided(osei, case_id, "withhold_image")
     assert running(app, case_id) == set(), "what is held for good is not looked at again"
 
@@ -331,6 +338,32 @@ def _without_triggers(statement: str) -> None:
         else:
             connection.execute(text("ALTER TABLE clocks DISABLE TRIGGER clocks_no_update"))
         connection.execute(text(statement))
+
+
+def test_a_case_that_no_notice_opened_has_the_clocks_of_the_house(app: Flask, article: Printed) -> None:
+    with app.app_context():
+        with transaction():
+            found = session.get_one(Article, article.id)
+            case = actions.open_for(Ended.CONSENT_WITHDRAWN, found.revision.placements[0], found, by=SYSTEM)
+            actions.show(case)
+        case_id, lane = case.id, case.lane
+    assert lane == Lane.PRIVACY
+    assert set(clocks(app, case_id)) == {"triage", "decide"}
+    assert due_at(app, case_id)[0] == clocks(app, case_id)["triage"].due_at
+
+
+def test_a_case_that_the_desk_opens_has_the_clocks_of_its_lane(app: Flask, article: Printed) -> None:
+    """No letter was sent, so the acknowledgement stays to be done."""
+    with app.app_context():
+        with transaction():
+            case = actions._open(
+                lane="privacy", article_id=article.id, use_name=None, severity=1, received_at=now()
+            )
+            record(Kind.CASE_OPENED, about=case, by=SYSTEM)
+            actions.show(case)
+        case_id = case.id
+    wanted = {"triage", "decide", "gdpr_request", "dp_complaint_ack", "dp_complaint_outcome"}
+    assert running(app, case_id) == wanted
 
 
 @ONE_DATABASE

@@ -46,11 +46,18 @@ def osei(app: Flask, article: Printed) -> Browser:
     return Browser(app).sign_in("R. Osei")
 
 
-def defective(app: Flask, article: Printed, *, lacks: tuple[str, ...] = ("signature",), **about: Any) -> str:
-    """A copyright report sent without some fields, and confirmed; its reference."""
+def defective(
+    app: Flask,
+    article: Printed,
+    *,
+    lane: Lane = Lane.COPYRIGHT,
+    lacks: tuple[str, ...] = ("signature",),
+    **about: Any,
+) -> str:
+    """A report sent without some fields, and confirmed; its reference."""
     reader, use = Browser(app), about.get("use", "")
-    reader.get(f"{article.url}/report", lane="copyright", image=use)
-    typed: dict[str, str | None] = {**answers(Lane.COPYRIGHT), **dict.fromkeys(lacks)}
+    reader.get(f"{article.url}/report", lane=lane.value, image=use)
+    typed: dict[str, str | None] = {**answers(lane), **dict.fromkeys(lacks)}
     email = about.get("email", "clara@example.net")
     assert reader.send("/report", email=email, as_it_is="y", **typed).status_code == 303, reader.text
     with app.app_context():
@@ -128,6 +135,18 @@ def test_a_notice_with_the_work_and_no_signature_is_asked_for_it_and_not_rejecte
     assert "(Europe/London), we will close the report as incomplete." in told
     assert running(app, case_id) == {"cure"}
     assert "dmca_expeditious" not in clocks(app, case_id), "speed is owed to a complete notice"
+
+
+def test_whoever_sent_a_defective_notice_about_words_is_told_within_48_hours(
+    app: Flask, article: Printed
+) -> None:
+    ref = defective(app, article, lane=Lane.DEFAMATION, lacks=("meaning",))
+    case_id = case_of(app, ref)
+    found = clocks(app, case_id)
+    assert found["s5_defective"].satisfied_at is not None, "the letter went at once"
+    assert "s5_contact_poster" not in found
+    assert claimant(app, ref).send("/answers", meaning="That I lie.").status_code == 303
+    assert "s5_contact_poster" in running(app, case_id)
 
 
 def test_what_is_added_stands_beside_what_was_sent_and_the_clocks_go_on(

@@ -128,6 +128,8 @@ def open_for(why: Ended, placed: Placement, article: Article, *, by: Actor) -> C
         record(Kind.CASE_OPENED, about=case, by=by, also=also(article), facts={"for": why.value})
     else:
         case.version += 1
+        if case.standing is CaseState.NEEDS_INFORMATION:
+            case.advance(CaseState.TRIAGE)  # there is something to look at now
     if case.opened_for != Ended.CONSENT_WITHDRAWN:  # whoever withdrew is told of this very case
         case.opened_for = why.value
     case.rights_id, case.revision_id = placed.rights_id, article.revision_id
@@ -207,10 +209,10 @@ def close_settled() -> int:
     return len(cases)
 
 
-def show(case: Case) -> None:
-    """Let its clocks catch up, and bring the queue up to date. Comes last in an action: records first, then the
-    queue."""
-    clocks.follow(case)
+def show(case: Case, *, expecting: Kind | None = None) -> None:
+    """Let its clocks catch up, and bring the queue up to date. Comes last in an action: records first, then the queue.
+    Only what is hidden or shown comes later: ``expecting`` is its event, so that nothing it satisfies is due."""
+    clocks.follow(case, expecting=expecting)
     worklist.put(case.ref, row_of(case))
 
 

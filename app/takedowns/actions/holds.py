@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app import text
 from app.accounts.models import Member
+from app.audit.kinds import Kind
 from app.db import session
 from app.errors import NotAllowed, NotFound, Refused
 from app.publishing import actions as publishing
@@ -42,7 +43,7 @@ def withhold(case_id: int, *, by: Member, use: str, reason: str = "", version: i
             return hold
     rule = LANES[Lane(case.lane)]
     cases.begin(case, by=by)
-    cases.show(case)
+    cases.show(case, expecting=Kind.HOLD_PLACED)
     hold = publishing.withhold(
         case.article,
         by=by,
@@ -76,7 +77,7 @@ def lift(case_id: int, hold_id: int, *, by: Member, version: int, seen: int = 0)
         raise NotAllowed(gone)
     cases.begin(case, by=by)
     endings.shown_again(case, by=by)
-    cases.show(case)
+    cases.show(case, expecting=Kind.HOLD_LIFTED)
     publishing.lift(hold, by=by)
     clocks.follow(case)
 

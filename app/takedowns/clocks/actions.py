@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -19,7 +19,6 @@ from app.db import session
 from app.publishing.states import Level
 from app.site import queries as site
 from app.site.models import SiteSetting
-from app.submissions import queries as submissions
 from app.takedowns.clocks import queries
 from app.takedowns.clocks.deadlines import Terms
 from app.takedowns.clocks.kinds import (
@@ -32,7 +31,6 @@ from app.takedowns.clocks.kinds import (
     setting_of,
 )
 from app.takedowns.clocks.models import HALF, NEARLY, CaseClock
-from app.takedowns.clocks.regimes import PEOPLE, regimes_of
 from app.takedowns.curing.queries import answers_of, lacks
 from app.takedowns.kinds import Lane, severity_of
 from app.takedowns.models import Case, Notice
@@ -43,11 +41,12 @@ BATCH = 50
 """Clocks one run of the worker marks in one transaction."""
 
 
-def follow(case: Case) -> None:
+def follow(case: Case, *, expecting: Kind | None = None) -> None:
     """Start what the events since the last time start, satisfy what they satisfy, let rest what the state lets rest,
     and say what is due first. The caller holds the case: its events come in order.
 
-    A clock that runs out no later than a new one would is enough: the new one is not started.
+    A clock that runs out no later than a new one would is enough: the new one is not started. What the event
+    ``expecting``, which comes later in the transaction, satisfies is not due any more.
     """
     session.flush()
     clocks = queries.running(case)
@@ -60,15 +59,19 @@ def follow(case: Case) -> None:
         facts = {"clocks": {str(one.id): rows.digest(one) for one in started}}
         record(Kind.CLOCKS_STARTED, about=case, by=SYSTEM, facts=facts)
     if case.standing in OPEN and clocks:
-        first = queries.of_the_desk(clocks)
+        first = queries.of_the_desk([one for one in clocks if expecting not in one.of.satisfied])
         case.due_at = first.ends_at if first else NEVER
     session.flush()
 
 
 def _heard(case: Case, clocks: list[CaseClock]) -> list[CaseClock]:
-    """What the new events start, which is added to ``clocks``; and what they satisfy."""
+    """What the new events start, which is added to ``clocks``; and what they satisfy. That a case was opened starts
+    what no notice has started before."""
     started: list[CaseClock] = []
     for event in _unheard(case):
+        if event.name is Kind.CASE_OPENED and clocks:
+            case.heard_id = event.id
+            continue
         for name, rule in CLOCKS.items():
             if event.name in rule.starts and (clock := _started(case, name, rule, event, clocks)):
                 clocks.append(clock)
@@ -132,11 +135,8 @@ def _started(
 ) -> CaseClock | None:
     """The clock that an event starts by a rule, or None where it starts none."""
     notice = _notice(event, case)
-    facts = _facts(case, notice)
-    if rule.regime not in regimes_of(Lane(case.lane), facts) or not _applies(rule, event, notice):
+    if rule.regime not in queries.regimes(case, notice) or not _applies(rule, event, notice):
         return None
-    if event.name is Kind.CASE_OPENED and any(one.name is name for one in (*clocks, *queries.of_case(case))):
-        return None  # the notice that opened it has started it
     starts_at = _begins(rule, event, case, notice)
     version, terms = _terms(name, rule, case, notice)
     earliest, due = terms.bounds(starts_at)
@@ -176,13 +176,6 @@ def _notice(event: Event, case: Case) -> Notice | None:
     if number is not None:
         return session.get(Notice, number)
     return case.notices[-1] if case.notices else None
-
-
-def _facts(case: Case, notice: Notice | None) -> Mapping[str, object]:
-    """What decides under which rules a report falls: its answers, and who can be recognised in the image."""
-    placed = submissions.placement_of(case.use_name) if case.use_name else None
-    shown = placed.rights.people if placed else ""
-    return {PEOPLE: shown, **(answers_of(notice) if notice else {})}
 
 
 def _begins(rule: ClockRule, event: Event, case: Case, notice: Notice | None) -> datetime:

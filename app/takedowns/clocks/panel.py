@@ -46,7 +46,7 @@ def of(case: Case) -> Clocks:
     found = queries.of_case(case)
     sources = _sources(found)
     lines = [(one, _line(one, sources)) for one in found]
-    regimes = {one.of.regime for one in found}
+    regimes = queries.regimes_of_case(case) | {one.of.regime for one in found}
     return Clocks(
         ahead=[line for one, line in lines if not one.is_over],
         over=[line for one, line in lines if one.is_over],

@@ -8,9 +8,14 @@ from datetime import datetime
 from sqlalchemy import select
 
 from app.db import session
+from app.submissions import queries as submissions
 from app.takedowns.clocks.kinds import Name
 from app.takedowns.clocks.models import CaseClock
-from app.takedowns.models import Case
+from app.takedowns.clocks.regimes import ALWAYS, PEOPLE, Regime, regimes_of
+from app.takedowns.curing.queries import answers_of
+from app.takedowns.kinds import Lane
+from app.takedowns.models import Case, Notice
+from app.takedowns.states import NoticeState
 from app.worklist.views import DESK
 
 
@@ -53,3 +58,20 @@ def decided_by(case: Case) -> datetime | None:
     binding = (Name.DECIDE, Name.DMCA_EXPEDITIOUS, Name.GDPR_REQUEST, Name.S5_CONTACT_POSTER)
     ends = [one.ends_at for one in running(case) if one.is_running and one.name in binding]
     return min(ends, default=None)
+
+
+def regimes(case: Case, notice: Notice | None) -> frozenset[Regime]:
+    """By the answers, and by who can be recognised in the image. Where nobody asks for anything, because the case was
+    opened for a right that ended, the rules for requests do not apply."""
+    if notice is None and case.opened_for:
+        return ALWAYS
+    placed = submissions.placement_of(case.use_name) if case.use_name else None
+    shown = placed.rights.people if placed else ""
+    return regimes_of(Lane(case.lane), {PEOPLE: shown, **(answers_of(notice) if notice else {})})
+
+
+def regimes_of_case(case: Case) -> frozenset[Regime]:
+    """The union over its reports; of a case without any, what it was opened for."""
+    asked = [one for one in case.notices if one.standing is NoticeState.CONFIRMED]
+    found = [regimes(case, one) for one in asked] or [regimes(case, None)]
+    return frozenset().union(*found)
