@@ -11,13 +11,13 @@ from werkzeug.wrappers import Response
 
 from app.clock import now
 from app.db import session, transaction
-from app.errors import NotAllowed, NotFound, Refused
+from app.errors import NotAllowed, NotFound, Refused, TooMany
 from app.guests.models import Guest
 from app.publishing import queries as articles
 from app.publishing.models import Article
 from app.publishing.states import ArticleState
 from app.site import queries as site
-from app.takedowns import actions, queries
+from app.takedowns import actions, flooding, queries
 from app.takedowns.forms import WHOLE, NoticeForm, WithdrawForm, notice_form, number, say
 from app.takedowns.kinds import LANES, Lane
 from app.takedowns.models import Notice
@@ -61,9 +61,13 @@ def send(slug: str) -> Page:
     _choices(article, form)
     if form.validate():
         try:
+            flooding.count(form.email.data)
             with transaction():
                 actions.receive(article.id, _report(form), key=current_app.config["LINK_KEY"])
             return redirect(f"/articles/{slug}/report/sent", code=303)
+        except TooMany as full:
+            say(form, {"email": [flooding.words(full)]})
+            return flooding.page(_second(article, form), full)
         except Refused as refusal:
             say(form, refusal.fields)
             if not form.errors:
