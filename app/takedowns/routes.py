@@ -10,7 +10,7 @@ from werkzeug.exceptions import Gone
 from werkzeug.wrappers import Response
 
 from app import tokens
-from app.errors import NotFound, Refused
+from app.errors import NotFound, Refused, TooMany
 from app.guests import guards
 from app.guests import queries as guests
 from app.guests.models import Scope
@@ -19,7 +19,7 @@ from app.publishing import queries as articles
 from app.publishing.models import Article
 from app.publishing.states import ArticleState
 from app.site import queries as site
-from app.takedowns import actions, queries
+from app.takedowns import actions, flooding, queries
 from app.takedowns.fields import Shape
 from app.takedowns.forms import WHOLE, NoticeForm, notice_form, number, say
 from app.takedowns.kinds import LANES, Lane
@@ -72,10 +72,14 @@ def send(slug: str) -> Page:
     refused = _hold(article, form)
     if form.validate() and not refused:
         try:
+            flooding.count(form.email.data or "")
             if not form.email.data and LANES[form.LANE].unnamed:
                 return _unnamed(article, form)
             sending.send(article.id, _report(form), key=current_app.config["LINK_KEY"])
             return redirect(f"/articles/{slug}/report/sent", code=303)
+        except TooMany as full:
+            say(form, {"email": [flooding.words(full)]})
+            return flooding.page(_second(article, form), full)
         except Refused as refusal:
             say(form, refusal.fields)
             if not form.errors:

@@ -7,7 +7,7 @@ import sys
 from config import ROOT
 from tests.bench.measure import main
 
-FAULTS = ("barrier", "api", "removals")
+FAULTS = ("barrier", "api", "removals", "reports")
 LATEST = ROOT / ".faults" / "latest.json"
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 
@@ -45,7 +46,7 @@ def _row(name: str, kind: str, ended: list[deciding.Ended]) -> Row:
 
 
 @contextmanager
-def _site(folder: Path, server: servers.Postgres, kind: str, **given: str) -> Iterator[Flask]:
+def _site(folder: Path, server: servers.Postgres, kind: str, **given: Any) -> Iterator[Flask]:
     """The product on a fresh, migrated database, its bell ringing into the void."""
     folder.mkdir()
     name = folder.name.replace("-", "_")

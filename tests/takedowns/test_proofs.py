@@ -90,6 +90,9 @@ def test_the_case_says_what_waits_for_proof_and_then_what_was_asked(
     assert NOT_YET not in reviewer.text
     assert "Gone: the article" in reviewer.text
     assert "None gave it out" in reviewer.text
+    assert "may not keep it" in reviewer.text
+    assert "200, without it" in reviewer.text
+    assert "public, max-age" not in reviewer.text
     told = saved(reviewer)
     assert told["schema"] == "propagation/1"
     assert told["case"] == reviewer.text.split("<h1")[1].split(":")[0].rpartition(">")[2]

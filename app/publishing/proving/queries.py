@@ -20,6 +20,7 @@ from app.publishing.models import Hold
 from app.publishing.proving.kinds import EVENTS, PLACES, Found, Place
 
 SCHEMA = "propagation/1"
+KEPT = {"no-store": "may not keep it", "public, max-age=0, must-revalidate": "ask each time"}
 
 
 @dataclass(frozen=True)
@@ -127,4 +128,5 @@ def _line(place: str, lines: Sequence[Mapping[str, Any]]) -> Line:
 
 
 def _each(kept: set[str]) -> Iterator[str]:
-    yield from (one for one in kept if one)
+    """What caches were told, in words where it is what our own pages say."""
+    yield from (KEPT.get(one, one) for one in kept if one)
