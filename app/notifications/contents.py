@@ -269,10 +269,6 @@ def failures_page(_event: Event) -> str:
     return "/desk/messages?state=failed"
 
 
-def bounces_page(_event: Event) -> str:
-    return "/desk/messages?state=bounced"
-
-
 def log_page(_event: Event) -> str:
     return "/desk/log"
 

@@ -40,6 +40,10 @@ def of_answer(event: Event) -> Says:
     return {"number": _number(the(Mail, event, "mail"))}
 
 
+def bounces_page(_event: Event) -> str:
+    return "/desk/messages?state=bounced"
+
+
 def page_of(event: Event) -> str:
     mail = the(Mail, event, "mail")
     kind, number = _read_with(mail)

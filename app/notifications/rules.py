@@ -130,7 +130,7 @@ RULES: dict[Kind, tuple[Rule, ...]] = {
     Kind.MESSAGE_BOUNCED: (
         Rule(
             "letter_came_back",
-            webmaster(contents.bounces_page),
+            webmaster(mailed.bounces_page),
             contents.of_message,
             conditions.worth_telling,
         ),

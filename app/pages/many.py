@@ -30,8 +30,7 @@ from app.submissions import content
 from app.submissions import queries as drafts
 from app.submissions.models import Submission
 from app.takedowns import actions as takedowns
-from app.takedowns import queries as cases
-from app.takedowns import rules
+from app.takedowns import rules, timeline
 from app.takedowns.actions.cases import holds_of
 from app.takedowns.actions.decisions import Reasons, situation
 from app.takedowns.models import Case
@@ -131,7 +130,7 @@ def _report(id_: int, by: Member) -> Chosen | None:
     found = session.get(Case, id_)
     if found is None:
         return None
-    entries = cases.timeline(found)
+    entries = timeline.of(found)
     obstacle = ""
     if is_party(found, by):
         obstacle = "You are a party in this case. Somebody else has to decide it."

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from functools import cache
-from html import escape
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -20,7 +19,7 @@ from markupsafe import Markup
 
 from app import text
 from app.clock import now
-from app.publishing import history, measures, naming, pictures, queries, relations, withholding
+from app.publishing import history, markup, measures, naming, pictures, queries, relations, withholding
 from app.publishing.kinds import CHANGES, RETRACTED, Change
 from app.publishing.models import Article, Hold
 from app.publishing.pictures import Picture
@@ -137,7 +136,9 @@ def preview(shown: Content, submission: Submission) -> Markup:
     """The article's markup without a layout, as it would be published: for the desk, beside what is claimed."""
     article = queries.of_submission(submission.id)
     published_at = article.published_at if article else None
-    return _safe(_whole("publishing/parts/article_body.html", of_draft(shown, published_at), preview="desk"))
+    return markup.safe(
+        _whole("publishing/parts/article_body.html", of_draft(shown, published_at), preview="desk")
+    )
 
 
 def of_article(article: Article, shown: Content | None = None, *, number: int | None = None) -> View:
@@ -241,12 +242,13 @@ def _view(
         lead=lead,
         portrait=portrait,
         orcid=orcid.address(shown.orcid),
-        body=_safe(body.html),
+        body=markup.safe(body.html),
         headings=tuple(heading for heading in body.headings if heading.level == text.FIRST_LEVEL),
         questions=tuple(
-            (pair.question, _safe(text.html(pair.answer, references=len(listed)).html)) for pair in shown.faq
+            (pair.question, markup.safe(text.html(pair.answer, references=len(listed)).html))
+            for pair in shown.faq
         ),
-        references=tuple(_linked(reference) for reference in listed),
+        references=tuple(markup.linked(reference) for reference in listed),
         disclosures=tuple((label, said[name]) for name, label in DISCLOSED if said[name].strip()),
         licence=LICENCES.get(shown.licence, shown.licence),
         licence_url=LICENCE_ADDRESSES.get(shown.licence, ""),
@@ -263,23 +265,7 @@ def _figure(picture: Picture) -> str:
 
 
 def _words(row: SiteText) -> Words:
-    return Words(row.title, _safe(text.html(site.filled(row)).html), row.in_force_from)
-
-
-def _linked(reference: str) -> Markup:
-    """A reference as text, with what is recognised in it as links."""
-    return _safe("".join(_piece(one) for one in references.read(text.line(reference))))
-
-
-def _piece(piece: references.Piece) -> str:
-    if not piece.url:
-        return escape(piece.shown)
-    return f'<a href="{escape(piece.url)}" rel="nofollow ugc noopener noreferrer">{escape(piece.shown)}</a>'
-
-
-def _safe(html: str) -> Markup:
-    """Made by our templates, by ``app.text`` or escaped piece by piece."""
-    return Markup(html)  # noqa: S704
+    return Words(row.title, markup.safe(text.html(site.filled(row)).html), row.in_force_from)
 
 
 def _whole(name: str, view: View, *, preview: str) -> str:

@@ -6,34 +6,24 @@ from dataclasses import fields as fields_of
 from typing import Any
 
 from flask import flash, redirect, render_template, request
-from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from app.accounts.guards import acting
 from app.accounts.roles import Right
-from app.attestations import queries as attestations
-from app.audit.queries import erased
-from app.clock import now
 from app.db import transaction
 from app.errors import NotAllowed, Refused, Stale
-from app.media import fields
 from app.publishing.models import Article
 from app.publishing.states import Ended, Level, Target
 from app.review.rights import kinds as checks
 from app.review.rights import queries as findings
-from app.submissions import declarations
-from app.submissions import queries as submissions
 from app.submissions.contradictions import between
-from app.submissions.models import Placement
-from app.takedowns import actions, proofs, queries, rights, rules
+from app.takedowns import actions, proofs, queries, rights, rules, telling, timeline
 from app.takedowns import stepping as stepping_panel
 from app.takedowns.actions.decisions import SHOWS_AGAIN, Reasons, situation
 from app.takedowns.asking import panel as specialists
 from app.takedowns.asking.forms import OpinionForm, QuestionForm
-from app.takedowns.channels import CHANNELS, Channel
 from app.takedowns.clocks import panel as clocks
 from app.takedowns.curing import panel as cures
-from app.takedowns.curing import queries as told
 from app.takedowns.curing.forms import AskForm
 from app.takedowns.erasing import panel
 from app.takedowns.erasing.forms import AnswerForm, ErasureForm
@@ -41,10 +31,8 @@ from app.takedowns.forms import WHOLE, CaseForm, DecisionForm, HoldForm, StepFor
 from app.takedowns.kinds import INTERIM_GROUND, LANES, Lane
 from app.takedowns.lapses import LAPSES
 from app.takedowns.mailing import queries as mails
-from app.takedowns.models import Case, Notice
+from app.takedowns.models import Case
 from app.takedowns.parties import is_party
-from app.takedowns.reporting import files
-from app.takedowns.reporting import queries as reporting
 from app.takedowns.reporting.forms import WordForm
 from app.takedowns.rules import OUTCOMES, Outcome
 from app.takedowns.states import OPEN
@@ -161,7 +149,7 @@ def page(
     first = found.notices[0] if found.notices else None
     seen_in = first.revision if first else found.revision or found.article.revision
     placed = queries.placement(seen_in, found.use_name)
-    entries = queries.timeline(found)
+    entries = timeline.of(found)
     finding = findings.newest_of([placed.rights_id]).get(placed.rights_id) if placed else None
     seen = {"version": found.version, "seen": entries[-1].id if entries else 0}
     return render_template(
@@ -171,13 +159,13 @@ def page(
         item=worklist.item_of(found.ref),
         reported=queries.as_in(seen_in, use=found.use_name, notice=first),
         now_shown=queries.as_in(found.article.revision, use=found.use_name, notice=first),
-        notices=[_told(notice, found) for notice in found.notices[: _most_reports()]],
+        notices=[telling.report(notice, found) for notice in found.notices[: _most_reports()]],
         folded=len(found.notices[_most_reports() :]) if _most_reports() else 0,
         people=len({notice.guest_id for notice in found.notices}),
         placed=placed,
-        declared=_declared(placed) if placed else [],
-        declarer=_declarer(placed) if placed else "",
-        file_says=_file_says(placed) if placed else [],
+        declared=telling.declared(placed) if placed else [],
+        declarer=telling.declarer(placed) if placed else "",
+        file_says=telling.file_says(placed) if placed else [],
         finding=finding,
         checked=checks.in_words(finding.checked) if finding else [],
         contradictions=between(placed.rights.declared, placed.asset.embedded or {}) if placed else [],
@@ -271,44 +259,3 @@ def _targets(article: Article) -> dict[str, str]:
 def _most_reports() -> int | None:
     """How many reports the page shows; whoever asks for all of them gets all."""
     return None if request.args.get("reports") == "all" else MOST_REPORTS
-
-
-def _told(notice: Notice, found: Case) -> dict[str, Any]:
-    """One notice as the desk reads it: each answer, and what the lane needs, ticked or missing."""
-    rule = LANES[Lane(notice.lane)]
-    answers, lacks = told.answers_of(notice), told.lacks(notice)
-    return {
-        "notice": notice,
-        "sender": notice.guest.email if notice.guest.has_address else CHANNELS[Channel(notice.channel)],
-        "answers": [(field.heading, field.words(notice.answers.get(field.name))) for field in rule.fields]
-        if notice.answers
-        else [],
-        "needs": [
-            (field.heading, bool(answers.get(field.name)), None) for field in rule.fields if field.required
-        ],
-        "complete": bool(notice.answers) and not lacks,
-        "is_author": notice.guest_id == found.article.submission.guest_id,
-        "files": files.of_notice(notice),
-        "words": reporting.said(notice),
-        "can_write": notice.can_be_added_to(now()),
-        "page_kept": bool(notice.snapshot) and not erased("snapshot", [notice.id]),
-    }
-
-
-def _declarer(placed: Placement) -> str:
-    """The editor who declared the right, by name; empty where its author did."""
-    return attestations.declarers([placed.rights]).get(placed.rights_id, "")
-
-
-def _declared(placed: Placement) -> list[tuple[str, str]]:
-    """What the author signed about this very file."""
-    record = placed.rights
-    said = declarations.shown({"basis": record.basis, "people": record.people, **record.declared})
-    link = Markup('<a href="/desk/submissions/{}/evidence/{}"><bdi>{}</bdi></a>')
-    files = [link.format(one.submission_id, one.id, one.filename) for one in submissions.evidence_of(record)]
-    return [*said, *([("Evidence", Markup(", ").join(files))] if files else [])]
-
-
-def _file_says(placed: Placement) -> list[tuple[str, str]]:
-    """What intake read in the file before everything of it was taken out."""
-    return fields.told(placed.asset.embedded.get("says") or {})

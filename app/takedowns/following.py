@@ -11,7 +11,7 @@ from app.clock import now
 from app.db import session, transaction
 from app.errors import NotAllowed, Refused
 from app.guests.models import Guest
-from app.takedowns import actions, completions, queries
+from app.takedowns import actions, completions, queries, timeline
 from app.takedowns.actions import talking
 from app.takedowns.clocks import queries as clocks
 from app.takedowns.curing import panel as curing
@@ -130,7 +130,7 @@ def private(
         case=case,
         rule=rule,
         steps=_steps(found),
-        events=queries.history(found),
+        events=timeline.history(found),
         answers=[(field.heading, field.words(found.answers.get(field.name))) for field in rule.fields]
         if found.answers
         else [],

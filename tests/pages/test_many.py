@@ -16,7 +16,7 @@ from app.review import actions
 from app.review.models import Decision, Verdict
 from app.submissions.models import Submission
 from app.takedowns import actions as takedowns
-from app.takedowns import queries
+from app.takedowns import timeline
 from app.takedowns.models import Case, CaseDecision
 from tests.pages.signing_in import post, sign_in
 from tests.review import making
@@ -204,7 +204,7 @@ def test_what_a_case_hides_is_not_shown_again_by_deciding_about_many(app: Flask)
     assert "Something is hidden until this is decided" in page
     with app.app_context():
         stands = session.get_one(Case, id_).version
-        seen = queries.timeline(session.get_one(Case, id_))[-1].id
+        seen = timeline.of(session.get_one(Case, id_))[-1].id
     said = {"outcome": "no_action", "ground": "The house rules, 4.", "explanation": "It is fine."}
     posted = {"ids": str(id_), f"item-{id_}-version": str(stands), f"item-{id_}-seen": str(seen), **said}
     answer = post(client, REPORTS, **posted)

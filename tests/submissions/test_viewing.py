@@ -16,7 +16,7 @@ from app.media.storage import Unreachable, evidence_key, view_key, view_order_ke
 from app.submissions import queries, sender, viewing
 from app.submissions.models import Evidence
 from app.submissions.sender import Fit
-from app.takedowns import desk
+from app.takedowns import telling
 from app.viewing import kinds, reading
 from tests.factories.pages import browser, form, words
 from tests.factories.people import Draft, at_the_desk, guest_with_draft, ready_to_sign
@@ -171,7 +171,7 @@ def test_a_case_leads_to_the_evidence_of_its_image_whatever_the_file_is_called(a
     draft, where = signed_with(app, LICENCE, "<img src=x>.pdf")
     revision = queries.newest(draft.row)
     assert revision is not None
-    said = dict(desk._declared(revision.placements[0]))
+    said = dict(telling.declared(revision.placements[0]))
     assert said["Evidence"] == f'<a href="{where}"><bdi>&lt;img src=x&gt;.pdf</bdi></a>'
 
 

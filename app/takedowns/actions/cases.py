@@ -30,7 +30,7 @@ from app.publishing.subjects import also
 from app.site import queries as site
 from app.submissions import actions as submissions
 from app.submissions.models import Placement
-from app.takedowns import queries
+from app.takedowns import timeline
 from app.takedowns.asking import queries as asking
 from app.takedowns.clocks import actions as clocks
 from app.takedowns.curing import queries as curing
@@ -240,7 +240,7 @@ def _settled(*what: Any) -> Select[Any]:
 
 
 def _since(case: Case, seen: int) -> Sequence[str]:
-    return [f"{entry.who} {entry.text}." for entry in queries.timeline(case) if entry.id > seen]
+    return [f"{entry.who} {entry.text}." for entry in timeline.of(case) if entry.id > seen]
 
 
 def _open_about(article_id: int, use_name: str | None, lane: str) -> Case | None:

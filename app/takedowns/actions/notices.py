@@ -90,32 +90,6 @@ def receive(article_id: int, report: Report, *, key: str) -> Notice:
     return notice
 
 
-def receive_mailed(article_id: int, report: Report, *, by: Guest, ref: str, received_at: datetime) -> Notice:
-    """Keep a report that came by mail and that its sender completed, under the reference of the mail. Its clocks count
-    from when the mailbox received it; the link of the mail is the notice’s."""
-    answers = answers_of(report)
-    article = cases.keep_still(article_id)
-    if article.state == ArticleState.ERASED:
-        raise NotFound
-    check(report, article, answers)
-    notice = drawn_up(by, article, report, answers, channel=Channel.MAIL, received_at=received_at)
-    notice.notice_ref = ref
-    session.add(notice)
-    session.flush()
-    facts = {"channel": Channel.MAIL.value, **rows.facts_of(notice)}
-    record(Kind.NOTICE_RECEIVED, about=notice, by=by.actor, also=[article], facts=facts)
-    files.attach(notice, report.files, by=by.actor)
-    return notice
-
-
-def by_ref(ref: str) -> Notice:
-    """The notice of a reference, or NotFound."""
-    found = session.scalar(select(Notice).where(Notice.notice_ref == ref))
-    if found is None:
-        raise NotFound
-    return found
-
-
 def confirm(ref: str, *, by: Guest) -> Notice:
     """The claimant confirms: from now on it counts. It joins the open case about the same target or opens one.
 

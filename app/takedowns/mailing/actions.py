@@ -30,11 +30,15 @@ from app.publishing import queries as articles
 from app.publishing.models import Article
 from app.publishing.states import ArticleState
 from app.site import queries as site
+from app.takedowns import queries as cases
 from app.takedowns.actions import notices
+from app.takedowns.actions.cases import keep_still
+from app.takedowns.channels import Channel
 from app.takedowns.mailing import queries
 from app.takedowns.mailing.kinds import KINDS, MailKind, MailState
 from app.takedowns.mailing.models import Mail
 from app.takedowns.models import Notice
+from app.takedowns.reporting import files
 
 BATCH = 200
 """Mails one run lets expire in one transaction."""
@@ -121,10 +125,10 @@ def complete(ref: str, article_id: int, report: notices.Report, *, by: Guest) ->
     """
     mail = _keep_still(ref)
     if mail.standing is MailState.REPORTED:
-        return notices.by_ref(ref)
+        return cases.by_ref(ref)
     if mail.standing is not MailState.WAITING or mail.guest_id != by.id:
         raise NotAllowed("This mail was not completed in time. Please report the problem from the article.")
-    notice = notices.receive_mailed(article_id, report, by=by, ref=ref, received_at=mail.received_at)
+    notice = _received(article_id, report, mail, by=by)
     mail.advance(MailState.REPORTED)
     mail.article_id, mail.expires_at = notice.article_id, None
     mail.about_kind, mail.about_id = notice.ref.kind, notice.ref.id
@@ -171,6 +175,25 @@ def expire() -> int:
         session.execute(delete(Vault).where(Vault.owner_kind == mail.ref.kind, Vault.owner_id == mail.id))
         _forget(mail.sha256)
     return len(mails)
+
+
+def _received(article_id: int, report: notices.Report, mail: Mail, *, by: Guest) -> Notice:
+    """The report that the mail has become, under the reference of the mail, whose link is the notice’s."""
+    answers = notices.answers_of(report)
+    article = keep_still(article_id)
+    if article.state == ArticleState.ERASED:
+        raise NotFound
+    notices.check(report, article, answers)
+    notice = notices.drawn_up(
+        by, article, report, answers, channel=Channel.MAIL, received_at=mail.received_at
+    )
+    notice.notice_ref = mail.mail_ref
+    session.add(notice)
+    session.flush()
+    facts = {"channel": Channel.MAIL.value, **rows.facts_of(notice)}
+    record(Kind.NOTICE_RECEIVED, about=notice, by=by.actor, also=[article], facts=facts)
+    files.attach(notice, report.files, by=by.actor)
+    return notice
 
 
 def _known(taken: Taken) -> tuple[MailKind, Guest | None]:
