@@ -298,6 +298,16 @@ def test_the_page_shows_each_clock_with_its_rule_and_its_calendar(
         assert words in page, words
 
 
+@ONE_DATABASE
+def test_what_every_report_brings_stands_on_the_page_once(
+    app: Flask, article: Printed, osei: Browser
+) -> None:
+    found = {confirmed(app, article, email=f"{name}@example.net") for name in ("one", "two", "three")}
+    page = open_case(osei, found.pop()).text
+    assert page.count("Tell the claimant that we have the report") == 1
+    assert "(3 times; this is the last)" in page
+
+
 def test_the_letter_says_what_becomes_of_silence_from_the_clock_itself(app: Flask, article: Printed) -> None:
     confirmed(app, article)
     with app.app_context():

@@ -35,10 +35,11 @@ class Line:
 
 @dataclass(frozen=True)
 class Clocks:
-    """``ahead`` are those that run or rest; ``over`` those that were met, missed and met later, or ended."""
+    """``ahead`` are those that run or rest; ``over`` those that were met, missed and met later, or ended: the last of
+    each kind, with how many there were, since every report that joins brings some of its own."""
 
     ahead: Sequence[Line]
-    over: Sequence[Line]
+    over: Sequence[tuple[Line, int]]
     regimes: Sequence[str]
 
 
@@ -49,9 +50,16 @@ def of(case: Case) -> Clocks:
     regimes = queries.regimes_of_case(case) | {one.of.regime for one in found}
     return Clocks(
         ahead=[line for one, line in lines if not one.is_over],
-        over=[line for one, line in lines if one.is_over],
+        over=_gathered([line for one, line in lines if one.is_over]),
         regimes=[said for regime, said in REGIMES.items() if regime in regimes],
     )
+
+
+def _gathered(lines: Sequence[Line]) -> list[tuple[Line, int]]:
+    kinds: dict[tuple[str, str], list[Line]] = {}
+    for line in lines:
+        kinds.setdefault((line.label, line.standing), []).append(line)
+    return [(alike[-1], len(alike)) for alike in kinds.values()]
 
 
 def _line(clock: CaseClock, sources: dict[int, str]) -> Line:
