@@ -30,6 +30,9 @@ bp = access.blueprint("entering", __name__, access.Audience.DESK)
 
 Page = Response | str | tuple[str, int]
 
+WHO = frozenset({"name", "signature", "contact"})
+"""The fields that say who somebody is."""
+
 
 @bp.get("/desk/notices")
 @access.needs(Right.READ)
@@ -60,7 +63,7 @@ def adoptions(notice_id: int) -> Page:
 def new() -> Page:
     """First what it is about and on which ground, then what that needs."""
     form = WhereForm(request.args, meta={"csrf": False})
-    if "lane" not in request.args:
+    if not request.args:
         return render_template("takedowns/entering_where.html", form=form)
     article = _named(form.article.data or "")
     if form.validate() and article is not None:
@@ -116,7 +119,11 @@ def _unconfirmed(notice_id: int = 0, form: AdoptForm | None = None) -> str:
 
 def _told(notice: Notice) -> list[tuple[str, str]]:
     """What the sender said, without who they are: nobody knows yet whose address it is."""
-    fields = [field for field in LANES[Lane(notice.lane)].fields if notice.answers.get(field.name)]
+    fields = [
+        field
+        for field in LANES[Lane(notice.lane)].fields
+        if field.name not in WHO and notice.answers.get(field.name)
+    ]
     return [(field.heading, field.words(notice.answers[field.name])) for field in fields]
 
 

@@ -125,6 +125,7 @@ def test_a_report_that_nobody_confirmed_is_taken_up_with_a_reason(
     osei.get("/desk/notices")
     assert "My shown is this." in osei.text
     assert "clara@example.net" not in osei.text
+    assert "My name is this." not in osei.text
     assert osei.send("/adoptions", reason=" ").status_code == 422
     assert "Say why, in up to" in osei.text
     before = len(written(app))
