@@ -19,13 +19,15 @@ def feed() -> Response:
     """Atom (RFC 4287): the newest articles with their summaries. An id never changes (4.2.6), so it is the address that
     an article had first."""
     listed = queries.newest(size=IN_FEED)
-    updated = max((article.changed_at for article in listed.rows), default=None)
+    notices = measures.notices_of(listed.rows)
+    noticed = [one.at for told in notices.values() for one in told]
+    updated = max((*(article.changed_at for article in listed.rows), *noticed), default=None)
     first = queries.first_slugs([article.id for article in listed.rows])
     page = render_template(
         "publishing/feed.xml",
         articles=listed.rows,
         first=first,
-        notices=measures.notices_of(listed.rows),
+        notices=notices,
         updated=updated,
         base_url=_base(),
     )

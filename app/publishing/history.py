@@ -67,12 +67,15 @@ def told(event: Event) -> Told:
 
 
 def _is_replaced(event: Event, later: list[Event]) -> bool:
-    """A hold lifted only to make room for another, by the same decision: readers saw nothing in between."""
+    """A hold or a measure that ended only to make room for another, by the same decision: readers saw nothing in
+    between."""
+    soon = [after for after in later if after.at - event.at < ONE_DECISION]
+    if event.name is Kind.MEASURE_LIFTED:
+        placed = [after for after in soon if after.name is Kind.MEASURE_PLACED]
+        return any(after.facts["kind"] == event.facts["kind"] for after in placed)
+    placed = [after for after in soon if after.name is Kind.HOLD_PLACED]
     return event.name is Kind.HOLD_LIFTED and any(
-        after.name is Kind.HOLD_PLACED
-        and after.facts["use"] in (None, event.facts["use"])
-        and after.at - event.at < ONE_DECISION
-        for after in later
+        after.facts["use"] in (None, event.facts["use"]) for after in placed
     )
 
 

@@ -123,5 +123,8 @@ def _report(url: str, image: ContentImage, revision: int) -> str:
 
 
 def _withheld(hold: Hold) -> str:
-    """Nobody reported an image whose right has ended; its hold says in a sentence of its own what became of it."""
-    return hold.reason if hold.ground in set(Ended) else WITHHELD[Level(hold.level)]
+    """Nobody reported an image whose right has ended; its hold says in a sentence of its own what became of it. Else
+    the ground stands with it: what class of reason, never who asked."""
+    if hold.ground in set(Ended):
+        return hold.reason
+    return f"{WITHHELD[Level(hold.level)]} Ground: {hold.ground.replace('_', ' ')}."

@@ -32,8 +32,7 @@ KEPT = {
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("holds") as holds:
-        holds.add_column(sa.Column("case_name", sa.String(24), nullable=False, server_default=""))
+    op.add_column("holds", sa.Column("case_name", sa.String(24), nullable=False, server_default=""))
     op.create_table(
         "case_statements",
         sa.Column("id", BIG, nullable=False),
@@ -115,8 +114,7 @@ def downgrade() -> None:
     op.drop_column("articles", "unlisted")
     for table in reversed(FACTS):
         op.drop_table(table)
-    with op.batch_alter_table("holds") as holds:
-        holds.drop_column("case_name")
+    op.drop_column("holds", "case_name")
 
 
 def _sqlite() -> bool:

@@ -19,7 +19,9 @@ from app.accounts.roles import Role
 from app.clock import now
 from app.db import db, session, transaction
 from app.notifications import undoing
+from app.publishing import checks, queries
 from app.publishing.actions import schedule
+from app.publishing.models import Article
 from app.review import actions as review
 from app.review.models import Verdict
 from app.submissions.models import Submission
@@ -339,3 +341,20 @@ def test_going_down_gives_back_to_the_desk_what_waits_for_a_claimant(app: Flask)
 def rows(table: str) -> int:
     with db.engine.connect() as connection:
         return int(connection.execute(text(f"SELECT count(*) FROM {table}")).scalar_one())
+
+
+def test_what_an_older_version_hid_stays_hidden_and_is_no_fault_after_the_upgrade(app: Flask) -> None:
+    """Its hold says no case, and its article nothing of lists."""
+    with app.app_context():
+        made = publishing.published()
+        publishing.withhold(made)
+        session.rollback()
+        flask_migrate.downgrade(directory=FOLDER, revision="0027")
+        flask_migrate.upgrade(directory=FOLDER)
+        session.rollback()
+        article = session.get_one(Article, made.article_id)
+        hold = queries.tombstone(article)
+        assert hold is not None
+        assert (hold.case_name, article.unlisted, article.dark) == ("", False, True)
+        for part in (checks.HOLDS, checks.ARTICLES, checks.MEASURES):
+            assert [fault.says for batch in part.check(0) for fault in batch.faults] == []

@@ -336,8 +336,25 @@ def test_a_passage_is_withheld_and_given_back_byte_by_byte(
     assert "A passage was withheld after a report" in reader.get(f"{article.url}/history").get_data(
         as_text=True
     )
+    assert osei.get(f"/desk/cases/{case_id}/decisions/1.json").status_code == 200
+    assert "shown again" not in reader.get(f"{article.url}/history").get_data(as_text=True), "it never was"
     decide(osei, case_id, "reinstate")
     assert {path: reader.get(path).data for path in before} == before
+
+
+@ONE_DATABASE
+def test_the_placeholder_of_an_image_says_the_ground_and_has_the_same_size(
+    app: Flask, article: Printed, osei: Browser, reader: Browser
+) -> None:
+    decide(osei, confirmed(app, article, lane=Lane.PRIVACY, use=article.uses[0]), "withhold_image")
+    said = json.loads(reader.get(f"/api/v1{article.url}").data)["images"][0]
+    reader.get(article.url)
+    assert f'viewBox="0 0 {said["width"]} {said["height"]}"' in reader.text
+    assert "Ground: privacy." in reader.text
+    assert "Ground: privacy." in said["withheld"]
+    answer = reader.get(article.picture())
+    assert (answer.status_code, answer.headers["X-Robots-Tag"]) == (451, "noindex, noarchive")
+    assert 'rel="blocked-by"' in answer.headers["Link"]
 
 
 @ONE_DATABASE
