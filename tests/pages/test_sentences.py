@@ -54,6 +54,7 @@ FACTS = {
     "prefix": "imp_12345678",
     "last_on": "2028-05-03",
     "before": "fedcba9876543210",
+    "kind": "safety_notice",
 }
 
 
