@@ -11,6 +11,7 @@ from app.attestations import queries as attestations
 from app.audit import queries as audit
 from app.audit.models import Event
 from app.publishing.models import Article
+from app.publishing.states import ArticleState
 from app.review import compare
 from app.review import queries as review
 from app.review.undoing import SAYS
@@ -81,7 +82,7 @@ def next_words(submission: Submission, article: Article | None) -> str:
     planned = schedules.of(submission)
     said = _stands(submission, article).next.format(on=schedules.said(planned.due_at) if planned else "")
     if article is None or submission.standing is State.PUBLISHED:
-        return "It is not shown to readers at present." if article and article.dark else said
+        return _to_readers(article) or said
     if submission.standing is State.DECLINED:
         return f"{said} What readers see stays as it is."
     return f"{said} What readers see stays as it is until then."
@@ -99,6 +100,17 @@ def is_changed(submission: Submission, sent: Revision | None) -> bool:
     if sent is None or not is_writable(submission):
         return False
     return content.of_draft(submission).hash != sent.content_hash
+
+
+def _to_readers(article: Article | None) -> str:
+    """What readers find where that is not simply the article."""
+    if article is None:
+        return ""
+    if article.dark:
+        return "It is not shown to readers at present."
+    if article.state == ArticleState.RETRACTED:
+        return "It was retracted: readers find it marked as retracted, with a notice that says why."
+    return "Readers find it at its address, and in no list at present." if article.unlisted else ""
 
 
 def steps(submission: Submission, revision: Revision | None, article: Article | None) -> list[dict[str, Any]]:

@@ -55,6 +55,7 @@ FACTS = {
     "last_on": "2028-05-03",
     "before": "fedcba9876543210",
     "addresses": 34,
+    "kind": "safety_notice",
 }
 
 

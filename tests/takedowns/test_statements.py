@@ -178,6 +178,14 @@ def test_the_author_reads_the_statement_where_the_article_stands(
     assert "clara@" not in author.text.lower()
 
 
+@ONE_DATABASE
+def test_the_author_reads_that_an_article_was_retracted(app: Flask, article: Printed, osei: Browser) -> None:
+    decide(osei, confirmed(app, article, lane=Lane.ACCURACY), "retract")
+    with app.app_context():
+        draft_ref = session.get_one(Article, article.id).submission.draft_ref
+    assert "It was retracted: readers find it marked" in opened(app, draft_ref).text
+
+
 def opened(app: Flask, draft_ref: str) -> Browser:
     """The author’s status page, come through the private link."""
     from app import tokens
