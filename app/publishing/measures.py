@@ -40,6 +40,12 @@ def on(article: Article, *, kind: MeasureKind | None = None) -> list[Measure]:
     return list(session.scalars(wanted.order_by(Measure.id)))
 
 
+def with_pages(article: Article) -> list[Measure]:
+    """Those that readers find at an address of their own, also when they have ended; oldest first."""
+    wanted = select(Measure).where(Measure.article_id == article.id).order_by(Measure.id)
+    return [one for one in session.scalars(wanted) if has_notice(one)]
+
+
 def of_case(case_id: int) -> list[Measure]:
     """Those that a case placed and that stand, oldest first."""
     wanted = select(Measure).where(Measure.case_id == case_id, Measure.lifted_at.is_(None))

@@ -19,7 +19,7 @@ from app.takedowns.models import Case, Notice
 from app.takedowns.reporting.models import Attachment
 from tests.notifications import making as letters
 from tests.takedowns.browsing import Browser
-from tests.takedowns.making import Printed, answers, claimant, happened, member, printed, report
+from tests.takedowns.making import Printed, answers, claimant, confirmed, happened, member, printed, report
 from tests.takedowns.test_report_files import FILE_PARTS, PDF, send
 
 ONE_DATABASE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -92,6 +92,21 @@ def test_its_clocks_count_from_the_day_it_came_and_its_claimant_gets_a_link_on_r
     assert "My face." in clara.text
     osei.get(sent.headers["Location"])
     assert "What this ground needs" in osei.text  # and some of it is missing
+
+
+@ONE_DATABASE
+def test_what_the_desk_enters_into_an_open_case_starts_the_clocks_of_its_own(
+    app: Flask, article: Printed, osei: Browser
+) -> None:
+    case_id = confirmed(app, article, lane=Lane.PRIVACY, use=article.uses[0])
+    with app.app_context():
+        before = session.get_one(Case, case_id).due_at
+    osei.get("/desk/cases/new", article=article.slug, lane="privacy")
+    typed = {**answers(Lane.PRIVACY), "sensitive": "yes", "image": article.uses[0], "channel": "phone"}
+    sent = send(osei, "/desk/cases/new", **typed)
+    assert sent.headers["Location"] == f"/desk/cases/{case_id}"
+    with app.app_context():
+        assert session.get_one(Case, case_id).due_at < before
 
 
 @ONE_DATABASE

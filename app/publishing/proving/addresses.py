@@ -16,7 +16,7 @@ from sqlalchemy import select
 from app.audit.kinds import Kind
 from app.audit.models import Event
 from app.db import session
-from app.publishing import changes, copies, cursors, queries, relations
+from app.publishing import changes, copies, cursors, measures, queries, relations
 from app.publishing.models import Article, Hold, Use
 from app.publishing.proving.kinds import Asks, Place
 from app.publishing.states import ArticleState
@@ -86,6 +86,8 @@ def _own(article: Article, slugs: list[str], uses: list[Use]) -> Iterator[Addres
         yield Address(f"/articles/{slug}", place, Asks.DARK)
     for slug in slugs:
         yield Address(f"{copies.ARTICLES}/{slug}", Place.ITEM, Asks.DARK)
+    for measure in measures.with_pages(article) if slugs else ():
+        yield Address(measure.url, Place.NOTICE, Asks.DARK)
     for use in uses:
         for made in use.asset.shown(use.crop):
             path = f"/media/{use.name}/{made.width}.{made.format}"
@@ -105,11 +107,11 @@ def _beside(article: Article, hold: Hold) -> Iterator[Address]:
     if hold.use is None:
         quoting = select(Article.slug).where(Article.id.in_(relations.quoting_ids(article)), ~Article.dark)
         for slug in session.scalars(quoting.order_by(Article.id)):
-            yield Address(f"/articles/{slug}", Place.QUOTING, Asks.SILENT, lists=True)
+            yield Address(f"/articles/{slug}", Place.QUOTING, Asks.SILENT, lists=not article.unlisted)
 
 
 def _lists(article: Article, hold: Hold) -> Iterator[Address]:
-    whole = hold.use is None
+    whole = hold.use is None and not article.unlisted
     after = cursors.just_before(article)
     for query in ("", f"?{urlencode({'after': after})}"):
         yield Address(f"/{query}", Place.HOME, Asks.SILENT, lists=whole and bool(query))

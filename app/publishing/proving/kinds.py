@@ -12,6 +12,7 @@ from app.audit.kinds import Kind
 class Place(StrEnum):
     PAGE = "page"
     EARLIER = "earlier"
+    NOTICE = "notice"
     FILE = "file"
     ITEM = "item"
     HISTORY = "history"
@@ -28,6 +29,7 @@ class Place(StrEnum):
 PLACES: Mapping[Place, str] = {
     Place.PAGE: "The page",
     Place.EARLIER: "Earlier addresses of it",
+    Place.NOTICE: "Notices about it",
     Place.FILE: "Files of images",
     Place.ITEM: "The article, for programs",
     Place.HISTORY: "The history",

@@ -55,7 +55,9 @@ class Name(StrEnum):
 
 
 LATE = "it is marked as late and the webmaster is told"
-OPENED = frozenset({Kind.NOTICE_CONFIRMED, Kind.CASE_OPENED})
+COUNTED = frozenset({Kind.NOTICE_CONFIRMED, Kind.NOTICE_ENTERED, Kind.NOTICE_ADOPTED})
+"""A report counts from then on: by its sender's word, or by the desk's."""
+OPENED = COUNTED | {Kind.CASE_OPENED}
 DECIDED = frozenset({Kind.CASE_DECIDED})
 RESTS = frozenset({CaseState.NEEDS_INFORMATION})
 

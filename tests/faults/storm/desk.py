@@ -11,6 +11,7 @@ from app.tour.browser import Browser, Form, Page, _urlencoded
 
 SAID = {
     "ground": "Copyright in the photograph.",
+    "facts": "We looked at the picture beside the negative.",
     "explanation": "The claimant showed the negative.",
     "reason": "It is being looked into.",
 }
