@@ -35,7 +35,12 @@ from workers import worklist as queue
 
 ONE_DATABASE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 PARTS = [one for one in verification.PARTS if "clocks" in one.name]
-REASONS = {"ground": "Copyright in the photograph", "explanation": "The claimant showed the negative."}
+REASONS = {
+    "ground": "Copyright in the photograph",
+    "explanation": "The claimant showed the negative.",
+    "facts": "We compared what was sent with what stood there.",
+    "at_sight": "yes",
+}
 
 
 @pytest.fixture

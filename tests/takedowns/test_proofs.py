@@ -56,7 +56,9 @@ def decide(case_id: int, outcome: Outcome) -> None:
             case_id,
             outcome,
             by=session.get_one(Member, by),
-            reasons=Reasons(ground="Copyright", explanation="The negative."),
+            reasons=Reasons(
+                ground="Copyright", explanation="The negative.", facts="We compared.", at_sight="yes"
+            ),
             version=session.get_one(Case, case_id).version,
         )
 
