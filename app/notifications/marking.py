@@ -9,6 +9,7 @@ from app.notifications.people import about, case, the
 from app.publishing.kinds import MeasureKind
 from app.publishing.models import Measure
 from app.publishing.states import Level
+from app.takedowns.clocks import queries as clocks
 from app.takedowns.meanwhile import STEPS
 from app.takedowns.states import OPEN
 
@@ -21,7 +22,7 @@ def of_measure(event: Event) -> Says:
         "title": quoted(measure.article.title),
         "means": means.get(MeasureKind(measure.kind), ""),
         "sentence": measure.sentence,
-        "due_at": opened.due_at if opened else None,
+        "due_at": clocks.decided_by(opened) if opened else None,
         "open": opened is not None and opened.standing in OPEN,
     }
 

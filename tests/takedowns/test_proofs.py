@@ -65,7 +65,7 @@ def decide(case_id: int, outcome: Outcome) -> None:
 
 def saved(reviewer: Browser) -> dict[str, Any]:
     [address] = [
-        part.split('"')[0] for part in reviewer.text.split('href="') if ".json" in part.split('"')[0]
+        part.split('"')[0] for part in reviewer.text.split('href="') if "/receipts/" in part.split('"')[0]
     ]
     answer = reviewer.client.get(address, base_url="http://127.0.0.1:8000")
     assert answer.status_code == 200
