@@ -14,13 +14,15 @@ from app.db import session, transaction
 from app.publishing import actions as publishing
 from app.publishing import serving
 from app.publishing import tree as trees
-from app.publishing.models import Article, Hold
+from app.publishing.kinds import MeasureKind
+from app.publishing.models import Article, Hold, Measure
 from app.publishing.proving import addresses
 from app.publishing.proving.addresses import held
 from app.publishing.proving.kinds import Place
 from tests.publishing import making
 from tests.publishing.making import Made
 from tests.publishing.proving import dark, events, listening, receipt
+from tests.publishing.test_measures import put
 from workers import publishing as workers
 from workers import sealing
 
@@ -68,6 +70,7 @@ def test_a_removal_is_proven_by_asking_every_address_once(app: Flask, made: Made
         assert {line["place"] for line in rest.values()} == set(Place) - {
             Place.PAGE,
             Place.EARLIER,
+            Place.NOTICE,
             Place.FILE,
             Place.ITEM,
         }
@@ -75,6 +78,17 @@ def test_a_removal_is_proven_by_asking_every_address_once(app: Flask, made: Made
         [event] = events(hold_id)
         assert made.slug not in str(event.facts)
         assert event.topic("article") == made.article_id
+
+
+@pytest.mark.usefixtures("site")
+def test_a_notice_about_an_article_goes_dark_with_it_and_that_is_proven(app: Flask, made: Made) -> None:
+    with app.app_context():
+        measure_id = put(made, MeasureKind.LABEL)
+        address = session.get_one(Measure, measure_id).url
+        session.rollback()
+        hold_id = making.remove(made)
+        assert publishing.prove_all() == 1
+        assert receipt(hold_id)[address]["answers"] == dict.fromkeys(FOUR, 451)
 
 
 @pytest.mark.usefixtures("site")
