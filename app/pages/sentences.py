@@ -203,6 +203,7 @@ SENTENCES: Mapping[Kind, Words] = {
         "What this is about was erased for good.",
     ),
     Kind.ERASURE_DONE: Words("found nothing left of what {number} erased"),
+    Kind.BUNDLE_TAKEN: Words("took the file of the case out"),
     Kind.HOLD_PLACED: Words(
         "placed a hold",
         "Something in your article was hidden from readers.",

@@ -285,6 +285,7 @@ _SAID: dict[str, _Says] = {
     Kind.ERASURE_DECLINED: _words("declined to erase it"),
     Kind.ERASURE_CONFIRMED: _words("confirmed that it is erased"),
     Kind.ERASURE_DONE: _words("looked for it everywhere, and nothing is left"),
+    Kind.BUNDLE_TAKEN: _words("took the file of the case out"),
     Kind.HOLD_PLACED: _held,
     Kind.HOLD_LIFTED: _words("lifted a hold"),
     Kind.MEASURE_PLACED: _measured,
