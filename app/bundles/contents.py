@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from app.attestations import queries as attestations
 from app.attestations import receipts
-from app.attestations.models import Attestation
-from app.audit.models import Vault
 from app.audit.queries import erased
-from app.bundles.kinds import ERASED, File, path
-from app.bundles.people import Said, iso
-from app.db import session
+from app.bundles.kinds import File, path
+from app.bundles.people import Said, iso, opened
 from app.errors import NotFound
 from app.media import fields
-from app.media.storage import evidence_key, recipe_of, rendition_key
+from app.media.storage import evidence_key, rendition_key
 from app.publishing import queries as articles
 from app.publishing import withholding
 from app.publishing.models import Article
@@ -24,7 +20,7 @@ from app.review.rights import queries as findings
 from app.submissions import content, declarations, papers
 from app.submissions import queries as submissions
 from app.submissions.contradictions import between
-from app.submissions.models import Placement, Revision, RightsRecord
+from app.submissions.models import Evidence, Placement, Revision, RightsRecord
 from app.takedowns.models import Case
 
 WIDEST = 1280
@@ -77,29 +73,42 @@ def _revision(revision: Revision) -> Said:
 
 
 def images(case: Case) -> list[Said]:
-    """The images of the revision as seen, each with the file that readers were given."""
-    found = []
+    """The images of the revision as seen. Those the case is about come with the file that readers were given; none
+    that another case keeps from view."""
     revision = seen_in(case)
     gone = erased("asset", [placed.asset_id for placed in revision.placements])
-    for number, placed in enumerate(revision.placements, 1):
-        shown = [
-            one for one in placed.asset.shown(placed.crop) if one.format == "jpg" and one.width <= WIDEST
-        ]
-        recipe = recipe_of(placed.crop) if placed.crop else placed.asset.recipe
-        widest = max(shown, key=lambda one: one.width, default=None)
-        found.append(
-            {
-                "number": number,
-                "use": placed.use,
-                "reported": placed.use == case.use_name,
-                "original_sha256": placed.asset.sha256,
-                "erased": placed.asset_id in gone,
-                "sha256": widest.sha256 if widest else "",
-                "path": path("seen", "images", f"{number:02}.jpg") if widest else "",
-                "key": rendition_key(placed.asset.sha256, recipe, widest.width, "jpg") if widest else "",
-            }
-        )
-    return found
+    held = {one.use_name for one in articles.holds_on(case.article) if one.case_id != case.id}
+    return [
+        {
+            "number": number,
+            "use": placed.use,
+            "reported": placed.use == case.use_name,
+            "original_sha256": placed.asset.sha256,
+            "erased": placed.asset_id in gone,
+            **(
+                _given(number, placed)
+                if case.use_name in (None, placed.use) and placed.use not in held
+                else NONE
+            ),
+        }
+        for number, placed in enumerate(revision.placements, 1)
+    ]
+
+
+NONE = {"sha256": "", "path": "", "key": ""}
+
+
+def _given(number: int, placed: Placement) -> Said:
+    """The widest file that readers were given, up to ``WIDEST``."""
+    shown = [one for one in placed.asset.shown(placed.crop) if one.format == "jpg" and one.width <= WIDEST]
+    widest = max(shown, key=lambda one: one.width, default=None)
+    if widest is None:
+        return NONE
+    return {
+        "sha256": widest.sha256,
+        "path": path("seen", "images", f"{number:02}.jpg"),
+        "key": rendition_key(placed.asset.sha256, widest.recipe, widest.width, "jpg"),
+    }
 
 
 def attestation(case: Case) -> Said | None:
@@ -110,7 +119,7 @@ def attestation(case: Case) -> Said | None:
     receipt = receipts.of(signed)
     return {
         "signed_at": iso(signed.signed_at),
-        "typed_name": _typed(signed),
+        "typed_name": opened(signed.statement["signer"].get("name")),
         "capacity": signed.statement["signer"].get("capacity", ""),
         "content_sha256": signed.content_hash,
         "statement_sha256": signed.statement_hash,
@@ -151,12 +160,6 @@ def files(case: Case, rights: list[Said], images: list[Said]) -> Iterator[File]:
         yield File(file["path"], key=evidence_key(file["sha256"]), sha256=file["sha256"], mail=is_mail)
 
 
-def _typed(signed: Attestation) -> str:
-    kept: Any = signed.statement["signer"].get("name")
-    row = session.get(Vault, kept["vault"]) if isinstance(kept, dict) and "vault" in kept else None
-    return row.value if row else ERASED
-
-
 def _right(at: int, placed: Placement, declarer: str) -> Said:
     record = placed.rights
     gone = bool(erased("rights_record", [record.id]))
@@ -177,6 +180,11 @@ def _right(at: int, placed: Placement, declarer: str) -> Said:
         "file_says": [list(one) for one in fields.told(embedded.get("says") or {})],
         "contradictions": [] if gone else between(record.declared, embedded),
     }
+
+
+def _name(one: Evidence) -> str:
+    """No file ends as something that runs where it is opened."""
+    return papers.name_for(one.filename, one.mime)
 
 
 def _found(record: RightsRecord) -> list[Said]:
@@ -203,7 +211,12 @@ def _evidence(at: int, record: RightsRecord) -> list[Said]:
             "sha256": one.sha256,
             "came_at": iso(one.made_at),
             "erased": one.id in gone,
-            "path": path("evidence", "rights", f"image-{at:02}", f"{number:02}-{one.filename}"),
+            "path": path(
+                "evidence",
+                "rights",
+                f"image-{at:02}",
+                f"{number:02}-{_name(one)}",
+            ),
         }
         for number, one in enumerate(found, 1)
     ]

@@ -39,7 +39,7 @@ def index(whole: Whole, left_out: list[dict[str, str]]) -> bytes:
         moment=moment,
         article=lambda said, withheld=(): _article(said, parts["images"], withheld),
         policy=policy,
-        style=Markup(style),  # noqa: S704 - our own
+        style=Markup(f"<style>{style}</style>"),  # noqa: S704 - our own
     )
     return page.encode()
 

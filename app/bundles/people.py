@@ -82,14 +82,15 @@ def _author(case: Case) -> Said:
     return {
         "byline": case.article.byline or ERASED,
         "email": submission.guest.email,
-        "typed_name": _opened(signed.statement["signer"].get("name")) if signed else "",
+        "typed_name": opened(signed.statement["signer"].get("name")) if signed else "",
         "known": f"A letter to the address was answered on {confirmed:%-d %B %Y}"
         if confirmed
         else "By an address",
     }
 
 
-def _opened(kept: Any) -> str:
+def opened(kept: Any) -> str:
+    """What somebody typed who signed; the vault alone knows."""
     row = session.get(Vault, kept["vault"]) if isinstance(kept, dict) and "vault" in kept else None
     return row.value if row else ERASED
 

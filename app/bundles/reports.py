@@ -166,7 +166,17 @@ def _files(notice: Notice) -> list[Said]:
             "came_at": iso(one.made_at),
             "by": named(one.by_id),
             "erased": one.id in gone,
-            "path": path("evidence", "reports", notice.public_number, f"{number:02}-{one.filename}"),
+            "path": path(
+                "evidence",
+                "reports",
+                notice.public_number,
+                f"{number:02}-{_name(one)}",
+            ),
         }
         for number, one in enumerate(found, 1)
     ]
+
+
+def _name(one: Attachment) -> str:
+    """No file ends as something that runs where it is opened."""
+    return papers.name_for(one.filename, one.mime)

@@ -354,6 +354,27 @@ def test_fifty_megabytes_of_evidence_need_little_memory(app: Flask) -> None:
         assert peak < 2 * 1024 * 1024
 
 
+@pytest.mark.usefixtures("site")
+def test_an_image_that_another_case_hides_is_not_in_it(app: Flask, article: Printed) -> None:
+    whole(app, article)
+    other = confirmed(app, article, lane=Lane.ACCURACY, email="ben@example.com")
+    raw = taken(app, other)
+    hidden, shown = data(raw, "images")
+    assert (hidden["use"], hidden["path"]) == (article.uses[0], "")
+    assert [name for name in files(raw) if name.startswith("seen/images/")] == [shown["path"]]
+    assert data(raw, "holds") == []
+
+
+def test_a_file_of_a_stranger_ends_as_its_kind_ends(app: Flask, article: Printed) -> None:
+    ref = report(app, article)
+    assert claimant(app, ref).send("/confirmations").status_code == 303
+    assert send(claimant(app, ref), "/evidence", (LETTER, "a.html")).status_code == 303
+    with app.app_context():
+        case_id = session.scalars(select(Case.id)).one()
+    [told] = data(taken(app, case_id), "reports")
+    assert told["files"][0]["path"].endswith("/01-a.html.txt")
+
+
 @ONE_DATABASE
 def test_names_of_strangers_become_names_that_every_system_can_write(app: Flask) -> None:
     del app
