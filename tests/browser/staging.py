@@ -258,7 +258,8 @@ def _revised(stage: Stage) -> None:
 
 def _rows(stage: Stage, view: str) -> list[tuple[str, str]]:
     page = stage.desk.get(f"/desk?view={view}")
-    return [(a, w) for a, w in page.reader.links if a.startswith(("/desk/submissions/", "/desk/cases/"))]
+    there = re.compile(r"/desk/(submissions|cases)/\d+")
+    return [(a, w) for a, w in page.reader.links if there.match(a)]
 
 
 def reported(stage: Stage, name: str, slug: str) -> None:
