@@ -20,14 +20,14 @@ from sqlalchemy import select
 
 from app import tokens
 from app.accounts.roles import Role
-from app.attestations import seals
+from app.attestations import keyring, seals
 from app.audit import seal
 from app.audit.kinds import Kind
 from app.bundles import cleaning, kinds
 from app.bundles.kinds import MISSING, QUOTES_A_LINK, File, path
 from app.bundles.packing import Packer
 from app.clock import moved, now
-from app.db import session
+from app.db import session, transaction
 from app.guests.models import Link
 from app.media.shelf import storage
 from app.media.storage import evidence_key
@@ -319,6 +319,17 @@ def test_nobody_gets_it_without_an_order_in_the_log(app: Flask, article: Printed
         assert again.data == raw, "the same order gives the same bytes"
     with moved(timedelta(hours=1, seconds=1)):
         assert Browser(app).sign_in(EDITOR).get(where).status_code == 303
+
+
+def test_no_file_is_given_out_while_there_is_no_key_to_sign_it_with(app: Flask, article: Printed) -> None:
+    case_id = confirmed(app, article)
+    marsh = editor(app)
+    with app.app_context(), transaction():
+        assert keyring.report_stolen()
+    marsh.get(f"/desk/cases/{case_id}")
+    assert marsh.send("/bundles").status_code == 403
+    assert "reported stolen" in marsh.text
+    assert happened(app, Kind.BUNDLE_TAKEN) == 0
 
 
 def test_what_is_not_in_the_store_is_named_as_missing(app: Flask, article: Printed) -> None:

@@ -126,6 +126,14 @@ def test_the_page_that_checks_finds_whatever_was_changed(folder: Path, tab: Page
 
 
 @ON_SQLITE
+def test_a_browser_that_cannot_check_the_signature_says_so(folder: Path, tab: Page) -> None:
+    tab.add_init_script("crypto.subtle.importKey = () => Promise.reject(new Error('unknown'))")
+    verdict, found = checked(tab, folder)
+    assert (verdict, wrong(found)) == ("open", [])
+    assert any("openssl pkeyutl -verify" in words for mark, words in found if mark == "open")
+
+
+@ON_SQLITE
 def test_the_timestamp_holds_for_the_checkpoint_by_the_command_it_names(folder: Path, tsa: Stamper) -> None:
     log = json.loads((folder / "log" / "events.json").read_text())
     [one] = log["checkpoints"]
