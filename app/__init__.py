@@ -121,7 +121,7 @@ def _web(app: Flask, settings: Settings) -> None:
 
 FEATURES = (
     *("guests", "accounts", "worklist", "submissions", "attestations", "review", "corrections"),
-    *("publishing", "takedowns", "notifications", "numbers", "pages"),
+    *("publishing", "takedowns", "notifications", "bundles", "numbers", "pages"),
 )
 FACES = (
     *("routes", "links", "codes", "room", "evidence", "imports", "keys"),

@@ -21,6 +21,7 @@ class Right(StrEnum):
     VERIFY = "verify"
     ERASE = "erase"
     UNDO = "undo"
+    TAKE_OUT = "take_out"
     PEOPLE = "people"
 
 
@@ -42,7 +43,7 @@ _REVIEWER = frozenset(
         Right.LOG,
     }
 )
-_EDITOR = _REVIEWER | {Right.PUBLISH, Right.CORRECT, Right.SITE_TEXTS}
+_EDITOR = _REVIEWER | {Right.PUBLISH, Right.CORRECT, Right.SITE_TEXTS, Right.TAKE_OUT}
 
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.REVIEWER: _REVIEWER,
@@ -63,6 +64,7 @@ SAYS: dict[Right, str] = {
     Right.PUBLISH: "Publish articles",
     Right.CORRECT: "Change articles and sign for it",
     Right.SITE_TEXTS: "Change the texts of the site",
+    Right.TAKE_OUT: "Take the whole file of a case out",
     Right.RESEND: "Send letters again",
     Right.VERIFY: "Have the log verified",
     Right.ERASE: "Be the second hand of an erasure",

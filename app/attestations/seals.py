@@ -35,7 +35,12 @@ def key_id(public_key: str) -> str:
 
 def sign(seed: str, said: dict[str, Any]) -> str:
     """The signature over the canonical JSON (RFC 8785) of what is said."""
-    return encoded(_private(seed).sign(rfc8785.dumps(said)))
+    return signed(seed, rfc8785.dumps(said))
+
+
+def signed(seed: str, canonical: bytes) -> str:
+    """The same, of what is canonical JSON already."""
+    return encoded(_private(seed).sign(canonical))
 
 
 def is_signed(public_key: str, signature: str, said: dict[str, Any]) -> bool:

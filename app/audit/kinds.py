@@ -128,6 +128,7 @@ class Kind(StrEnum):
     ERASURE_DECLINED = "erasure.declined"
     ERASURE_CONFIRMED = "erasure.confirmed"
     ERASURE_DONE = "erasure.done"
+    BUNDLE_TAKEN = "bundle.taken"
     HOLD_PLACED = "hold.placed"
     HOLD_LIFTED = "hold.lifted"
     MEASURE_PLACED = "measure.placed"

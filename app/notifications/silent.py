@@ -49,6 +49,7 @@ SILENT: dict[Kind, str] = {
     Kind.CLOCKS_STARTED: "shown on the case; the letters of what started them name the time",
     Kind.REASONS_STATED: "both parties read them with case.decided or case.reversed",
     Kind.ERASURE_DECLINED: "shown on the case; nothing changed for anybody",
+    Kind.BUNDLE_TAKEN: "shown on the case and in the log; whoever took it out did it",
     Kind.ERASURE_DONE: "shown on the case; whoever is concerned has heard it, and may have no address here any more",
     Kind.REMOVAL_PROVEN: "shown on the case",
     Kind.RETURN_PROVEN: "shown on the case; both parties heard that it is shown again",

@@ -252,6 +252,7 @@ SENTENCES: Mapping[Kind, Words] = {
     Kind.TOKEN_ENDED: Words("ended a token of a program ({prefix}…)"),
     Kind.SIGN_IN_REFUSED: Words("refused further attempts to sign in after many that failed"),
     Kind.PASSWORD_FORGOTTEN: Words("was asked for the way to a new password at the desk"),
+    Kind.BUNDLE_TAKEN: Words("took the file of the case out"),
     Kind.CHECKPOINT_MADE: Words("wrote down the daily checkpoint of the log ({size} entries)"),
     Kind.LOG_VERIFIED: Words("had the log verified ({looked} records looked at, {faults} faults)"),
 }

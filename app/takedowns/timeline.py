@@ -129,6 +129,7 @@ _SAID: dict[str, _Says] = {
     Kind.RIGHT_KEPT: _words("kept the right to a later day"),
     Kind.CLOCK_MISSED: _missed,
     Kind.CLOCK_BREACHED: _words("marked it as late"),
+    Kind.BUNDLE_TAKEN: _words("took the file of the case out"),
     Kind.MAIL_RECEIVED: _words("wrote by mail"),
 }
 

@@ -541,6 +541,7 @@ NOT_PAGES = {
     "/desk/mails/<int:mail_id>/original": "a file to save",
     "/desk/numbers.csv": "a table to save",
     "/desk/cases/<int:case_id>/receipts/<int:event_id>.json": "a file to save",
+    "/desk/cases/<int:case_id>/bundle.zip": "a file to save, opened from the disk in its own test",
     "/sitemap.xml": "for search engines",
     "/robots.txt": "for search engines",
     "/healthz": "for machines",

@@ -23,7 +23,7 @@ from app.db import session, transaction
 from app.guests.models import Link
 from app.media.models import Asset, Rendition
 from app.media.states import AssetState
-from app.media.storage import RECIPE, rendition_key
+from app.media.storage import RECIPE, evidence_key, rendition_key
 from app.publishing import actions as publishing
 from app.publishing.models import Article
 from app.review import actions as review
@@ -32,7 +32,7 @@ from app.review.looking import Looked
 from app.review.models import Verdict
 from app.site import actions as site
 from app.submissions import actions as submissions
-from app.submissions.models import Submission
+from app.submissions.models import Evidence, Submission
 from app.submissions.states import State
 from app.takedowns.fields import Field, Shape
 from app.takedowns.kinds import LANES, Lane
@@ -70,10 +70,14 @@ class Printed:
 
 
 def printed(
-    app: Flask, *, email: str = "amina@example.org", title: str = "Rebuilding a knee", **knee: Any
+    app: Flask,
+    *,
+    email: str = "amina@example.org",
+    title: str = "Rebuilding a knee",
+    **knee: Any,
 ) -> Printed:
     """An article the whole way: written, signed, approved by two, published. ``knee``: what else is declared about its
-    first image."""
+    first image; of it, ``paper`` is a file that shows the right to it."""
     with app.app_context():
         with transaction():
             site.install_defaults()
@@ -115,6 +119,7 @@ def member(name: str, role: Role = Role.REVIEWER, *, email: str = "") -> int:
 
 
 def _submitted(app: Flask, email: str, title: str, knee: dict[str, Any]) -> int:
+    paper = knee.pop("paper", b"")
     with transaction():
         submission = submissions.start(email, key=KEY)
         described = {}
@@ -131,6 +136,8 @@ def _submitted(app: Flask, email: str, title: str, knee: dict[str, Any]) -> int:
                 "holder": "Amina Rahman",
                 **(knee if name == "knee" else {}),
             }
+            if name == "knee" and paper:
+                _shown_by(app, submission, image.asset_id, paper)
         fields = {
             "title": title,
             "summary": "What helps.",
@@ -155,6 +162,16 @@ def _submitted(app: Flask, email: str, title: str, knee: dict[str, Any]) -> int:
             key=KEY,
         )
     return submission_id
+
+
+def _shown_by(app: Flask, submission: Submission, asset_id: int, paper: bytes) -> None:
+    sha256 = hashlib.sha256(paper).hexdigest()
+    app.extensions["storage"].put(evidence_key(sha256), paper)
+    row = {"mime": "application/pdf", "filename": "licence for the knee.pdf", "made_at": now()}
+    session.add(
+        Evidence(submission_id=submission.id, asset_id=asset_id, sha256=sha256, size=len(paper), **row)
+    )
+    session.flush()
 
 
 def _look_at(submission_id: int, reviewer: int) -> None:

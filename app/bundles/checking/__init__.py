@@ -1,0 +1,1 @@
+"""The page that checks a bundle: our sources, put into one file by ``pages``."""
