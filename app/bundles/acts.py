@@ -19,7 +19,7 @@ from app.publishing.models import Hold, Measure
 from app.publishing.proving import queries as proofs
 from app.publishing.proving.queries import Receipt
 from app.site.models import SiteSetting
-from app.takedowns import queries as cases
+from app.takedowns import timeline as happened
 from app.takedowns.clocks import queries as clocking
 from app.takedowns.clocks import words
 from app.takedowns.clocks.models import CaseClock
@@ -96,7 +96,7 @@ def erasures(case: Case) -> list[Said]:
 
 def timeline(case: Case) -> list[Said]:
     return [
-        {"event": one.id, "at": iso(one.at), "who": one.who, "did": one.text} for one in cases.timeline(case)
+        {"event": one.id, "at": iso(one.at), "who": one.who, "did": one.text} for one in happened.of(case)
     ]
 
 
