@@ -8,12 +8,15 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from app.accounts.models import Member
 from app.audit.kinds import Kind
 from app.clock import moved
 from app.db import session, transaction
+from app.errors import NotAllowed
 from app.notifications.models import Message
 from app.takedowns import actions
 from app.takedowns.actions import Report
+from app.takedowns.curing import actions as curing
 from app.takedowns.kinds import Lane
 from app.takedowns.models import Case, Notice
 from app.takedowns.reporting.models import UnnamedSource
@@ -157,3 +160,17 @@ def test_fifty_reports_from_fifty_places_are_one_line_of_the_queue_and_remove_no
     assert "30 more reports" in osei.text
     assert osei.get(f"/desk/cases/{case_id}", reports="all").status_code == 200
     assert osei.text.count("<h2>Report N-") == 50
+
+
+@ONE_DATABASE
+def test_who_cannot_be_written_to_is_asked_for_nothing(app: Flask, article: Printed) -> None:
+    unnamed(app, article)
+    with app.app_context():
+        [case] = session.scalars(select(Case)).all()
+        [notice] = case.notices
+        by, case_id, notice_id, version = member("R. Osei"), case.id, notice.id, case.version
+        with pytest.raises(NotAllowed, match="Nobody can be written to"), transaction():
+            curing.ask(case_id, notice_id, more=["claim"], by=session.get_one(Member, by), version=version)
+    desk = Browser(app).sign_in("R. Osei")
+    desk.get(f"/desk/cases/{case_id}")
+    assert "/information" not in desk.text

@@ -44,7 +44,8 @@ def ask(
     case_id: int, notice_id: int, *, more: Collection[str] = (), by: Member, version: int, seen: int = 0
 ) -> InformationRequest:
     """Ask one claimant for what the report lacks, and for ``more``: fields that say too little. Nothing else is
-    listed in the letter. Refused where there is nothing to ask for, and for a party of the case."""
+    listed in the letter. Refused where there is nothing to ask for, or nobody who would read it, and for a party of the
+    case."""
     case = cases.take(case_id, version=version, seen=seen)
     if is_party(case, by):
         raise NotAllowed("You are a party in this case. Somebody else has to ask.")
@@ -54,6 +55,8 @@ def ask(
     notice = next((one for one in case.notices if one.id == notice_id), None)
     if notice is None or notice.standing is not NoticeState.CONFIRMED or not notice.answers:
         raise NotAllowed("This report cannot be asked about: it was withdrawn, or its words were erased.")
+    if not notice.may_be_written_to:
+        raise NotAllowed("Nobody can be written to about this report, so nobody would answer.")
     lacks = queries.lacks(notice)
     wanted = [one.name for one in LANES[Lane(notice.lane)].fields if one.name in {*lacks, *more}]
     if not wanted:
@@ -68,7 +71,13 @@ def ask_by_itself(case: Case, notice: Notice) -> None:
     caller holds the case and has shown it."""
     lacks = queries.lacks(notice)
     others = [one for one in case.notices if one.id != notice.id and one.standing is NoticeState.CONFIRMED]
-    if lacks and not others and not case.opened_for and case.standing is CaseState.TRIAGE:
+    if (
+        lacks
+        and notice.may_be_written_to
+        and not others
+        and not case.opened_for
+        and case.standing is CaseState.TRIAGE
+    ):
         _ask(case, notice, list(lacks), by=None)
 
 

@@ -25,7 +25,8 @@ def of(case: Case, member: Member, seen: dict[str, int], *, asking: AskForm | No
     told = queries.of_case(case)
     waits = queries.waiting(case)
     decides = member.may(Right.DECIDE) and not is_party(case, member)
-    notices = [one for one in case.notices if one.standing is NoticeState.CONFIRMED and one.answers]
+    confirmed = [one for one in case.notices if one.standing is NoticeState.CONFIRMED and one.answers]
+    notices = [one for one in confirmed if one.may_be_written_to]
     forms = [_ask_form(one, seen, asking) for one in notices] if decides and case.standing in OURS else []
     return {
         "told": [_told(one, is_open=waits is not None and one.id == waits.id) for one in told],
