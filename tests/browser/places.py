@@ -278,7 +278,7 @@ REPORTS = [
     Place("mail, nothing chosen", NOTICE, GUEST, "{notice_mailed}?about=nowhere", 422, shows="no page at this"),
     Place("mail, its report", NOTICE, GUEST, "{notice_mailed}?about={visible}&lane=copyright", shows="my sketchbook"),
     Place(
-        "mail, its report refused", "/notices/<ref>/reports", GUEST,
+        "mail, its report refused", NOTICE, GUEST,
         "{notice_mailed}?about={visible}&lane=privacy", 422, press("Confirm and send the report"),
     ),
     Place("notice looked into", NOTICE, GUEST, "{notice_claimed}", shows="We decide by then"),
