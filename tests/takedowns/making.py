@@ -43,6 +43,13 @@ from tests.factories.findings import accept_rights
 from tests.publishing.making import signing_code
 from tests.takedowns.browsing import PASSWORD, Browser
 
+REASONS = {
+    "ground": "Copyright in the photograph",
+    "explanation": "The claimant showed the negative.",
+    "facts": "We compared what was sent with what stood there.",
+    "at_sight": "yes",
+}
+"""What a member of the desk types for a decision about a report."""
 KEY = "a key for private links in tests, never used"
 BODY = """Recovery varies among individuals, and most notice *improvement* within six months.
 

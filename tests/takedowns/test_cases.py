@@ -15,15 +15,9 @@ from app.takedowns.kinds import INTERIM_GROUND, Lane
 from app.takedowns.models import Case, CaseDecision, Notice
 from app.worklist import queries as worklist
 from tests.takedowns.browsing import Browser, at_once
-from tests.takedowns.making import Printed, claimant, confirmed, happened, member, printed, state_of
+from tests.takedowns.making import REASONS, Printed, claimant, confirmed, happened, member, printed, state_of
 
 ONE_DATABASE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-REASONS = {
-    "ground": "Copyright in the photograph",
-    "explanation": "The claimant showed the negative.",
-    "facts": "We compared what was sent with what stood there.",
-    "at_sight": "yes",
-}
 
 
 @pytest.fixture

@@ -29,18 +29,12 @@ from app.takedowns.models import Case
 from app.worklist import queries as worklist
 from tests.notifications import making as letters
 from tests.takedowns.browsing import Browser
-from tests.takedowns.making import Printed, claimant, confirmed, happened, printed, report
+from tests.takedowns.making import REASONS, Printed, claimant, confirmed, happened, printed, report
 from workers import takedowns as chores
 from workers import worklist as queue
 
 ONE_DATABASE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 PARTS = [one for one in verification.PARTS if "clocks" in one.name]
-REASONS = {
-    "ground": "Copyright in the photograph",
-    "explanation": "The claimant showed the negative.",
-    "facts": "We compared what was sent with what stood there.",
-    "at_sight": "yes",
-}
 
 
 @pytest.fixture
